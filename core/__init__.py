@@ -1,0 +1,1 @@
+"""What the data means: metrics, scope, periods, areas, access, and the actions people take."""

@@ -1,0 +1,1 @@
+"""How it looks: the Streamlit pages' parts, the charts, the ASGI entry and the command line."""

@@ -1,0 +1,43 @@
+"""The records' tables, one module a thing."""
+
+from db.models.account import Account, LoginSession, SignInTicket
+from db.models.area import Area, AreaAlias
+from db.models.audit import AuditEvent
+from db.models.base import Base
+from db.models.calendar import CalendarDay
+from db.models.category import Category
+from db.models.centre import Centre, CentrePost
+from db.models.change import Change, Installation
+from db.models.data_source import DataSource
+from db.models.grid import Grid
+from db.models.indicator import IndicatorReturn
+from db.models.intake import ImportBatch
+from db.models.matter import Matter, MatterEvent, MatterRevision
+from db.models.mediation_room import MediationRoom
+from db.models.member_unit import MemberUnit, MemberUnitAlias
+
+__all__ = [
+    "Account",
+    "Area",
+    "AreaAlias",
+    "AuditEvent",
+    "Base",
+    "CalendarDay",
+    "Category",
+    "Centre",
+    "CentrePost",
+    "Change",
+    "DataSource",
+    "Grid",
+    "ImportBatch",
+    "IndicatorReturn",
+    "Installation",
+    "LoginSession",
+    "Matter",
+    "MatterEvent",
+    "MatterRevision",
+    "MediationRoom",
+    "MemberUnit",
+    "MemberUnitAlias",
+    "SignInTicket",
+]

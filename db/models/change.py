@@ -1,0 +1,28 @@
+"""The change log: one row for each write to a fact's source, made by triggers in the writer's own transaction."""
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Key
+
+
+class Change(Base):
+    """`entity` names a fact's source (matter, centre_post, …), `entity_id` its row; what changed is read afresh."""
+
+    __tablename__ = "change_log"
+    __table_args__ = (Index("ix_change_log_transaction_id", "transaction_id", "position"),)
+
+    position: Mapped[int] = mapped_column(Key, primary_key=True)
+    transaction_id: Mapped[int] = mapped_column(Key, default=0)
+    """The writer's transaction (PostgreSQL's xid, where sequence order is not commit order); 0 on SQLite."""
+    entity: Mapped[str] = mapped_column(String(24))
+    entity_id: Mapped[int] = mapped_column(Key)
+
+
+class Installation(Base):
+    """The identity of this database: a read model of another one is foreign and is rebuilt."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    identity: Mapped[str] = mapped_column(String(36))
