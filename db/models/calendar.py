@@ -1,4 +1,4 @@
-"""The working-day calendar: holidays, make-up working days (调休), and the names that trends are marked with."""
+"""The working-day calendar: holidays, make-up working days, and the names that trends are marked with."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Centres (综治中心) and the posts they have: resident and seconded staff as head-counts, never as people."""
+"""Centres and the posts they have: resident and seconded staff as head-counts, never as people."""
 
 from datetime import date
 

@@ -10,7 +10,11 @@ class Change(Base):
     """`entity` names a fact's source (matter, centre_post, …), `entity_id` its row; what changed is read afresh."""
 
     __tablename__ = "change_log"
-    __table_args__ = (Index("ix_change_log_transaction_id", "transaction_id", "position"),)
+    # Positions are never used twice, even after the log has been pruned to nothing.
+    __table_args__ = (
+        Index("ix_change_log_transaction_id", "transaction_id", "position"),
+        {"sqlite_autoincrement": True},
+    )
 
     position: Mapped[int] = mapped_column(Key, primary_key=True)
     transaction_id: Mapped[int] = mapped_column(Key, default=0)

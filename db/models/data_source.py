@@ -1,4 +1,4 @@
-"""Where records come from: one row a source, with 数据截至 (the content's time) and 更新于 (the fetch's time)."""
+"""Where records come from: one row a source, with the time of its content and the time of its fetch."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Grids (网格) and their teams as head-counts: 1 leader + 1 full-time + N part-time workers, and vacancies."""
+"""Grids and their teams as head-counts: 1 leader + 1 full-time + N part-time workers, and vacancies."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Indicator returns (指标填报): totals from courts, police and others, stored exactly as reported."""
+"""Indicator returns: totals from courts, police and others, stored exactly as reported."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Matters (事项): anything reported, and the whole trail of what was done about it."""
+"""Matters: anything reported, and the whole trail of what was done about it."""
 
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ SATISFACTIONS = ("satisfied", "basically_satisfied", "dissatisfied")
 
 
 class Matter(Base):
-    """One matter under one code. `source` is how it came in (来源); `data_source_id` is the feed that brought it.
+    """One matter under one code. `source` is how it came in; `data_source_id` is the feed that brought it.
 
     `summary` is free text for the handling bodies only; it never reaches the read model. No party is named anywhere.
     """

@@ -1,4 +1,4 @@
-"""Mediation rooms and organisations (调解组织、调解室)."""
+"""Mediation rooms and organisations."""
 
 from datetime import date
 

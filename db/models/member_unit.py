@@ -1,4 +1,4 @@
-"""Member units (成员单位): the bodies that handle matters, with the names under which sources know them."""
+"""Member units: the bodies that handle matters, with the names under which sources know them."""
 
 from datetime import datetime
 

@@ -1,0 +1,25 @@
+"""Laying down what ships with the product."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from db.models import Area, Base
+from db.models.area import ROOT_CODE
+
+
+def name_root(session: Session, name: str) -> None:
+    """Gives the root area its Chinese name (the migration that makes it knows none)."""
+    root = session.scalars(select(Area).where(Area.code == ROOT_CODE)).one()
+    if root.name != name:
+        root.name = name
+
+
+def put_new(session: Session, rows: Sequence[Base]) -> None:
+    """Adds the rows (all of one table) whose key isn't there yet; rows that an office has edited stay as they are."""
+    if not rows:
+        return
+    (key,) = inspect(type(rows[0])).primary_key
+    present = set(session.scalars(select(key)))
+    session.add_all(row for row in rows if getattr(row, key.key) not in present)
