@@ -1,0 +1,24 @@
+"""The hour in China: instants are stored in UTC, days are those of Asia/Shanghai (no summer time since 1991)."""
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    return local_day(now())
+
+
+def local_day(instant: datetime) -> date:
+    """The day on which `instant` falls in China."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of `day` in China."""
+    return datetime.combine(day, time(), SHANGHAI)

@@ -1,0 +1,97 @@
+"""What is asked and what may be answered: a Request as it stands in a link, and the sealed Scope made from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.areas import Area
+from core.periods import Period, Span
+
+FILTERS = (
+    "matter_class",
+    "category",
+    "category_detail",
+    "nature",
+    "source",
+    "scale",
+    "severity",
+    "risk_level",
+    "handling_unit",
+)
+UNKNOWN = "unknown"
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+_SEAL = object()
+
+
+class UnknownFilter(ValueError):
+    """A dimension by which nothing can be filtered."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody wants to see: a period, areas by code (none: all one may see), values of dimensions."""
+
+    period: Period = field(default_factory=lambda: Period.parse("this_month"))
+    areas: tuple[str, ...] = ()
+    filters: Filters = ()
+
+    def __post_init__(self) -> None:
+        for dimension, _ in self.filters:
+            if dimension not in FILTERS:
+                raise UnknownFilter(dimension)
+        # One order for one meaning, so that equal requests are equal keys and equal links.
+        chosen = {dimension: tuple(sorted(set(values))) for dimension, values in self.filters if values}
+        object.__setattr__(self, "filters", tuple(sorted(chosen.items())))
+
+    def narrowed(self, dimension: str, *values: str) -> "Request":
+        """The same request with one dimension set to `values` (none: set free)."""
+        others = tuple(pair for pair in self.filters if pair[0] != dimension)
+        return Request(self.period, self.areas, (*others, (dimension, values)) if values else others)
+
+    def to_query(self) -> dict[str, str]:
+        """The link's parameters: `period`, `area` and one a dimension, values joined by commas."""
+        query = {"period": self.period.key}
+        if self.areas:
+            query["area"] = ",".join(self.areas)
+        return query | {dimension: ",".join(values) for dimension, values in self.filters}
+
+    @staticmethod
+    def from_query(query: Mapping[str, str]) -> "Request":
+        """The request of a link; parameters it doesn't know are other people's. Raises BadPeriod on a bad period."""
+        filters = tuple((name, tuple(filter(None, query[name].split(",")))) for name in FILTERS if query.get(name))
+        areas = tuple(filter(None, query.get("area", "").split(",")))
+        return Request(Period.parse(query.get("period") or "this_month"), areas, filters)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What may be read: made only by `access.scope`, hashable, and the key of every cache."""
+
+    span: Span
+    areas: tuple[Area, ...]
+    filters: Filters
+    today: date
+    narrowed: tuple[str, ...] = field(default=(), compare=False)
+    """Codes that were asked for and left out because the person may not see them."""
+    _seal: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self._seal is not _SEAL:
+            raise PermissionError("a Scope is made by access.scope only")
+
+    def over(self, span: Span) -> "Scope":
+        """The same view over another span of time."""
+        return Scope(span, self.areas, self.filters, self.today, self.narrowed, _SEAL)
+
+    def with_filter(self, dimension: str, *values: str) -> "Scope":
+        """A narrower view: `dimension` cut to `values`, within what it already was cut to."""
+        present = dict(self.filters).get(dimension, values)
+        kept = tuple(sorted(set(present) & set(values)))
+        others = tuple(pair for pair in self.filters if pair[0] != dimension)
+        filters = tuple(sorted((*others, (dimension, kept))))
+        return Scope(self.span, self.areas, filters, self.today, self.narrowed, _SEAL)
+
+
+def seal(request: Request, areas: tuple[Area, ...], today: date, narrowed: tuple[str, ...]) -> Scope:
+    """For `access.scope` alone: checked there, sealed here."""
+    return Scope(request.period.resolve(today), areas, request.filters, today, narrowed, _SEAL)
