@@ -1,0 +1,1 @@
+"""Tests mirror the source: core, db, dashboards; browser/ looks at the running app; test_repository.py keeps house."""

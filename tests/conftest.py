@@ -1,0 +1,66 @@
+"""What every test can ask for: a prepared database of its own, the shared data, and no silent skips in CI."""
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from core import foundation
+from db.models import Installation
+from db.session import Records
+
+ROOT = Path(__file__).parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout; tests on it are extra to our own fixtures."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the shared data is not here: {SHARED_DATA}")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with tables, code lists and calendar, made once; copy it, never write to it."""
+    file = tmp_path_factory.mktemp("prepared") / "records.sqlite"
+    records = Records(f"sqlite:///{file}")
+    foundation.prepare(records)
+    records.close()
+    return file
+
+
+@pytest.fixture
+def records(prepared_file: Path, tmp_path: Path) -> Iterator[Records]:
+    """A prepared SQLite database in `tmp_path`, an installation of its own, holding no area but the root."""
+    records = Records(f"sqlite:///{shutil.copy(prepared_file, tmp_path / 'records.sqlite')}")
+    with records.writing() as session:
+        session.execute(update(Installation).values(identity=str(uuid4())))
+    yield records
+    records.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _without_skips((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _without_skips((yield))
+
+
+def _without_skips(report: Report) -> Report:
+    """In CI everything a test needs is there, so a skipped test is a failed one."""
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where nothing may be missing: {reason}"
+    return report
