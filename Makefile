@@ -1,0 +1,54 @@
+# 常用命令。只输入 make 即列出全部；每个命令都会先把自己需要的东西装好。
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock browser
+
+# Chinese output and files read the same whatever the machine's locale is.
+export LC_ALL := C.UTF-8
+export PYTHONUTF8 := 1
+
+PORT ?= 8501
+# The demonstration keeps its own folder, so that it can never be laid over an office's records.
+DEMO_HOME ?= var/demo
+ARGS ?=
+
+help: ## 列出全部命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: .venv/.project ## 准备运行环境（.venv；锁定的依赖未变时不做任何事）
+
+.venv/.packages: requirements.lock
+	@bash .ci/packages
+	@touch $@
+
+.venv/.project: .venv/.packages pyproject.toml
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup $(DEMO_HOME)/.complete ## 用演示数据启动看板：http://localhost:8501（换端口：make demo PORT=8502）
+	@unset DATABASE_URL ANALYTICS_URL; export FENGQIAO_HOME='$(DEMO_HOME)'; .venv/bin/fengqiao serve --port '$(PORT)'
+
+# Made whole or not at all: a run that was interrupted starts anew.
+$(DEMO_HOME)/.complete: | .venv/.project
+	@rm -rf '$(DEMO_HOME)'
+	@unset DATABASE_URL ANALYTICS_URL; export FENGQIAO_HOME='$(DEMO_HOME)'; .venv/bin/fengqiao demo-data
+	@touch $@
+
+test: setup browser ## 运行全部测试，含浏览器测试（只跑一部分：make test ARGS=tests/core）
+	@.venv/bin/python -m pytest $(ARGS)
+
+browser: ## 准备浏览器测试所需的 Chromium 与中文字体
+	@bash .ci/browser
+
+check: setup ## 检查代码：格式、规范、类型、分层
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/pyright
+	@.venv/bin/lint-imports
+
+bench: setup ## 运行性能基准，输出各项比值
+	@for file in benchmarks/*.py; do .venv/bin/python "$$file" $(ARGS) || exit; done
+
+lock: ## 依 pyproject.toml 重新生成 requirements.lock（全部升级：make lock UPGRADE=1）
+	@bash .ci/lock $(if $(UPGRADE),--upgrade)
