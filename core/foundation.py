@@ -1,4 +1,4 @@
-"""What every database holds before anybody works with it: present tables, the root area's name, code lists, calendar."""
+"""What every database holds before anybody works with it: present tables, the root's name, code lists, calendar."""
 
 from core import catalogue
 from core.working_days import published_days
@@ -16,7 +16,7 @@ def prepare(records: Records) -> None:
         foundation.put_new(session, [_category(row) for row in catalogue.table("matter_types")])
         foundation.put_new(
             session,
-            [CalendarDay(day=day, working=working, name=name, origin="state") for day, working, name in published_days()],
+            [CalendarDay(day=day, working=open_, name=name, origin="state") for day, open_, name in published_days()],
         )
 
 

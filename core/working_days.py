@@ -1,4 +1,4 @@
-"""Working days of the state calendar with its make-up working days, and the names of its holidays (source: chinesecalendar)."""
+"""Working days of the state calendar with its make-up days, and its holidays' names (source: chinesecalendar)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ def published_days() -> Iterator[tuple[date, bool, str | None]]:
 
 
 def is_provisional(day: date) -> bool:
-    """True where the state calendar isn't known: only weekends count there, and what is computed is marked provisional."""
+    """True where the state calendar isn't known: only weekends count there, and what is computed is provisional."""
     return not KNOWN_YEARS[0] <= day.year <= KNOWN_YEARS[1]
 
 
@@ -38,4 +38,5 @@ def add_working_days(start: date, count: int) -> date:
 
 def _chinese(name: str) -> str | None:
     holiday = next((member for member in constants.Holiday if member.value == name), None)
-    return holiday.chinese if holiday else None
+    # The enum's constructor sets the Chinese name, where a type checker can't see it.
+    return vars(holiday)["chinese"] if holiday else None

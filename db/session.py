@@ -26,7 +26,7 @@ class UnsafeSqlite(RuntimeError):
 
 
 class Records:
-    """The system of record: `reading()` for consistent reads, `writing()` for one transaction that changes something."""
+    """The system of record: `reading()` for consistent reads, `writing()` for one transaction that changes it."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)

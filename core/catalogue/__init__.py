@@ -22,7 +22,7 @@ def say(key: str, /, **values: object) -> str:
 
 
 def label(code_list: str, code: str | None) -> str:
-    """The Chinese label of `code` in one of the code lists of labels.toml; an unlisted or missing code reads as unknown."""
+    """The Chinese label of `code` in one of the lists of labels.toml; an unlisted or missing code reads as unknown."""
     labels = code_labels(code_list)
     return labels.get(code, labels.get("unknown", _texts()["common.unknown"])) if code else _texts()["common.unknown"]
 

@@ -20,6 +20,7 @@ def put_new(session: Session, rows: Sequence[Base]) -> None:
     """Adds the rows (all of one table) whose key isn't there yet; rows that an office has edited stay as they are."""
     if not rows:
         return
-    (key,) = inspect(type(rows[0])).primary_key
+    mapper = inspect(type(rows[0]))
+    (key,) = mapper.primary_key
     present = set(session.scalars(select(key)))
-    session.add_all(row for row in rows if getattr(row, key.key) not in present)
+    session.add_all(row for row in rows if mapper.primary_key_from_instance(row)[0] not in present)
