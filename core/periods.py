@@ -44,19 +44,19 @@ class Span:
 
     def previous(self) -> "Span":
         """The calendar unit before, cut at the same day; where the span is no (part of a) unit, as many days before."""
-        unit = self.unit or _unit_of(self)
-        if unit in MONTHS:
-            return self._previous_months(MONTHS[unit], unit)
-        if unit == "half_month":
+        if self.unit == "half_month":
             return self._previous_half()
-        if unit == "week":
-            return Span(self.start - 7 * _DAY, self.end - 7 * _DAY, unit)
-        return Span(self.start - self.days * _DAY, self.start - _DAY, unit)
+        if self.unit == "week":
+            return Span(self.start - 7 * _DAY, self.end - 7 * _DAY, self.unit)
+        months = MONTHS.get(self.unit or "") or _whole_months(self)
+        if months:
+            return self._previous_months(months)
+        return Span(self.start - self.days * _DAY, self.start - _DAY, self.unit)
 
-    def _previous_months(self, months: int, unit: str) -> "Span":
-        start = _months_back(self.start, months)
-        whole = self.end == unit_end(self.start, unit)
-        return Span(start, self.start - _DAY if whole else min(_months_back(self.end, months), self.start - _DAY), unit)
+    def _previous_months(self, months: int) -> "Span":
+        start, last = _months_back(self.start, months), self.start - _DAY
+        whole = self.end == _month_end(_months_back(self.start, 1 - months))
+        return Span(start, last if whole else min(_months_back(self.end, months), last), self.unit)
 
     def _previous_half(self) -> "Span":
         start = unit_start(self.start - _DAY, "half_month")
@@ -168,12 +168,12 @@ def _absolute(key: str) -> Span:
     raise BadPeriod(key)
 
 
-def _unit_of(span: Span) -> str | None:
-    """The smallest calendar unit of months that the span begins and doesn't leave."""
-    return next(
-        (unit for unit in MONTHS if unit_start(span.start, unit) == span.start and span.end <= unit_end(span.start, unit)),
-        None,
-    )
+def _whole_months(span: Span) -> int | None:
+    """How many whole months the span has; 1 also for the first days of a month; None where it's neither."""
+    if span.start.day != 1:
+        return None
+    months = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month + 1
+    return months if months == 1 or span.end == _month_end(span.end) else None
 
 
 def _months_back(day: date, months: int) -> date:

@@ -1,0 +1,210 @@
+"""How facts follow from raw rows: one statement a fact, in the SQL that DuckDB and PostgreSQL share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Join,
+    Select,
+    SmallInteger,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from db.models.matter import OPENING
+from db.read_model import staging, tables
+from db.read_model.tables import AREA_LEVELS, dim_area, dim_category, dim_source, dim_unit
+
+# Days are those of China, eight hours ahead of UTC the whole year round.
+TO_CHINA = literal_column("interval '8 hours'")
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """One fact: the entity that the change log names, what is staged for it, and the statement that makes its rows."""
+
+    fact: Table
+    entity: str
+    key: Column[Any]
+    stages: Sequence[staging.Stage]
+    statement: Select[Any]
+
+
+def _matter() -> Select[Any]:
+    episode = _episodes()
+    matter = staging.MATTER.table.c
+    at_all = episode.c.closed_on.is_not(None)
+    dated = and_(at_all, episode.c.dated == 1)
+    timely = case(
+        (and_(dated, episode.c.due_on.is_not(None)), _flag(episode.c.closed_on <= episode.c.due_on)),
+        else_=episode.c.on_time,
+    )
+    late_or_open = or_(episode.c.closed_on.is_(None), and_(dated, episode.c.closed_on > episode.c.due_on))
+    columns = {
+        "matter_id": matter.id,
+        "episode": episode.c.episode,
+        "data_source": dim_source.c.key,
+        **_areas(),
+        "matter_class": matter.matter_class,
+        "category": dim_category.c.category,
+        "category_detail": dim_category.c.category_detail,
+        **{name: matter[name] for name in ("nature", "source", "scale", "severity", "risk_level")},
+        "handling_unit": dim_unit.c.code,
+        **{name: episode.c[name] for name in _DATES},
+        "due_on": episode.c.due_on,
+        "overdue_from": case((late_or_open, episode.c.due_on + 1)),
+        "first": _flag(episode.c.episode == 1),
+        "timed": _flag(and_(at_all, timely.is_not(None))),
+        "on_time": _flag(and_(at_all, timely == 1)),
+        "late": _flag(and_(at_all, timely == 0)),
+        "rated": _flag(episode.c.satisfaction.is_not(None)),
+        "satisfied": _flag(episode.c.satisfaction.in_(("satisfied", "basically_satisfied"))),
+        "dated": _flag(dated),
+    }
+    source = (
+        Join(staging.MATTER.table, episode, episode.c.matter_id == matter.id)
+        .join(dim_source, dim_source.c.data_source_id == matter.data_source_id)
+        .outerjoin(dim_area, dim_area.c.area_id == matter.area_id)
+        .outerjoin(dim_category, dim_category.c.category_key == matter.category_key)
+        .outerjoin(dim_unit, dim_unit.c.member_unit_id == matter.handling_unit_id)
+    )
+    return _select(columns, source)
+
+
+_DATES = {
+    "opened_on": OPENING,
+    "accepted_on": ("accepted",),
+    "dispatched_on": ("dispatched",),
+    "arrived_on": ("arrived",),
+    "resolved_on": ("resolved",),
+    "closed_on": ("closed",),
+    "followed_up_on": ("followed_up",),
+}
+
+
+def _episodes() -> Any:
+    """One row a handling: the day of each of its steps and what its opening, closing and return visit said."""
+    event = staging.MATTER_EVENT.table.c
+    day = cast(event.happened_at + TO_CHINA, Date)
+    closing = event.status == "closed"
+    return (
+        select(
+            event.matter_id,
+            cast(event.episode, SmallInteger).label("episode"),
+            *(func.min(case((event.status.in_(steps), day))).label(name) for name, steps in _DATES.items()),
+            func.max(case((event.status.in_(OPENING), event.due_on))).label("due_on"),
+            func.max(case((closing, cast(event.dated, Integer)))).label("dated"),
+            func.max(case((closing, cast(event.on_time, Integer)))).label("on_time"),
+            func.max(case((event.status == "followed_up", event.satisfaction))).label("satisfaction"),
+        )
+        .group_by(event.matter_id, event.episode)
+        .subquery("episode")
+    )
+
+
+def _post() -> Select[Any]:
+    raw = staging.CENTRE_POST.table
+    counts = ("begins_on", "ends_on", "resident", "seconded", "vacant")
+    columns = {
+        "centre_post_id": raw.c.id,
+        **_areas(),
+        "centre_type": raw.c.centre_type,
+        "centre_level": dim_area.c.level,
+        **{name: raw.c[name] for name in counts},
+    }
+    return _select(columns, _placed(raw))
+
+
+def _grid() -> Select[Any]:
+    raw = staging.GRID.table
+    columns = {
+        "grid_id": raw.c.id,
+        **_areas(),
+        "begins_on": raw.c.begins_on,
+        "ends_on": raw.c.ends_on,
+        "workers": raw.c.leaders + raw.c.full_time + raw.c.part_time,
+        "full_time": raw.c.full_time,
+        "vacant": raw.c.vacant,
+    }
+    return _select(columns, _placed(raw))
+
+
+def _room() -> Select[Any]:
+    raw = staging.MEDIATION_ROOM.table
+    columns = {
+        "mediation_room_id": raw.c.id,
+        **_areas(),
+        **{name: raw.c[name] for name in ("room_kind", "speciality", "begins_on", "ends_on")},
+    }
+    return _select(columns, _placed(raw))
+
+
+def _indicator() -> Select[Any]:
+    raw = staging.INDICATOR_RETURN.table
+    said = ("indicator", "period_start", "period_end", "revision", "value", "unit", "change_percent", "change_decimals")
+    columns = {
+        "indicator_return_id": raw.c.id,
+        **_areas(),
+        "area": dim_area.c.code,
+        **{name: raw.c[name] for name in (*said, "qualifier", "as_of")},
+        "data_source": dim_source.c.key,
+    }
+    return _select(columns, _placed(raw).join(dim_source, dim_source.c.data_source_id == raw.c.data_source_id))
+
+
+def _areas() -> dict[str, ColumnElement[Any]]:
+    return {level: dim_area.c[level] for level in AREA_LEVELS}
+
+
+def _placed(raw: Table) -> Join:
+    return Join(raw, dim_area, dim_area.c.area_id == raw.c.area_id)
+
+
+def _flag(condition: ColumnElement[Any]) -> ColumnElement[int]:
+    return cast(case((condition, 1), else_=0), SmallInteger)
+
+
+def _select(columns: dict[str, Any], source: FromClause) -> Select[Any]:
+    return select(*(column.label(name) for name, column in columns.items())).select_from(source)
+
+
+DERIVATIONS = (
+    Derivation(
+        tables.fact_matter, "matter", tables.fact_matter.c.matter_id, (staging.MATTER, staging.MATTER_EVENT), _matter()
+    ),
+    Derivation(
+        tables.fact_post, "centre_post", tables.fact_post.c.centre_post_id, (staging.CENTRE_POST,), _post()
+    ),
+    Derivation(tables.fact_grid, "grid", tables.fact_grid.c.grid_id, (staging.GRID,), _grid()),
+    Derivation(
+        tables.fact_room,
+        "mediation_room",
+        tables.fact_room.c.mediation_room_id,
+        (staging.MEDIATION_ROOM,),
+        _room(),
+    ),
+    Derivation(
+        tables.fact_indicator,
+        "indicator_return",
+        tables.fact_indicator.c.indicator_return_id,
+        (staging.INDICATOR_RETURN,),
+        _indicator(),
+    ),
+)
+
+
+def text() -> str:
+    """The statements as text, so that a changed derivation is noticed."""
+    return "\n".join(str(derivation.statement) for derivation in DERIVATIONS)

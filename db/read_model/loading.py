@@ -1,0 +1,83 @@
+"""Moving rows into the read model: raw rows staged as Arrow, facts derived from them in the analytic store."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy.orm import Session
+
+from db.read_model.derivation import Derivation
+from db.read_model.staging import Stage
+
+Progress = Callable[[str, int], None]
+"""Told the fact being copied and how many rows were staged since the last call."""
+
+IDS_AT_ONCE = 10_000
+
+
+def fill(connection: Connection, session: Session, step: Derivation, progress: Progress | None) -> None:
+    """Derives all rows of a fact whose table is empty, in the order in which periods are read."""
+    with _staged(connection, step.stages):
+        for stage in step.stages:
+            for batch in stage.read(session):
+                load(connection, stage.table, pa.Table.from_batches([batch]))
+                if progress:
+                    progress(step.fact.name, batch.num_rows)
+        _derive(connection, step)
+
+
+def replace(connection: Connection, session: Session, step: Derivation, ids: Collection[int]) -> None:
+    """Derives afresh the rows of the things in `ids`; those that are gone from the records go here too."""
+    for some in _portions(sorted(ids)):
+        connection.execute(delete(step.fact).where(step.key.in_(some)))
+        with _staged(connection, step.stages):
+            for stage in step.stages:
+                for batch in stage.read(session, some):
+                    load(connection, stage.table, pa.Table.from_batches([batch]))
+            _derive(connection, step)
+
+
+def load(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """Appends Arrow rows whose columns are those of `table`, in its order."""
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a connected engine has one
+    driver.register("arriving", rows)
+    try:
+        connection.exec_driver_sql(f'insert into "{table.name}" select * from arriving')  # noqa: S608 - our own names
+    finally:
+        driver.unregister("arriving")
+
+
+def arrow(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows of a small table as Arrow, instants as UTC without offset."""
+    columns = {
+        column.name: [_plain(row[column.name]) for row in rows]
+        for column in table.columns
+    }
+    return pa.table(columns)
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).replace(tzinfo=None) if hasattr(value, "tzinfo") else value
+
+
+def _derive(connection: Connection, step: Derivation) -> None:
+    connection.execute(insert(step.fact).from_select(list(step.fact.columns.keys()), step.statement))
+
+
+@contextmanager
+def _staged(connection: Connection, stages: Iterable[Stage]) -> Iterator[None]:
+    tables = [stage.table for stage in stages]
+    for table in tables:
+        table.create(connection, checkfirst=False)
+    yield
+    for table in tables:
+        table.drop(connection, checkfirst=False)
+
+
+def _portions(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        yield ids[start : start + IDS_AT_ONCE]

@@ -1,0 +1,180 @@
+"""Raw rows of the records on their way into the read model: which columns of which tables, read as Arrow batches."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Join,
+    MetaData,
+    Numeric,
+    Select,
+    String,
+    Table,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Centre,
+    CentrePost,
+    Grid,
+    IndicatorReturn,
+    Matter,
+    MatterEvent,
+    MediationRoom,
+)
+
+CHUNK = 50_000
+raw = MetaData()
+
+_STORED = {
+    int: (BigInteger, pa.int64()),
+    str: (String, pa.string()),
+    bool: (Boolean, pa.bool_()),
+    date: (Date, pa.date32()),
+    datetime: (DateTime, pa.timestamp("us")),
+    Decimal: (lambda: Numeric(18, 4), pa.decimal128(18, 4)),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One table of the records as it is staged: `table` in the read model, `statement` on the records."""
+
+    table: Table
+    statement: Select[Any]
+    key: ColumnElement[int]
+    schema: pa.Schema = field(repr=False)
+
+    def read(self, session: Session, ids: Collection[int] | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows as batches of at most CHUNK rows; only those whose key is in `ids`, where given."""
+        statement = self.statement if ids is None else self.statement.where(self.key.in_(ids))
+        result = session.execute(statement.execution_options(yield_per=CHUNK))
+        for rows in result.partitions():
+            yield self._batch(list(zip(*rows, strict=True)))
+
+    def _batch(self, columns: list[tuple[Any, ...]]) -> pa.RecordBatch:
+        arrays = [
+            pa.array(values, pa.timestamp("us", tz="UTC")).cast(kind.type) if pa.types.is_timestamp(kind.type)
+            # An instant is stored as UTC without offset; Arrow drops the zone, not the hours.
+            else pa.array(values, kind.type)
+            for values, kind in zip(columns, self.schema, strict=True)
+        ]
+        return pa.record_batch(arrays, schema=self.schema)
+
+
+def _stage(
+    name: str, columns: Mapping[str, Any], key: Any, source: Join | None = None
+) -> Stage:
+    kinds = {label: _STORED[column.type.python_type] for label, column in columns.items()}
+    statement = select(*(column.label(label) for label, column in columns.items()))
+    return Stage(
+        Table(name, raw, *(Column(label, kind()) for label, (kind, _) in kinds.items()), prefixes=["TEMPORARY"]),
+        statement if source is None else statement.select_from(source),
+        key,
+        pa.schema([(label, arrow) for label, (_, arrow) in kinds.items()]),
+    )
+
+
+MATTER = _stage(
+    "raw_matter",
+    {
+        "id": Matter.id,
+        "data_source_id": Matter.data_source_id,
+        "area_id": Matter.area_id,
+        "matter_class": Matter.matter_class,
+        "category_key": Matter.category_key,
+        "nature": Matter.nature,
+        "source": Matter.source,
+        "scale": Matter.scale,
+        "severity": Matter.severity,
+        "risk_level": Matter.risk_level,
+        "handling_unit_id": Matter.handling_unit_id,
+    },
+    Matter.id,
+)
+MATTER_EVENT = _stage(
+    "raw_matter_event",
+    {
+        "matter_id": MatterEvent.matter_id,
+        "episode": MatterEvent.episode,
+        "status": MatterEvent.status,
+        # "at" is a reserved word of DuckDB.
+        "happened_at": MatterEvent.at,
+        "dated": MatterEvent.dated,
+        "due_on": MatterEvent.due_on,
+        "on_time": MatterEvent.on_time,
+        "satisfaction": MatterEvent.satisfaction,
+    },
+    MatterEvent.matter_id,
+)
+CENTRE_POST = _stage(
+    "raw_centre_post",
+    {
+        "id": CentrePost.id,
+        "area_id": Centre.area_id,
+        "centre_type": Centre.centre_type,
+        "begins_on": CentrePost.valid_from,
+        "ends_on": CentrePost.valid_to,
+        "resident": CentrePost.resident,
+        "seconded": CentrePost.seconded,
+        "vacant": CentrePost.vacant,
+    },
+    CentrePost.id,
+    Join(CentrePost.__table__, Centre.__table__),
+)
+GRID = _stage(
+    "raw_grid",
+    {
+        "id": Grid.id,
+        "area_id": Grid.area_id,
+        "begins_on": Grid.valid_from,
+        "ends_on": Grid.valid_to,
+        "leaders": Grid.leaders,
+        "full_time": Grid.full_time,
+        "part_time": Grid.part_time,
+        "vacant": Grid.vacant,
+    },
+    Grid.id,
+)
+MEDIATION_ROOM = _stage(
+    "raw_mediation_room",
+    {
+        "id": MediationRoom.id,
+        "area_id": MediationRoom.area_id,
+        "room_kind": MediationRoom.kind,
+        "speciality": MediationRoom.speciality,
+        "begins_on": MediationRoom.valid_from,
+        "ends_on": MediationRoom.valid_to,
+    },
+    MediationRoom.id,
+)
+INDICATOR_RETURN = _stage(
+    "raw_indicator_return",
+    {
+        "id": IndicatorReturn.id,
+        "area_id": IndicatorReturn.area_id,
+        "data_source_id": IndicatorReturn.data_source_id,
+        "indicator": IndicatorReturn.indicator,
+        "period_start": IndicatorReturn.period_start,
+        "period_end": IndicatorReturn.period_end,
+        "revision": IndicatorReturn.revision,
+        "value": IndicatorReturn.value,
+        "unit": IndicatorReturn.unit,
+        "change_percent": IndicatorReturn.change_percent,
+        "change_decimals": IndicatorReturn.change_decimals,
+        "qualifier": IndicatorReturn.qualifier,
+        "as_of": IndicatorReturn.as_of,
+    },
+    IndicatorReturn.id,
+)

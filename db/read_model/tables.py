@@ -1,0 +1,177 @@
+"""The read model's tables: declared types, codes at every area level on each row, parts of figures and never rates."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.schema import CreateTable
+
+metadata = MetaData()
+AREA_LEVELS = ("prefecture", "county", "township", "village")
+
+
+def _area_columns() -> list[Column[Any]]:
+    return [Column(level, String) for level in AREA_LEVELS]
+
+
+fact_matter = Table(
+    "fact_matter",
+    metadata,
+    Column("matter_id", BigInteger, nullable=False),
+    Column("episode", SmallInteger, nullable=False),
+    Column("data_source", String, nullable=False),
+    *_area_columns(),
+    Column("matter_class", String, nullable=False),
+    Column("category", String),
+    Column("category_detail", String),
+    Column("nature", String),
+    Column("source", String),
+    Column("scale", String),
+    Column("severity", String),
+    Column("risk_level", String),
+    Column("handling_unit", String),
+    Column("opened_on", Date),
+    Column("accepted_on", Date),
+    Column("dispatched_on", Date),
+    Column("arrived_on", Date),
+    Column("resolved_on", Date),
+    Column("closed_on", Date),
+    Column("followed_up_on", Date),
+    Column("due_on", Date),
+    Column("overdue_from", Date),
+    Column("first", SmallInteger, nullable=False),
+    Column("timed", SmallInteger, nullable=False),
+    Column("on_time", SmallInteger, nullable=False),
+    Column("late", SmallInteger, nullable=False),
+    Column("rated", SmallInteger, nullable=False),
+    Column("satisfied", SmallInteger, nullable=False),
+    Column("dated", SmallInteger, nullable=False),
+)
+"""One handling of a matter, from its report (`first` = 1) or a reopening until it is closed. `dated` = 0 where the
+source says that it was closed but not when: then `closed_on` is the day it was opened, and no time is taken from it."""
+
+fact_post = Table(
+    "fact_post",
+    metadata,
+    Column("centre_post_id", BigInteger, nullable=False),
+    *_area_columns(),
+    Column("centre_type", String, nullable=False),
+    Column("centre_level", String, nullable=False),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("resident", Integer, nullable=False),
+    Column("seconded", Integer, nullable=False),
+    Column("vacant", Integer, nullable=False),
+)
+"""The staffing of one centre while it held, as head-counts."""
+
+fact_grid = Table(
+    "fact_grid",
+    metadata,
+    Column("grid_id", BigInteger, nullable=False),
+    *_area_columns(),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("workers", Integer, nullable=False),
+    Column("full_time", Integer, nullable=False),
+    Column("vacant", Integer, nullable=False),
+)
+"""One grid while it exists; workers are leaders, full-time and part-time together."""
+
+fact_room = Table(
+    "fact_room",
+    metadata,
+    Column("mediation_room_id", BigInteger, nullable=False),
+    *_area_columns(),
+    Column("room_kind", String, nullable=False),
+    Column("speciality", String),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date),
+)
+"""One mediation room or organisation while it exists."""
+
+fact_indicator = Table(
+    "fact_indicator",
+    metadata,
+    Column("indicator_return_id", BigInteger, nullable=False),
+    *_area_columns(),
+    Column("area", String, nullable=False),
+    Column("indicator", String, nullable=False),
+    Column("period_start", Date, nullable=False),
+    Column("period_end", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("value", Numeric(18, 4)),
+    Column("unit", String, nullable=False),
+    Column("change_percent", Numeric(12, 4)),
+    Column("change_decimals", Integer),
+    Column("qualifier", String, nullable=False),
+    Column("as_of", Date),
+    Column("data_source", String, nullable=False),
+)
+"""One total as it was reported (revision 0) or restated (1, 2 …) for one area and span."""
+
+dim_area = Table(
+    "dim_area",
+    metadata,
+    Column("area_id", BigInteger, nullable=False),
+    Column("code", String, nullable=False),
+    Column("level", String, nullable=False),
+    *_area_columns(),
+)
+dim_category = Table(
+    "dim_category",
+    metadata,
+    Column("category_key", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("category_detail", String, nullable=False),
+)
+"""Under which top class and which code of the statistics' list a code of any list is counted."""
+
+dim_unit = Table(
+    "dim_unit", metadata, Column("member_unit_id", BigInteger, nullable=False), Column("code", String, nullable=False)
+)
+dim_source = Table(
+    "dim_source",
+    metadata,
+    Column("data_source_id", BigInteger, nullable=False),
+    Column("key", String, nullable=False),
+    Column("mode", String, nullable=False),
+    Column("area", String),
+    Column("interval_minutes", Integer, nullable=False),
+    Column("as_of", DateTime),
+    Column("fetched_at", DateTime),
+    Column("generated", Boolean, nullable=False),
+)
+"""Where the facts come from, with the times of content and fetch in UTC."""
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("form", String, nullable=False),
+    Column("installation", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("transaction_id", BigInteger, nullable=False),
+)
+"""One row: which records this is a copy of, up to which change, in which form."""
+
+FACTS = {table.name: table for table in (fact_matter, fact_post, fact_grid, fact_room, fact_indicator)}
+
+
+def form(derivation: Callable[[], str]) -> str:
+    """The hash of the tables' and the derivation's text: a model of another form is rebuilt."""
+    text = "\n".join(str(CreateTable(table)) for table in metadata.sorted_tables) + derivation()
+    return sha256(text.encode()).hexdigest()
