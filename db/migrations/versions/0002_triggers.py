@@ -36,13 +36,16 @@ WRITES = (("insert", ("new",)), ("update", ("old", "new")), ("delete", ("old",))
 
 def upgrade() -> None:
     bind = op.get_bind()
-    bind.execute(sa.text("insert into installation (id, identity) values (1, :identity)"), {"identity": str(uuid4())})
-    bind.execute(
-        sa.text(
-            "insert into area (code, code_system, name, level, valid_from)"
-            " values ('0', 'fengqiao', 'root', 'root', '1949-10-01')"
+    # Taken back and made again, the database stays the same installation with the same root above its areas.
+    if not bind.scalar(sa.text("select count(*) from installation")):
+        identity = {"identity": str(uuid4())}
+        bind.execute(sa.text("insert into installation (id, identity) values (1, :identity)"), identity)
+        bind.execute(
+            sa.text(
+                "insert into area (code, code_system, name, level, valid_from)"
+                " values ('0', 'fengqiao', 'root', 'root', '1949-10-01')"
+            )
         )
-    )
     if bind.dialect.name == "sqlite":
         _sqlite()
     else:
@@ -59,8 +62,6 @@ def downgrade() -> None:
     if not sqlite:
         op.execute("drop function if exists log_change()")
         op.execute("drop function if exists refuse_change()")
-    op.execute("delete from area where code = '0'")
-    op.execute("delete from installation")
 
 
 def _sqlite() -> None:
