@@ -1,0 +1,44 @@
+"""Demo accounts: one for each office, with one public password, so that a newcomer can look through all their eyes."""
+
+from core import access, audit, catalogue, clock, passwords
+from db.models import Account
+from db.queries import accounts
+from db.session import Session
+
+
+def create(session: Session) -> list[Account]:
+    """Adds the accounts of demo_accounts.toml that aren't there yet; returns the new ones.
+
+    An account of an area that doesn't exist is left out. Only the flag `demo` lets the public password pass the rules;
+    `fengqiao user password` gives an account one of its own and takes the flag away.
+    """
+    now = clock.now()
+    stored = passwords.hashed(public_password())
+    made: list[Account] = []
+    for row in catalogue.table("demo_accounts"):
+        area = accounts.present_area(session, row["area"]) if "area" in row else None
+        if accounts.by_name(session, row["username"]) is not None or ("area" in row and area is None):
+            continue
+        made.append(
+            Account(
+                username=row["username"],
+                display_name=row["office"],
+                role=row["role"],
+                area=area,
+                password_hash=stored,
+                password_changed_at=now,
+                created_at=now,
+                demo=True,
+            )
+        )
+    session.add_all(made)
+    if made:
+        names = ",".join(account.username for account in made)
+        by = access.operator()
+        audit.append(session, action="create_account", object_kind="account", object_key="demo", by=by, detail=names)
+    return made
+
+
+def public_password() -> str:
+    """The password of every demo account, shown on the sign-in page while one of them may sign in."""
+    return catalogue.document("demo_accounts")["password"]

@@ -1,0 +1,69 @@
+"""Login sessions and sign-in tickets in the records; only hashes of their secrets are ever compared or kept."""
+
+from datetime import datetime
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from db.models import Account, LoginSession, SignInTicket
+
+
+def by_token(session: Session, token_hash: str) -> LoginSession | None:
+    """The row with its account and area: one indexed query."""
+    whole = joinedload(LoginSession.account).joinedload(Account.area)
+    return session.scalars(select(LoginSession).where(LoginSession.token_hash == token_hash).options(whole)).first()
+
+
+def touch(session: Session, login_session_id: int, now: datetime) -> None:
+    session.execute(update(LoginSession).where(LoginSession.id == login_session_id).values(last_seen_at=now))
+
+
+def revoke(session: Session, login_session_id: int, now: datetime) -> bool:
+    """Ends the session; False where it had been ended already."""
+    return _changed(
+        session,
+        update(LoginSession)
+        .where(LoginSession.id == login_session_id, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=now),
+    )
+
+
+def revoke_account(session: Session, account_id: int, now: datetime) -> None:
+    """Ends every session of the account, in all its browsers, and voids the tickets on their way."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    session.execute(delete(SignInTicket).where(SignInTicket.account_id == account_id))
+
+
+def use_ticket(session: Session, ticket_hash: str, login_session_id: int, now: datetime) -> bool:
+    """Uses up the ticket; False unless it is fresh, unused and of this pre-session. Of two at once, one succeeds."""
+    return _changed(
+        session,
+        update(SignInTicket)
+        .where(
+            SignInTicket.token_hash == ticket_hash,
+            SignInTicket.login_session_id == login_session_id,
+            SignInTicket.used_at.is_(None),
+            SignInTicket.expires_at > now,
+        )
+        .values(used_at=now),
+    )
+
+
+def account_of_ticket(session: Session, ticket_hash: str) -> Account:
+    statement = select(Account).join(SignInTicket, SignInTicket.account_id == Account.id)
+    return session.scalars(statement.where(SignInTicket.token_hash == ticket_hash)).one()
+
+
+def purge(session: Session, before: datetime) -> None:
+    """Removes the sessions that ended before then, and with them their tickets."""
+    session.execute(delete(LoginSession).where(LoginSession.expires_at < before))
+    session.execute(delete(LoginSession).where(LoginSession.revoked_at < before))
+
+
+def _changed(session: Session, statement: object) -> bool:
+    result = session.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    return isinstance(result, CursorResult) and result.rowcount == 1
