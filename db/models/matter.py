@@ -62,6 +62,8 @@ class Matter(Base):
     summary: Mapped[str | None] = mapped_column(String(500))
     content_hash: Mapped[str | None] = mapped_column(String(64))
     """What the source said last, so that importing the same again changes nothing."""
+    source_updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the source last touched it, where it says so: an older row that arrives later changes nothing."""
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     area: Mapped[Area | None] = relationship()

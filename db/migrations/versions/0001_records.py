@@ -316,6 +316,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('summary', sa.String(length=500), nullable=True),
     sa.Column('content_hash', sa.String(length=64), nullable=True),
+    sa.Column('source_updated_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("matter_class is null or matter_class in ('dispute', 'public_safety', 'livelihood', 'other')", name=op.f('ck_matter_matter_class')),
     sa.CheckConstraint("nature is null or nature in ('complaint', 'consultation', 'suggestion', 'request', 'praise', 'other')", name=op.f('ck_matter_nature')),
