@@ -30,7 +30,7 @@ class WeakPassword(ValueError):
 def check_strength(password: str, username: str) -> None:
     """At least 12 characters of 3 of the 4 classes, no common or local word with trimmings, not the user name.
 
-    Raises WeakPassword. Source of the rules: TRUST (等保 2.0, level 3).
+    Raises WeakPassword. Source of the rules: the multi-level protection scheme 2.0, level 3.
     """
     plain = _normal(password)
     if len(plain) < MINIMUM:

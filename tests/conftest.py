@@ -47,6 +47,15 @@ def records(prepared_file: Path, tmp_path: Path) -> Iterator[Records]:
     records.close()
 
 
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser that `make browser` installs, or of the one that CHROMIUM names."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not found:
+        pytest.skip("there is no Chromium here: make browser")
+    return found
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     return _without_skips((yield))

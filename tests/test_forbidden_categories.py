@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Numeric, String, Table
 
 from db.models import Base
+from db.read_model import tables
 from tests.conftest import ROOT
 
 # Words of a column's or key's name, split at the underscores.
@@ -56,8 +57,9 @@ def _is_about_people(table: Table) -> bool:
     return bool(keyed or about & PEOPLE)
 
 
-def test_no_table_crosses_the_line() -> None:
-    assert not list(crossings(Base.metadata))
+@pytest.mark.parametrize("metadata", [Base.metadata, tables.metadata], ids=["records", "read model"])
+def test_no_table_crosses_the_line(metadata: MetaData) -> None:
+    assert not list(crossings(metadata))
 
 
 @pytest.mark.parametrize("column", ["id_card", "phone", "ethnicity", "religion", "party_name", "name", "risk_score"])
