@@ -1,0 +1,76 @@
+"""What there is most of: bars in order, last year's behind this year's, value and change written out."""
+
+import altair as alt
+import pandas as pd
+
+from core import catalogue, numbers
+from dashboards.charts import PICKED, Table
+from dashboards.theme import LABEL_SIZE, Theme
+
+COLUMNS = ["code", "name", "value", "previous", "value_text", "previous_text", "change"]
+ROW_HEIGHT = 30
+_LABEL_ROOM = 112
+_VALUE_ROOM = 132
+
+
+def ranked_table(rows: pd.DataFrame, *, decimals: int = 0, limit: int = 10) -> pd.DataFrame:
+    """The `limit` largest of `rows` (columns code, name, value, previous, change in percent), with what is written.
+
+    Rows without a value or with none of it are left out: a ranking shows what there is.
+    """
+    kept = rows[rows["value"] > 0].sort_values(["value", "code"], ascending=[False, True]).head(limit)
+    table = kept.assign(
+        value_text=[numbers.short(value, decimals) for value in kept["value"]],
+        previous_text=[numbers.full(value, decimals) for value in kept["previous"]],
+        change=[arrow(value) for value in kept["change"]],
+        # A bar of no length keeps the row in its place; what is written stays a dash.
+        previous=kept["previous"].fillna(0),
+    )
+    return table[COLUMNS].reset_index(drop=True)
+
+
+def arrow(change: float | None) -> str:
+    """A change as ▲ or ▼ in neutral ink: whether up is good is said only where the catalogue declares it."""
+    written = numbers.change(change, of_rate=False)
+    marks = {"+": "\N{BLACK UP-POINTING TRIANGLE} ", numbers.MINUS: "\N{BLACK DOWN-POINTING TRIANGLE} "}
+    return marks.get(written[0], "") + written
+
+
+def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = True) -> alt.LayerChart:
+    """Horizontal bars; a click picks the bar's `code`. `rows` sets the height, one row a bar."""
+    name = alt.Y("name", type="nominal", title=None, sort=None, scale=alt.Scale(paddingInner=0.3), axis=_names(theme))
+    picked = alt.selection_point(name=PICKED, fields=["code"])
+    tips = [
+        alt.Tooltip("name", type="nominal", title=catalogue.say("charts.name")),
+        alt.Tooltip("value_text", type="nominal", title=catalogue.say("charts.actual")),
+        alt.Tooltip("previous_text", type="nominal", title=catalogue.say("charts.previous")),
+        alt.Tooltip("change", type="nominal", title=catalogue.say("charts.change")),
+    ]
+    before = alt.Chart().mark_bar(color=theme.previous, opacity=0.45, cornerRadiusEnd=2, height={"band": 1})
+    now = alt.Chart().mark_bar(color=theme.actual, cornerRadiusEnd=2, height={"band": 0.55}, cursor="pointer")
+    layers = [
+        before.encode(y=name, x=_length("previous"), tooltip=tips),
+        now.encode(y=name, x=_length("value"), tooltip=tips).add_params(picked),
+        _written(name, "value_text", theme.text, right=_VALUE_ROOM - 48 if with_change else 0, bold=True),
+    ]
+    if with_change:
+        layers.append(_written(name, "change", theme.muted, right=0))
+    return alt.LayerChart(layer=layers, data=data, height=max(rows, 1) * ROW_HEIGHT + 8, width="container")
+
+
+def _length(field: str) -> alt.X:
+    room = [0, alt.ExprRef(f"width - {_VALUE_ROOM}")]
+    return alt.X(field, type="quantitative", title=None, axis=None, scale=alt.Scale(zero=True, nice=False, range=room))
+
+
+def _names(theme: Theme) -> alt.Axis:
+    return alt.Axis(labelLimit=_LABEL_ROOM, minExtent=_LABEL_ROOM, labelColor=theme.text)
+
+
+def _written(name: alt.Y, field: str, colour: str, *, right: int, bold: bool = False) -> alt.Chart:
+    """Text in a column of its own at `right` pixels from the right edge, so that numbers stand under each other."""
+    return (
+        alt.Chart()
+        .mark_text(align="right", color=colour, fontSize=LABEL_SIZE, fontWeight="bold" if bold else "normal")
+        .encode(y=name, x=alt.value(alt.ExprRef(f"width - {right}")), text=alt.Text(field, type="nominal"))
+    )

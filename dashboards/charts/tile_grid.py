@@ -1,0 +1,67 @@
+"""Where it happens: one equal cell a place, shaded by how much, readable from across the room and clickable."""
+
+from typing import Literal
+
+import altair as alt
+
+from core import catalogue
+from dashboards.charts import PICKED, Table
+from dashboards.charts.tile_table import LEGEND_HEIGHT, NO_DATA, STEPS, cell_height
+from dashboards.theme import LABEL_SIZE, Theme
+
+
+def tile_grid(data: Table, theme: Theme, *, across: int, down: int) -> alt.LayerChart:
+    """Cells with value and name inside; a click picks the place's `code`. Rows as `tile_table` makes them."""
+    box = (*_along("x", [0, across]), *_along("y", [down + LEGEND_HEIGHT / cell_height(down), 0]))
+    fill = _by_shade(theme.no_data, theme.ramp)
+    ink = _by_shade(theme.text, theme.ramp_ink)
+    picked = alt.selection_point(name=PICKED, fields=["code"])
+    layers = [
+        _only("cell")
+        .mark_rect(cornerRadius=4, cursor="pointer")
+        .encode(*box, fill, tooltip=_tips())
+        .add_params(picked),
+        _only("hatch").mark_rule(color=theme.hatch, strokeWidth=1).encode(*box),
+        _only("legend").mark_rect().encode(*box, fill),
+        _words("cell", "text", ink, 20, -9, "bold"),
+        _words("cell", "name", ink, 14, 15, "normal"),
+        _words("legend", "text", alt.ColorValue(theme.muted), LABEL_SIZE, 14, "normal"),
+    ]
+    height = down * cell_height(down) + LEGEND_HEIGHT
+    chart = alt.LayerChart(layer=layers, data=data, height=height, width="container")
+    # The fill and the ink on it are two scales of the same steps.
+    return chart.resolve_scale(color="independent")
+
+
+def _by_shade(nothing: str, steps: tuple[str, ...]) -> alt.Color:
+    scale = alt.Scale(domain=[NO_DATA, *range(STEPS)], range=[nothing, *steps])
+    return alt.Color("shade", type="ordinal", legend=None, scale=scale)
+
+
+def _words(
+    kind: str, field: str, ink: alt.Color | alt.ColorValue, size: int, dy: int, weight: Literal["bold", "normal"]
+) -> alt.Chart:
+    """Text in the middle of each box of that kind."""
+    middle = "(datum.{0} + datum.{0}2) / 2"
+    boxes = _only(kind).transform_calculate(cx=middle.format("x"), cy=middle.format("y"))
+    return boxes.mark_text(fontSize=size, dy=dy, fontWeight=weight, limit=110).encode(
+        x=alt.X("cx", type="quantitative"),
+        y=alt.Y("cy", type="quantitative"),
+        text=alt.Text(field, type="nominal"),
+        color=ink,
+    )
+
+
+def _only(kind: str) -> alt.Chart:
+    return alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal=kind))
+
+
+def _along(field: str, domain: list[float]) -> tuple[alt.X | alt.Y, alt.X2 | alt.Y2]:
+    start, end = (alt.X, alt.X2) if field == "x" else (alt.Y, alt.Y2)
+    scale = alt.Scale(domain=domain, nice=False, zero=False)
+    return start(field, type="quantitative", axis=None, scale=scale), end(f"{field}2")
+
+
+def _tips() -> list[alt.Tooltip]:
+    named = {"name": "area", "value_text": "actual", "previous_text": "previous", "change": "change"}
+    return [alt.Tooltip(field, type="nominal", title=catalogue.say(f"charts.{word}")) for field, word in named.items()]
