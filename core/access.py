@@ -6,7 +6,7 @@ from datetime import date
 from core import catalogue, clock
 from core.areas import AreaTree
 from core.scope import Request, Scope, seal
-from db.models.area import ROOT_CODE
+from db.models.area import LEVELS, ROOT_CODE
 
 
 @dataclass(frozen=True)
@@ -56,4 +56,7 @@ def scope(person: Person, requested: Request, areas: AreaTree, today: date | Non
     if not inside:
         raise OutOfScope(person, wanted)
     narrowed = tuple(code for code in wanted if code not in inside)
-    return seal(requested, areas.outermost(inside), today or clock.today(), narrowed)
+    outermost = areas.outermost(inside)
+    levels = [level for area in outermost if (level := areas.level_below(area.code))]
+    level_below = min(levels, key=LEVELS.index, default=None)
+    return seal(requested, outermost, today or clock.today(), level_below, narrowed)

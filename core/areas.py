@@ -65,9 +65,7 @@ class AreaTree:
         """The places of `codes` that lie in no other of them."""
         chosen = tuple(codes)
         return tuple(
-            self[code]
-            for code in chosen
-            if not any(other != code and self.contains(other, code) for other in chosen)
+            self[code] for code in chosen if not any(other != code and self.contains(other, code) for other in chosen)
         )
 
     def below(self, code: str) -> Iterator[Area]:

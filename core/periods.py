@@ -48,8 +48,8 @@ class Span:
             return self._previous_half()
         if self.unit == "week":
             return Span(self.start - 7 * _DAY, self.end - 7 * _DAY, self.unit)
-        months = MONTHS.get(self.unit or "") or _whole_months(self)
-        if months:
+        named = self.unit in MONTHS and unit_start(self.start, self.unit) == self.start
+        if months := MONTHS[self.unit] if named and self.unit else _whole_months(self):
             return self._previous_months(months)
         return Span(self.start - self.days * _DAY, self.start - _DAY, self.unit)
 

@@ -1,7 +1,7 @@
 """What is asked and what may be answered: a Request as it stands in a link, and the sealed Scope made from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.areas import Area
@@ -71,6 +71,8 @@ class Scope:
     areas: tuple[Area, ...]
     filters: Filters
     today: date
+    level_below: str | None = None
+    """The level of the places directly below, by which "area" groups; None at the bottom of the tree."""
     narrowed: tuple[str, ...] = field(default=(), compare=False)
     """Codes that were asked for and left out because the person may not see them."""
     _seal: object = field(default=None, repr=False, compare=False)
@@ -79,19 +81,25 @@ class Scope:
         if self._seal is not _SEAL:
             raise PermissionError("a Scope is made by access.scope only")
 
+    @property
+    def subtrees(self) -> tuple[tuple[str, str], ...]:
+        """(level, code) of the places that may be read."""
+        return tuple((area.level, area.code) for area in self.areas)
+
     def over(self, span: Span) -> "Scope":
         """The same view over another span of time."""
-        return Scope(span, self.areas, self.filters, self.today, self.narrowed, _SEAL)
+        return replace(self, span=span)
 
     def with_filter(self, dimension: str, *values: str) -> "Scope":
         """A narrower view: `dimension` cut to `values`, within what it already was cut to."""
         present = dict(self.filters).get(dimension, values)
         kept = tuple(sorted(set(present) & set(values)))
         others = tuple(pair for pair in self.filters if pair[0] != dimension)
-        filters = tuple(sorted((*others, (dimension, kept))))
-        return Scope(self.span, self.areas, filters, self.today, self.narrowed, _SEAL)
+        return replace(self, filters=tuple(sorted((*others, (dimension, kept)))))
 
 
-def seal(request: Request, areas: tuple[Area, ...], today: date, narrowed: tuple[str, ...]) -> Scope:
+def seal(
+    request: Request, areas: tuple[Area, ...], today: date, level_below: str | None, narrowed: tuple[str, ...]
+) -> Scope:
     """For `access.scope` alone: checked there, sealed here."""
-    return Scope(request.period.resolve(today), areas, request.filters, today, narrowed, _SEAL)
+    return Scope(request.period.resolve(today), areas, request.filters, today, level_below, narrowed, _SEAL)

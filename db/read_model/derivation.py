@@ -184,9 +184,7 @@ DERIVATIONS = (
     Derivation(
         tables.fact_matter, "matter", tables.fact_matter.c.matter_id, (staging.MATTER, staging.MATTER_EVENT), _matter()
     ),
-    Derivation(
-        tables.fact_post, "centre_post", tables.fact_post.c.centre_post_id, (staging.CENTRE_POST,), _post()
-    ),
+    Derivation(tables.fact_post, "centre_post", tables.fact_post.c.centre_post_id, (staging.CENTRE_POST,), _post()),
     Derivation(tables.fact_grid, "grid", tables.fact_grid.c.grid_id, (staging.GRID,), _grid()),
     Derivation(
         tables.fact_room,

@@ -15,9 +15,16 @@ Rows = list[dict[str, Any]]
 
 def areas(session: Session) -> Rows:
     """Every area, ended ones too, with the codes of the places it lies in at each level."""
-    places = {row.id: row for row in session.execute(select(Area.id, Area.code, Area.level, Area.parent_id))}
+    columns = (Area.id, Area.code, Area.level, Area.parent_id, Area.valid_to)
+    places = {row.id: row for row in session.execute(select(*columns))}
     return [
-        {"area_id": place.id, "code": place.code, "level": place.level}
+        {
+            "area_id": place.id,
+            "code": place.code,
+            "level": place.level,
+            "parent": place.parent_id and places[place.parent_id].code,
+            "ends_on": place.valid_to,
+        }
         | dict.fromkeys(AREA_LEVELS)
         | {step.level: step.code for step in _upwards(places, place.id, "parent_id") if step.level in AREA_LEVELS}
         for place in places.values()

@@ -53,10 +53,7 @@ def load(connection: Connection, table: Table, rows: pa.Table) -> None:
 
 def arrow(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
     """Rows of a small table as Arrow, instants as UTC without offset."""
-    columns = {
-        column.name: [_plain(row[column.name]) for row in rows]
-        for column in table.columns
-    }
+    columns = {column.name: [_plain(row[column.name]) for row in rows] for column in table.columns}
     return pa.table(columns)
 
 

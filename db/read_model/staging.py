@@ -65,7 +65,8 @@ class Stage:
 
     def _batch(self, columns: list[tuple[Any, ...]]) -> pa.RecordBatch:
         arrays = [
-            pa.array(values, pa.timestamp("us", tz="UTC")).cast(kind.type) if pa.types.is_timestamp(kind.type)
+            pa.array(values, pa.timestamp("us", tz="UTC")).cast(kind.type)
+            if pa.types.is_timestamp(kind.type)
             # An instant is stored as UTC without offset; Arrow drops the zone, not the hours.
             else pa.array(values, kind.type)
             for values, kind in zip(columns, self.schema, strict=True)
@@ -73,9 +74,7 @@ class Stage:
         return pa.record_batch(arrays, schema=self.schema)
 
 
-def _stage(
-    name: str, columns: Mapping[str, Any], key: Any, source: Join | None = None
-) -> Stage:
+def _stage(name: str, columns: Mapping[str, Any], key: Any, source: Join | None = None) -> Stage:
     kinds = {label: _STORED[column.type.python_type] for label, column in columns.items()}
     statement = select(*(column.label(label) for label, column in columns.items()))
     return Stage(

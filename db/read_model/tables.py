@@ -130,6 +130,8 @@ dim_area = Table(
     Column("area_id", BigInteger, nullable=False),
     Column("code", String, nullable=False),
     Column("level", String, nullable=False),
+    Column("parent", String),
+    Column("ends_on", Date),
     *_area_columns(),
 )
 dim_category = Table(

@@ -1,0 +1,71 @@
+"""How far the data of a scope reach: since when, until when, and how fresh each source is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from core import clock
+from core.scope import Scope
+from db.queries import sources
+from db.queries.sources import SourceState
+from db.read_model.model import ReadModel
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`since` and `as_of` of the scope's data; None where nothing tells. Its sources are those that feed it."""
+
+    since: date | None
+    as_of: datetime | None
+    sources: tuple[SourceState, ...]
+
+    @property
+    def last_day(self) -> date | None:
+        return clock.local_day(self.as_of) if self.as_of else None
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """The oldest of the sources' last fetches."""
+        return min((source.fetched_at for source in self.sources if source.fetched_at), default=None)
+
+    @property
+    def generated(self) -> bool:
+        return any(source.generated for source in self.sources)
+
+    def state(self, now: datetime) -> str:
+        """ "current", "late" beyond twice a feed's interval, "stale" beyond four times, "none" without data."""
+        if self.as_of is None:
+            return "none"
+        feeds = [source for source in self.sources if source.mode == "feed" and source.as_of]
+        ages = [(now - source.as_of) / timedelta(minutes=source.interval_minutes) for source in feeds if source.as_of]
+        oldest = max(ages, default=0.0)
+        return "stale" if oldest > 4 else "late" if oldest > 2 else "current"
+
+
+def coverage(model: ReadModel, fact: str, scope: Scope) -> Coverage:
+    """What is known of a fact within the scope's areas (filters don't narrow it: no case is news too).
+
+    Its sources are those with rows there; feeds are cut at the oldest of them, finished one-offs at their own end.
+    Facts without a source of their own (posts, grids, rooms) are kept in the records and known until now.
+    """
+    if not sources.is_fed(fact):
+        return Coverage(None, clock.now(), ())
+    return _coverage(model, model.version, fact, scope.subtrees)
+
+
+@lru_cache(maxsize=1024)
+def _coverage(model: ReadModel, _version: tuple[int, int], fact: str, areas: tuple[tuple[str, str], ...]) -> Coverage:
+    states = sources.states(model, fact, areas)
+    present = [state for state in states if state.first_day is not None]
+    since = min((state.first_day for state in present if state.first_day), default=None)
+    told = _deciding(present) or _deciding(states)
+    as_of = [state.as_of for state in told if state.as_of]
+    feeds = bool(told) and told[0].mode == "feed"
+    return Coverage(since, (min(as_of) if feeds else max(as_of)) if as_of else None, tuple(told))
+
+
+def _deciding(states: Sequence[SourceState]) -> list[SourceState]:
+    """The feeds; where there are none, the one-offs."""
+    known = [state for state in states if state.as_of]
+    return [state for state in known if state.mode == "feed"] or known

@@ -1,0 +1,107 @@
+"""How a question is laid out in time and groups before it is asked: windows, buckets and what each is compared with."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.answers import Keys
+from core.coverage import Coverage
+from core.definitions import Metric
+from core.periods import MONTHS, UNITS, Span, unit_start
+from core.scope import Scope
+from db.queries.figures import Window
+from db.read_model.tables import AREA_LEVELS
+
+COMPARED: Mapping[str, Callable[[Span], Span]] = {"year": Span.year_before, "previous": Span.previous}
+
+
+class BadQuestion(ValueError):
+    """Two calendar units at once, or a comparison nobody knows."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The spans that a fact's data can answer: the period (or its buckets), cut at `last_day`."""
+
+    spans: list[Span]
+    last_day: date
+    since: date | None
+    as_of: datetime | None
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.spans)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scope, the dimensions to group by, and the comparisons wanted."""
+
+    scope: Scope
+    by: tuple[str, ...]
+    compare: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if sum(name in UNITS for name in self.by) > 1:
+            raise BadQuestion(", ".join(self.by))
+        if unknown := [name for name in self.compare if name not in COMPARED]:
+            raise BadQuestion(", ".join(unknown))
+
+    @property
+    def unit(self) -> str | None:
+        """The calendar unit among the dimensions."""
+        return next((name for name in self.by if name in UNITS), None)
+
+    @property
+    def dimensions(self) -> list[tuple[str, str]]:
+        """The other dimensions as (name asked for, column of the fact)."""
+        return [(name, self._column(name)) for name in self.by if name not in UNITS]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column for _, column in self.dimensions)
+
+    @staticmethod
+    def is_area(column: str) -> bool:
+        return column in AREA_LEVELS
+
+    def reach(self, known: Coverage) -> Reach:
+        """The period as far as the data go (and never beyond the scope's today)."""
+        last_day = min(known.last_day or self.scope.today, self.scope.today)
+        span = self.scope.span.until(last_day)
+        spans = [] if span is None else list(span.buckets(self.unit)) if self.unit else [span]
+        return Reach(spans, last_day, known.since, known.as_of)
+
+    def asked(self, reach: Reach, metric: Metric) -> list[Span]:
+        """The spans of the rows. Reported totals are as whole as they were reported: nothing cuts them."""
+        if metric.kind != "reported":
+            return reach.spans or [self.scope.span]
+        return list(self.scope.span.buckets(self.unit)) if self.unit else [self.scope.span]
+
+    def windows(self, reach: Reach, grain: str | None = None) -> Iterator[Window]:
+        """The spans to count over: the period under "", and those it is compared with under their names."""
+        for name, mapped in (("", _same), *((name, COMPARED[name]) for name in self.compare)):
+            spans = [mapped(span) for span in reach.spans]
+            start, end = min(span.start for span in spans), max(span.end for span in spans)
+            yield Window(name, start, end, grain or self._grain(name, start))
+
+    def labels(self, keys: Keys, span: Span) -> dict[str, Any]:
+        """The values of the `by` columns for one row; a calendar unit's is its first day."""
+        values = iter(keys)
+        return {name: unit_start(span.start, name) if name in UNITS else next(values) for name in self.by}
+
+    def _grain(self, name: str, start: date) -> str | None:
+        """Whole months are counted as such; spans of other years and units don't end where the months do."""
+        if self.unit is None:
+            return None
+        return "month" if self.unit in MONTHS and not name and start.day == 1 else "day"
+
+    def _column(self, name: str) -> str:
+        if name != "area":
+            return name
+        return self.scope.level_below or next((area.level for area in self.scope.areas), AREA_LEVELS[0])
+
+
+def _same(span: Span) -> Span:
+    return span

@@ -1,0 +1,84 @@
+"""Totals reported from outside: answered for spans that stored ones tile exactly, never for made-up months."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+from core.periods import Span
+
+_BOUNDS = {"exact": 0, "about": 1, "at_least": 2, "at_most": 2}
+
+
+@dataclass(frozen=True)
+class Total:
+    """A reported figure: its qualifier stays with it, and a change published with it is kept as published."""
+
+    value: float
+    qualifier: str
+    as_of: date
+    change_percent: float | None = None
+
+    @property
+    def implied_base(self) -> int | None:
+        """The base that the published change implies; arithmetic, not a published figure."""
+        if self.change_percent is None or self.change_percent <= -100:
+            return None
+        return round(self.value / (1 + self.change_percent / 100))
+
+
+class Returns:
+    """All returns of one indicator, the latest revision of each area and span."""
+
+    def __init__(self, rows: Sequence[Any], children: Mapping[str, Sequence[str]]) -> None:
+        self._children = children
+        self._spans: dict[str, dict[tuple[date, date], Any]] = {}
+        for row in rows:
+            if row.value is not None:
+                self._spans.setdefault(row.area, {})[row.period_start, row.period_end] = row
+
+    def total(self, area: str, span: Span) -> Total | None:
+        """The area's own total of the span, else the sum over all the places in it; None where any part is missing."""
+        own = self._tile(area, span)
+        return own if own is not None else self.sum(self._children.get(area, ()), span)
+
+    def sum(self, areas: Sequence[str], span: Span) -> Total | None:
+        """The sum over several places; None where one of them has no total."""
+        parts = [self.total(area, span) for area in areas]
+        known = [part for part in parts if part is not None]
+        return reduce(_add, known) if known and len(known) == len(parts) else None
+
+    def _tile(self, area: str, span: Span) -> Total | None:
+        """Spans that follow each other from the first day to the last, as few of them as possible."""
+        stored = self._spans.get(area, {})
+        reached: dict[date, Total | None] = {span.start: None}
+        waiting = [span.start]
+        while waiting:
+            day = waiting.pop(0)
+            for (start, end), row in stored.items():
+                following = end + timedelta(days=1)
+                if start == day and end <= span.end and following not in reached:
+                    before = reached[day]
+                    reached[following] = _add(before, _total(row)) if before else _total(row)
+                    waiting.append(following)
+        return reached.get(span.end + timedelta(days=1))
+
+
+def _total(row: Any) -> Total:
+    change = row.change_percent
+    return Total(
+        float(row.value),
+        row.qualifier,
+        row.as_of or row.period_end,
+        float(change) if isinstance(change, Decimal) else change,
+    )
+
+
+def _add(one: Total, other: Total) -> Total:
+    """A sum is as vague as the vaguest of its parts; a change published for a part says nothing of the whole."""
+    qualifier = max(one.qualifier, other.qualifier, key=_BOUNDS.__getitem__)
+    if {one.qualifier, other.qualifier} == {"at_least", "at_most"}:
+        qualifier = "about"
+    return Total(one.value + other.value, qualifier, min(one.as_of, other.as_of))

@@ -1,0 +1,87 @@
+"""Writing many rows of one table at once, as columns: the path for hundreds of thousands of rows in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from itertools import repeat
+from typing import Any, cast
+
+import numpy as np
+from sqlalchemy import Table, func, insert, inspect, select, text
+from sqlalchemy.orm import Session
+
+from db.models import Base
+
+Column = np.ndarray | list[Any] | str | int | bool | None
+MANY = (np.ndarray, list)
+CHUNK = 20_000
+
+
+def insert_columns(session: Session, model: type[Base], columns: Mapping[str, Column]) -> int:
+    """Inserts one row per element of the columns (a scalar is repeated) and returns how many.
+
+    Instants are datetime64 in UTC and days are datetime64[D], both with NaT for nothing; text and codes are Python
+    objects. Database defaults and triggers apply, defaults that live in the model don't: give every column.
+    """
+    table, sqlite = _table(model), session.get_bind().dialect.name == "sqlite"
+    size = next(len(column) for column in columns.values() if isinstance(column, MANY))
+    for start in range(0, size, CHUNK):
+        part = [_values(column, start, min(size, start + CHUNK), sqlite) for column in columns.values()]
+        _insert_sqlite(session, table, list(columns), part) if sqlite else _insert(session, table, list(columns), part)
+    return size
+
+
+def reserve_ids(session: Session, model: type[Base], count: int) -> int:
+    """The first of `count` consecutive keys that nobody else will use, so that rows can name each other beforehand."""
+    table = _table(model)
+    if session.get_bind().dialect.name == "sqlite":
+        # The writer's lock is held from the first statement on, so nobody can take these keys meanwhile.
+        return (session.scalar(select(func.max(table.c.id))) or 0) + 1
+    session.execute(text(f"lock table {table.name} in share row exclusive mode"))
+    sequence = {"sequence": f"{table.name}_id_seq"}
+    first = session.scalar(text("select nextval(:sequence)"), sequence) or 1
+    session.execute(text("select setval(:sequence, :last)"), sequence | {"last": first + count - 1})
+    return first
+
+
+def _table(model: type[Base]) -> Table:
+    return cast(Table, inspect(model).local_table)
+
+
+def _insert_sqlite(session: Session, table: Table, names: list[str], columns: list[Iterable[Any]]) -> None:
+    # Straight to the driver: SQLAlchemy's own processing of a million parameter sets would take as long as SQLite.
+    marks = ", ".join("?" * len(names))
+    statement = f"insert into {table.name} ({', '.join(names)}) values ({marks})"  # noqa: S608 - names of our tables
+    session.connection().exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+def _insert(session: Session, table: Table, names: list[str], columns: list[Iterable[Any]]) -> None:
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    session.execute(insert(table), rows)
+
+
+def _values(column: Column, start: int, stop: int, sqlite: bool) -> Iterable[Any]:
+    if not isinstance(column, MANY):
+        return repeat(column, stop - start)
+    part = column[start:stop]
+    if isinstance(part, list):
+        return part
+    if part.dtype.kind != "M":
+        return part.tolist()
+    return _as_text(part) if sqlite else _as_moments(part)
+
+
+def _as_text(moments: np.ndarray) -> list[str | None]:
+    """The very text that SQLAlchemy writes for dates and instants in SQLite, so that old and new rows compare."""
+    if moments.dtype == np.dtype("datetime64[D]"):
+        written = np.datetime_as_string(moments)
+    else:
+        written = np.char.replace(np.datetime_as_string(moments, unit="us"), "T", " ")
+    values = written.astype(object)
+    values[np.isnat(moments)] = None
+    return values.tolist()
+
+
+def _as_moments(moments: np.ndarray) -> list[Any]:
+    if moments.dtype == np.dtype("datetime64[D]"):
+        return moments.tolist()
+    return [moment and moment.replace(tzinfo=UTC) for moment in moments.astype("datetime64[us]").tolist()]

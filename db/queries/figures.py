@@ -1,0 +1,237 @@
+"""Figures from the read model: for one fact, one statement counts many figures over many spans and groups."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from db.models.area import ROOT_CODE
+from db.read_model.model import ReadModel
+from db.read_model.tables import FACTS
+
+UNKNOWN = "unknown"
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+"""Columns and the values they may have; UNKNOWN stands for no value."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is summed: a column of the fact (None counts rows), over the rows that `where` lets through."""
+
+    column: str | None = None
+    where: Where = ()
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Counted in the span that holds `counted_on`."""
+
+    key: str
+    numerator: Part
+    denominator: Part | None
+    counted_on: str
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Its value on a span's last day: rows that began by then and had not ended."""
+
+    key: str
+    numerator: Part
+    denominator: Part | None
+    begins_on: str
+    ends_on: str
+
+
+Figure = Flow | Stock
+
+
+@dataclass(frozen=True)
+class Window:
+    """One span under a name ("" for the period itself, "year", "previous"), cut at what is known."""
+
+    name: str
+    start: date
+    end: date
+    bucket: str | None = None
+    """The calendar unit by which it is divided, None for the span as a whole."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of one fact. `by` are columns of it."""
+
+    fact: str
+    figures: tuple[Figure, ...]
+    windows: tuple[Window, ...]
+    areas: tuple[tuple[str, str], ...]
+    """(level, code) of the subtrees that may be read; none reads nothing."""
+    filters: Where
+    by: tuple[str, ...] = ()
+
+
+class Answer(NamedTuple):
+    """One figure of one window and group. `bucket` is the first day of the calendar unit, None without buckets.
+
+    Of a stock with buckets these are differences: what each bucket adds to the value before it.
+    """
+
+    figure: str
+    window: str
+    keys: tuple[str | None, ...]
+    bucket: date | None
+    numerator: int
+    denominator: int | None
+
+
+def ask(model: ReadModel, question: Question) -> list[Answer]:
+    """All figures of the question in one statement; groups in which nothing was counted are absent."""
+    rows = model.execute(statement(question))
+    width = len(question.by)
+    found: list[Answer] = []
+    for row in rows:
+        window, bucket, *rest = row
+        keys = tuple(rest[:width])
+        for number, figure in enumerate(question.figures):
+            numerator, denominator = rest[width + 2 * number : width + 2 * number + 2]
+            if numerator is not None:
+                found.append(Answer(figure.key, window, keys, bucket, numerator, denominator))
+    return found
+
+
+def statement(question: Question) -> Any:
+    """The UNION ALL of one scan for each window and each date by which some of the figures are counted."""
+    return union_all(*(branch for window in question.windows for branch in _branches(question, window)))
+
+
+def visible(table: Table, areas: Iterable[tuple[str, str]], filters: Where) -> ColumnElement[bool]:
+    """The rows of a fact that lie in one of the subtrees and pass every filter."""
+    places = [true() if code == ROOT_CODE else table.c[level] == code for level, code in areas]
+    return and_(or_(*places) if places else false(), _passes(table, filters))
+
+
+def bucket_of(day: ColumnElement[date], unit: str) -> ColumnElement[date]:
+    """The first day of the calendar unit that holds `day`."""
+    if unit == "day":
+        return day
+    if unit == "half_month":
+        start = cast(func.date_trunc("month", day), Date)
+        return case((func.extract("day", day) <= 15, start), else_=cast(start + 15, Date))
+    return cast(func.date_trunc(unit, day), Date)
+
+
+def _branches(question: Question, window: Window) -> Iterable[Select[Any]]:
+    table = FACTS[question.fact]
+    for counted_on in _unique(figure.counted_on for figure in question.figures if isinstance(figure, Flow)):
+        yield _flow(question, window, table, counted_on)
+    for ends_on in _unique(figure.ends_on for figure in question.figures if isinstance(figure, Stock)):
+        if window.bucket is None:
+            yield _stock(question, window, table, ends_on)
+        else:
+            for begins_on in _unique(
+                figure.begins_on
+                for figure in question.figures
+                if isinstance(figure, Stock) and figure.ends_on == ends_on
+            ):
+                yield _steps(question, window, table, begins_on, ends_on, begins_on, 1)
+                yield _steps(question, window, table, begins_on, ends_on, ends_on, -1)
+
+
+def _flow(question: Question, window: Window, table: Table, counted_on: str) -> Select[Any]:
+    day = table.c[counted_on]
+    sums = {
+        figure.key: (_sum(table, figure.numerator), figure.denominator and _sum(table, figure.denominator))
+        for figure in question.figures
+        if isinstance(figure, Flow) and figure.counted_on == counted_on
+    }
+    return _branch(question, window, table, day, sums, day.between(window.start, window.end))
+
+
+def _stock(question: Question, window: Window, table: Table, ends_on: str) -> Select[Any]:
+    ends = table.c[ends_on]
+    sums = {}
+    for figure in question.figures:
+        if isinstance(figure, Stock) and figure.ends_on == ends_on:
+            begun = table.c[figure.begins_on] <= window.end
+            parts = (_sum(table, part, begun) if part else None for part in (figure.numerator, figure.denominator))
+            sums[figure.key] = tuple(parts)
+    return _branch(question, window, table, None, sums, or_(ends.is_(None), ends > window.end))
+
+
+def _steps(
+    question: Question, window: Window, table: Table, begins_on: str, ends_on: str, on: str, sign: int
+) -> Select[Any]:
+    """What begins (or ends, with `sign` -1) in each bucket; all that came before the window lands in its first."""
+    begins, day = table.c[begins_on], table.c[on]
+    sums = {}
+    for figure in question.figures:
+        if isinstance(figure, Stock) and (figure.begins_on, figure.ends_on) == (begins_on, ends_on):
+            parts = (sign * _sum(table, part) if part else None for part in (figure.numerator, figure.denominator))
+            sums[figure.key] = tuple(parts)
+    clipped = func.greatest(day, cast(literal(window.start), Date))
+    return _branch(question, window, table, clipped, sums, and_(begins.is_not(None), day <= window.end))
+
+
+def _branch(
+    question: Question,
+    window: Window,
+    table: Table,
+    day: ColumnElement[date] | None,
+    sums: dict[str, Any],
+    when: ColumnElement[bool],
+) -> Select[Any]:
+    keys = [table.c[name].label(name) for name in question.by]
+    bucket = cast(null(), Date) if day is None or window.bucket is None else bucket_of(day, window.bucket)
+    nothing = (None, None)
+    figures = [
+        (null() if part is None else part).label(f"{figure.key}_{index}")
+        for figure in question.figures
+        for index, part in enumerate(sums.get(figure.key, nothing))
+    ]
+    chosen = select(literal(window.name).label("window"), bucket.label("bucket"), *keys, *figures).where(
+        visible(table, question.areas, question.filters), when
+    )
+    grouped: Sequence[ColumnElement[Any]] = [*keys, *([bucket] if window.bucket and day is not None else [])]
+    return chosen.group_by(*grouped) if grouped else chosen
+
+
+def _sum(table: Table, part: Part, when: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
+    conditions = [*([when] if when is not None else []), *([_passes(table, part.where)] if part.where else [])]
+    amount = literal(1) if part.column is None else table.c[part.column]
+    return func.coalesce(func.sum(case((and_(*conditions), amount), else_=0) if conditions else amount), 0)
+
+
+def _passes(table: Table, where: Where) -> ColumnElement[bool]:
+    return and_(true(), *(_among(table.c[name], values) for name, values in where))
+
+
+def _among(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    kinds: list[ColumnElement[bool]] = []
+    if known := [value for value in values if value != UNKNOWN]:
+        numbers = column.type.python_type is int
+        kinds.append(column.in_([int(value) for value in known] if numbers else known))
+    if UNKNOWN in values:
+        kinds.append(column.is_(None))
+    return or_(*kinds) if kinds else false()
+
+
+def _unique(names: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(names)

@@ -1,0 +1,39 @@
+"""Externally reported totals as they stand in the read model."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from db.queries.figures import visible
+from db.read_model.model import ReadModel
+from db.read_model.tables import dim_area, fact_indicator
+
+
+def returns(model: ReadModel, indicator: str, areas: Iterable[tuple[str, str]]) -> Sequence[Row[Any]]:
+    """All returns of one indicator in the subtrees, the latest revision of each area and span last."""
+    fact = fact_indicator.c
+    return model.execute(
+        select(fact_indicator)
+        .where(fact.indicator == indicator, visible(fact_indicator, areas, ()))
+        .order_by(fact.area, fact.period_start, fact.period_end, fact.revision)
+    )
+
+
+def children(model: ReadModel) -> dict[str, list[str]]:
+    """The places that lie directly in each place, as far as they still exist."""
+    found: dict[str, list[str]] = {}
+    statement = select(dim_area.c.parent, dim_area.c.code).where(dim_area.c.ends_on.is_(None))
+    for parent, code in model.execute(statement):
+        found.setdefault(parent, []).append(code)
+    return found
+
+
+def within(model: ReadModel, areas: Iterable[tuple[str, str]], level: str) -> list[str]:
+    """The places of one level that lie in the subtrees and still exist."""
+    area = dim_area.c
+    places = [area.code == code if at == level else dim_area.c[at] == code for at, code in areas if at != "root"]
+    statement = select(area.code).where(area.level == level, area.ends_on.is_(None))
+    if places:
+        statement = statement.where(or_(*places))
+    return [code for (code,) in model.execute(statement.order_by(area.code))]
