@@ -9,8 +9,6 @@ export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
 
 PORT ?= 8501
-# The demonstration keeps its own folder, so that it can never be laid over an office's records.
-DEMO_HOME ?= var/demo
 ARGS ?=
 
 help: ## 列出全部命令
@@ -23,17 +21,12 @@ setup: .venv/.project ## 准备运行环境（.venv；锁定的依赖未变时�
 	@touch $@
 
 .venv/.project: .venv/.packages pyproject.toml
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup $(DEMO_HOME)/.complete ## 用演示数据启动看板：http://localhost:8501（换端口：make demo PORT=8502）
-	@unset DATABASE_URL ANALYTICS_URL; export FENGQIAO_HOME='$(DEMO_HOME)'; .venv/bin/fengqiao serve --port '$(PORT)'
-
-# Made whole or not at all: a run that was interrupted starts anew.
-$(DEMO_HOME)/.complete: | .venv/.project
-	@rm -rf '$(DEMO_HOME)'
-	@unset DATABASE_URL ANALYTICS_URL; export FENGQIAO_HOME='$(DEMO_HOME)'; .venv/bin/fengqiao demo-data
-	@touch $@
+demo: setup ## 用演示数据启动看板：http://localhost:8501（换端口：make demo PORT=8502）
+	@.venv/bin/fengqiao demo-data
+	@.venv/bin/fengqiao serve --port '$(PORT)'
 
 test: setup browser ## 运行全部测试，含浏览器测试（只跑一部分：make test ARGS=tests/core）
 	@.venv/bin/python -m pytest $(ARGS)
