@@ -1,9 +1,11 @@
 """Demo accounts: one for each office, with one public password, so that a newcomer can look through all their eyes."""
 
+from dataclasses import dataclass
+
 from core import access, audit, catalogue, clock, passwords
 from db.models import Account
 from db.queries import accounts
-from db.session import Session
+from db.session import Records, Session
 
 
 def create(session: Session) -> list[Account]:
@@ -37,6 +39,24 @@ def create(session: Session) -> list[Account]:
         by = access.operator()
         audit.append(session, action="create_account", object_kind="account", object_key="demo", by=by, detail=names)
     return made
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the sign-in page tells of a demo account. `area` is None for those who see no matters."""
+
+    username: str
+    office: str
+    area: str | None
+
+
+def shown(records: Records) -> list[Shown]:
+    """The demo accounts that may sign in, in the order they were made; none outside a demonstration."""
+    with records.reading() as session:
+        return [
+            Shown(account.username, account.display_name, account.area.name if account.area else None)
+            for account in accounts.demo(session)
+        ]
 
 
 def public_password() -> str:

@@ -1,0 +1,109 @@
+"""Putting the demo data into the records as a whole, and taking it out again: one transaction each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core import access, audit
+from core.demo import bodies
+from core.demo.places import Place, demo_places
+from core.demo.plan import Plan
+from core.demo.world import World
+from core.demo.writing import Writer
+from db.models import Account
+from db.queries import accounts, demo
+from db.session import Records, Session
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step (a key of text/demo.toml), how much of it is done, and how much there is."""
+
+
+class OtherMatters(Exception):
+    """The records hold matters from other sources, among which generated ones have no place."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(f"{count} matters from other sources")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did: `changed` is False where demo data of `plan` was there already; rows written by table."""
+
+    changed: bool
+    plan: str
+    same: bool
+    rows: dict[str, int]
+
+
+def create(
+    records: Records,
+    plan: Plan,
+    progress: Progress = lambda step, done, total: None,
+    *,
+    replace: bool = False,
+    places: Sequence[Place] | None = None,
+) -> Outcome:
+    """Generates the plan's data. Demo data that is there stays as it is unless `replace`.
+
+    Raises OtherMatters where matters of other sources are there and `replace` isn't given.
+    """
+    with records.writing() as session:
+        present = demo.batch(session)
+        if present is not None and not replace:
+            return Outcome(False, present.file_name, present.file_hash == plan.fingerprint(), {})
+        if (others := demo.other_matters(session)) and not replace:
+            raise OtherMatters(others)
+        if present is not None:
+            progress("removing", 0, 1)
+            demo.remove(session)
+        rows = _write(session, World(plan, places or demo_places()), progress)
+        _audit(session, "create_demo_data", plan.describe())
+        progress("saving", 0, 1)
+    return Outcome(True, plan.describe(), True, rows)
+
+
+def remove(records: Records) -> dict[str, int] | None:
+    """Deletes the demo data and counts its matters and areas; None where there is none."""
+    with records.writing() as session:
+        if demo.batch(session) is None:
+            return None
+        counts = demo.remove(session)
+        _audit(session, "remove_demo_data", str(counts))
+    return counts
+
+
+def open_accounts(records: Records) -> list[Account]:
+    """Makes the demo accounts that are missing and returns all that may sign in."""
+    from core.demo import accounts as demo_accounts
+
+    with records.writing() as session:
+        demo_accounts.create(session)
+        return list(accounts.demo(session))
+
+
+def _write(session: Session, world: World, progress: Progress) -> dict[str, int]:
+    progress("places", 0, 5)
+    area_ids = bodies.plant_areas(session, world.places)
+    source = bodies.open_source(session, world.plan)
+    unit_ids = bodies.put_units(session, world.units, area_ids, world.plan)
+    progress("places", 1, 5)
+    rows = {"area": len(area_ids), "member_unit": len(unit_ids)}
+    rows["centre"] = bodies.put_centres(session, world.places, area_ids)
+    progress("places", 2, 5)
+    rows["grid"] = bodies.put_grids(session, world.places, area_ids)
+    progress("places", 3, 5)
+    rows["mediation_room"] = bodies.put_rooms(session, world.places, area_ids)
+    progress("places", 4, 5)
+    rows["indicator_return"] = bodies.put_published(session, world.plan)
+    progress("places", 5, 5)
+    writer = Writer(session, world, source.id, area_ids, unit_ids)
+    for batch in world.batches():
+        writer.put(batch)
+        progress("matters", min(writer.written["matter"], world.plan.matters), world.plan.matters)
+    bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])
+    return rows | writer.written
+
+
+def _audit(session: Session, action: str, detail: str) -> None:
+    by = access.operator()
+    audit.append(session, action=action, object_kind="data_source", object_key=demo.KEY, by=by, detail=detail)

@@ -1,0 +1,118 @@
+"""The demo data among other records: finding it, planting its areas, and taking out all of it and nothing else."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, String, cast, delete, exists, func, not_, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from db.models import (
+    Account,
+    Area,
+    AreaAlias,
+    AuditEvent,
+    Centre,
+    CentrePost,
+    DataSource,
+    Grid,
+    ImportBatch,
+    IndicatorReturn,
+    Matter,
+    MatterEvent,
+    MatterRevision,
+    MediationRoom,
+    MemberUnit,
+)
+from db.models.area import LEVELS
+
+KEY = "demo"
+"""The key of the demo's data source, the system of the aliases that mark its areas, and the start of its bodies' codes."""
+
+
+def batch(session: Session) -> ImportBatch | None:
+    """The run that made the demo data, None where there is none."""
+    return session.scalars(select(ImportBatch).where(ImportBatch.kind == KEY)).first()
+
+
+def other_matters(session: Session) -> int:
+    """How many matters come from other sources."""
+    demo = select(DataSource.id).where(DataSource.key == KEY).scalar_subquery()
+    return (
+        session.scalar(select(func.count()).select_from(Matter).where(Matter.data_source_id != func.coalesce(demo, 0)))
+        or 0
+    )
+
+
+def source(session: Session, key: str) -> DataSource | None:
+    return session.scalars(select(DataSource).where(DataSource.key == key)).first()
+
+
+def present_areas(session: Session) -> dict[str, int]:
+    """Key of each area that is valid today, by its code."""
+    found = session.execute(select(Area.code, Area.id).where(Area.valid_to.is_(None)))
+    return {code: key for code, key in found}
+
+
+def reported(session: Session, data_source_id: int) -> set[tuple]:
+    """What the source has already reported, as (indicator, area key, first day, last day)."""
+    row = IndicatorReturn
+    columns = (row.indicator, row.area_id, row.period_start, row.period_end)
+    return {tuple(found) for found in session.execute(select(*columns).where(row.data_source_id == data_source_id))}
+
+
+def remove(session: Session) -> dict[str, int]:
+    """Deletes what the demo's runs put in, and counts the matters and areas. What other records rely on stays."""
+    made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
+    matters = select(Matter.id).where(Matter.data_source_id.in_(made))
+    count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
+    for table in (MatterRevision, MatterEvent):
+        session.execute(delete(table).where(table.matter_id.in_(matters)))
+    session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
+    session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
+    _remove_bodies(session)
+    session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
+    session.execute(delete(DataSource).where(DataSource.id.in_(made)))
+    _remove_accounts(session)
+    return {"matters": count, "areas": _remove_areas(session)}
+
+
+def _remove_bodies(session: Session) -> None:
+    ours = Centre.code.startswith(f"{KEY}-")
+    session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
+    for table in (Centre, Grid, MediationRoom):
+        session.execute(delete(table).where(table.code.startswith(f"{KEY}-")))
+    used = or_(
+        MemberUnit.id.in_(select(Matter.handling_unit_id).where(Matter.handling_unit_id.is_not(None))),
+        MemberUnit.id.in_(select(MatterEvent.unit_id).where(MatterEvent.unit_id.is_not(None))),
+    )
+    session.execute(delete(MemberUnit).where(MemberUnit.code.startswith(f"{KEY}-"), not_(used)))
+
+
+def _remove_accounts(session: Session) -> None:
+    """Demo accounts that the audit trail names can't be deleted: they are shut and their names set free."""
+    named = or_(_names(AuditEvent.account_id), _names(ImportBatch.account_id))
+    session.execute(delete(Account).where(Account.demo, not_(named)))
+    kept = update(Account).where(Account.demo, Account.enabled)
+    session.execute(
+        kept.values(enabled=False, area_id=None, username=Account.username + "~" + cast(Account.id, String))
+    )
+
+
+def _names(column: ColumnElement) -> ColumnElement[bool]:
+    return exists().where(column == Account.id)
+
+
+def _remove_areas(session: Session) -> int:
+    """From the villages up, the areas that the demo planted and nothing else refers to."""
+    removed = 0
+    for level in reversed(LEVELS):
+        ours = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+        free = delete(Area).where(Area.level == level, Area.id.in_(ours), *(not_(used) for used in _uses_of_area()))
+        removed += session.execute(free).rowcount  # type: ignore[attr-defined]
+    return removed
+
+
+def _uses_of_area() -> Iterable[ColumnElement[bool]]:
+    child = aliased(Area)
+    yield Area.id.in_(select(child.parent_id).where(child.parent_id.is_not(None)))
+    for table in (Matter, MemberUnit, MediationRoom, Grid, Centre, IndicatorReturn, Account, DataSource):
+        yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))
