@@ -87,7 +87,7 @@ class Metric(BaseModel):
         parts = [part for part in (self.numerator, self.denominator) if part]
         named = {self.counted_on, self.begins_on, self.ends_on, self.dated, *(part.column for part in parts)}
         named |= {name for part in parts for name in part.where}
-        if unknown := sorted(name for name in named - {None} if name not in columns):
+        if unknown := sorted(name for name in named if name is not None and name not in columns):
             raise ValueError(f"{self.key}: {self.fact} has no {', '.join(unknown)}")
         return self
 

@@ -26,9 +26,8 @@ def demo(session: Session) -> Sequence[Account]:
     return session.scalars(statement.order_by(Account.id)).all()
 
 
-def any_real(session: Session) -> bool:
-    """Whether somebody other than a demo account may sign in."""
-    return session.scalar(select(exists().where(Account.demo.is_(False), Account.enabled))) or False
+def any_enabled(session: Session) -> bool:
+    return session.scalar(select(exists().where(Account.enabled))) or False
 
 
 def present_area(session: Session, code: str) -> Area | None:

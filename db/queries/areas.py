@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from db.models import Area
 
 
-def present(session: Session, on: date | None = None) -> Sequence[Row[tuple[str, str, str, str | None, str | None]]]:
+def present(session: Session, on: date | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
     """The areas valid on a day (default: not ended), as (code, name, level, parent's code, kind of township)."""
     parent = aliased(Area)
     valid = Area.valid_to.is_(None) if on is None else or_(Area.valid_to.is_(None), Area.valid_to > on)

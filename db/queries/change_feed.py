@@ -31,7 +31,7 @@ def head(session: Session) -> Position:
     return Position(*row) if row else Position()
 
 
-def after(session: Session, point: Position, limit: int) -> Sequence[Row[tuple[int, int, str, int]]]:
+def after(session: Session, point: Position, limit: int) -> Sequence[Row[int, int, str, int]]:
     """At most `limit` changes after `point`, in the feed's order, as (transaction, position, entity, its row)."""
     order = (Change.transaction_id, Change.position)
     statement = (
@@ -42,7 +42,7 @@ def after(session: Session, point: Position, limit: int) -> Sequence[Row[tuple[i
     return session.execute(_settled(session, statement).limit(limit)).all()
 
 
-def _settled(session: Session, statement: Select[Any]) -> Select[Any]:
+def _settled(session: Session, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     # In PostgreSQL the order of a sequence is not the order of commits: a transaction that is still open may hold
     # lower numbers, so only those behind the oldest open one are read. SQLite has one writer at a time.
     if session.get_bind().dialect.name != "postgresql":

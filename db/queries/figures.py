@@ -138,7 +138,7 @@ def bucket_of(day: ColumnElement[date], unit: str) -> ColumnElement[date]:
     return cast(func.date_trunc(unit, day), Date)
 
 
-def _branches(question: Question, window: Window) -> Iterable[Select[Any]]:
+def _branches(question: Question, window: Window) -> Iterable[Select[*tuple[Any, ...]]]:
     table = FACTS[question.fact]
     for counted_on in _unique(figure.counted_on for figure in question.figures if isinstance(figure, Flow)):
         yield _flow(question, window, table, counted_on)
@@ -155,7 +155,7 @@ def _branches(question: Question, window: Window) -> Iterable[Select[Any]]:
                 yield _steps(question, window, table, begins_on, ends_on, ends_on, -1)
 
 
-def _flow(question: Question, window: Window, table: Table, counted_on: str) -> Select[Any]:
+def _flow(question: Question, window: Window, table: Table, counted_on: str) -> Select[*tuple[Any, ...]]:
     day = table.c[counted_on]
     sums = {
         figure.key: (_sum(table, figure.numerator), figure.denominator and _sum(table, figure.denominator))
@@ -165,7 +165,7 @@ def _flow(question: Question, window: Window, table: Table, counted_on: str) -> 
     return _branch(question, window, table, day, sums, day.between(window.start, window.end))
 
 
-def _stock(question: Question, window: Window, table: Table, ends_on: str) -> Select[Any]:
+def _stock(question: Question, window: Window, table: Table, ends_on: str) -> Select[*tuple[Any, ...]]:
     ends = table.c[ends_on]
     sums = {}
     for figure in question.figures:
@@ -178,7 +178,7 @@ def _stock(question: Question, window: Window, table: Table, ends_on: str) -> Se
 
 def _steps(
     question: Question, window: Window, table: Table, begins_on: str, ends_on: str, on: str, sign: int
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """What begins (or ends, with `sign` -1) in each bucket; all that came before the window lands in its first."""
     begins, day = table.c[begins_on], table.c[on]
     sums = {}
@@ -197,7 +197,7 @@ def _branch(
     day: ColumnElement[date] | None,
     sums: dict[str, Any],
     when: ColumnElement[bool],
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     keys = [table.c[name].label(name) for name in question.by]
     bucket = cast(null(), Date) if day is None or window.bucket is None else bucket_of(day, window.bucket)
     nothing = (None, None)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, Table, delete, inspect, select
 from sqlalchemy.orm import Session
 
 from db.models import Area, Matter, MatterEvent, MatterRevision, MemberUnit
@@ -55,18 +55,17 @@ def add_events(session: Session, events: Sequence[tuple[int, Event]]) -> None:
 
 def states(session: Session, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """What is stored of some matters: their columns, with the codes of area and unit (`area`, `unit`)."""
+    table: Table = inspect(Matter).local_table  # type: ignore[assignment]
     found: dict[int, dict[str, Any]] = {}
     for part in chunks(list(ids)):
         statement = (
-            select(Matter, Area.code, Area.name, MemberUnit.code)
+            select(*table.c, Area.code.label("area"), Area.name.label("area_name"), MemberUnit.code.label("unit"))
+            .select_from(Matter)
             .outerjoin(Area, Area.id == Matter.area_id)
             .outerjoin(MemberUnit, MemberUnit.id == Matter.handling_unit_id)
             .where(Matter.id.in_(part))
         )
-        for matter, area, area_name, unit in session.execute(statement):
-            columns = {column.key: getattr(matter, column.key) for column in Matter.__table__.columns}
-            found[matter.id] = columns | {"area": area, "area_name": area_name, "unit": unit}
-    session.expunge_all()
+        found |= {row["id"]: dict(row) for row in session.execute(statement).mappings()}
     return found
 
 

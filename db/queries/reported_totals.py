@@ -10,7 +10,7 @@ from db.read_model.model import ReadModel
 from db.read_model.tables import dim_area, fact_indicator
 
 
-def returns(model: ReadModel, indicator: str, areas: Iterable[tuple[str, str]]) -> Sequence[Row[Any]]:
+def returns(model: ReadModel, indicator: str, areas: Iterable[tuple[str, str]]) -> Sequence[Row[*tuple[Any, ...]]]:
     """All returns of one indicator in the subtrees, the latest revision of each area and span last."""
     fact = fact_indicator.c
     return model.execute(

@@ -39,10 +39,10 @@ class Derivation:
     entity: str
     key: Column[Any]
     stages: Sequence[staging.Stage]
-    statement: Select[Any]
+    statement: Select[*tuple[Any, ...]]
 
 
-def _matter() -> Select[Any]:
+def _matter() -> Select[*tuple[Any, ...]]:
     episode = _episodes()
     matter = staging.MATTER.table.c
     at_all = episode.c.closed_on.is_not(None)
@@ -114,7 +114,7 @@ def _episodes() -> Any:
     )
 
 
-def _post() -> Select[Any]:
+def _post() -> Select[*tuple[Any, ...]]:
     raw = staging.CENTRE_POST.table
     counts = ("begins_on", "ends_on", "resident", "seconded", "vacant")
     columns = {
@@ -127,7 +127,7 @@ def _post() -> Select[Any]:
     return _select(columns, _placed(raw))
 
 
-def _grid() -> Select[Any]:
+def _grid() -> Select[*tuple[Any, ...]]:
     raw = staging.GRID.table
     columns = {
         "grid_id": raw.c.id,
@@ -141,7 +141,7 @@ def _grid() -> Select[Any]:
     return _select(columns, _placed(raw))
 
 
-def _room() -> Select[Any]:
+def _room() -> Select[*tuple[Any, ...]]:
     raw = staging.MEDIATION_ROOM.table
     columns = {
         "mediation_room_id": raw.c.id,
@@ -151,7 +151,7 @@ def _room() -> Select[Any]:
     return _select(columns, _placed(raw))
 
 
-def _indicator() -> Select[Any]:
+def _indicator() -> Select[*tuple[Any, ...]]:
     raw = staging.INDICATOR_RETURN.table
     said = ("indicator", "period_start", "period_end", "revision", "value", "unit", "change_percent", "change_decimals")
     columns = {
@@ -176,7 +176,7 @@ def _flag(condition: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(case((condition, 1), else_=0), SmallInteger)
 
 
-def _select(columns: dict[str, Any], source: FromClause) -> Select[Any]:
+def _select(columns: dict[str, Any], source: FromClause) -> Select[*tuple[Any, ...]]:
     return select(*(column.label(name) for name, column in columns.items())).select_from(source)
 
 

@@ -57,7 +57,7 @@ class ReadModel:
         with self._lock, self._records.reading() as session:
             self._rebuild(session, progress)
 
-    def execute(self, statement: Executable) -> Sequence[Row[Any]]:
+    def execute(self, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows of a statement over the model's tables, on one consistent version of it."""
         with self._engine.connect() as connection:
             return connection.execute(statement).all()

@@ -52,7 +52,7 @@ class Stage:
     """One table of the records as it is staged: `table` in the read model, `statement` on the records."""
 
     table: Table
-    statement: Select[Any]
+    statement: Select[*tuple[Any, ...]]
     key: ColumnElement[int]
     schema: pa.Schema = field(repr=False)
 

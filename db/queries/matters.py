@@ -1,0 +1,90 @@
+"""Lists of matters, read from the records so that they are always fresh; codes and dates only, no free text."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.models import Area, Matter, MemberUnit
+from db.models.area import ROOT_CODE
+from db.models.matter import RISK_LEVELS, SEVERITIES, STATUSES
+from db.queries.figures import UNKNOWN, Where
+from db.read_model import dimensions
+
+DONE = ("closed", "followed_up")
+OPEN = tuple(status for status in STATUSES if status not in DONE)
+_COLUMNS: dict[str, InstrumentedAttribute[str | None] | InstrumentedAttribute[str]] = {
+    name: getattr(Matter, name) for name in ("matter_class", "nature", "source", "scale", "severity", "risk_level")
+} | {"handling_unit": MemberUnit.code}
+
+
+class OpenMatter(NamedTuple):
+    """One matter that isn't closed, as codes. `unit` is the name of the body that handles it."""
+
+    code: str
+    area: str | None
+    matter_class: str
+    category: str | None
+    severity: str | None
+    risk_level: str | None
+    status: str
+    due_on: date | None
+    unit: str | None
+
+
+def most_urgent(session: Session, areas: Sequence[str], filters: Where, limit: int) -> list[OpenMatter]:
+    """Open matters in the subtrees of `areas` (codes; none reads nothing): gravest first, then what is due first."""
+    statement = (
+        select(
+            Matter.code,
+            Area.code,
+            Matter.matter_class,
+            Matter.category_key,
+            Matter.severity,
+            Matter.risk_level,
+            Matter.status,
+            Matter.due_on,
+            MemberUnit.name,
+        )
+        .outerjoin(Area, Area.id == Matter.area_id)
+        .outerjoin(MemberUnit, MemberUnit.id == Matter.handling_unit_id)
+        .where(Matter.status.in_(OPEN), _within(areas), *_passes(session, filters))
+        .order_by(
+            _rank(Matter.severity, SEVERITIES[:-1]),
+            _rank(Matter.risk_level, RISK_LEVELS[:1]),
+            Matter.due_on.is_(None),
+            Matter.due_on,
+            Matter.id,
+        )
+        .limit(limit)
+    )
+    return [OpenMatter(*row) for row in session.execute(statement)]
+
+
+def _within(areas: Sequence[str]) -> ColumnElement[bool]:
+    if ROOT_CODE in areas:
+        return true()
+    places = select(Area.id).where(Area.code.in_(areas)).cte(recursive=True)
+    # Places that have ended stay in the subtree in which they lay: their matters are still to be done.
+    places = places.union(select(Area.id).join(places, Area.parent_id == places.c.id))
+    return Matter.area_id.in_(select(places.c.id))
+
+
+def _rank(column: InstrumentedAttribute[str | None], order: Sequence[str]) -> ColumnElement[int]:
+    return case({code: rank for rank, code in enumerate(order)}, value=column, else_=len(order))
+
+
+def _passes(session: Session, filters: Where) -> list[ColumnElement[bool]]:
+    return [_among(session, name, values) for name, values in filters]
+
+
+def _among(session: Session, name: str, values: Sequence[str]) -> ColumnElement[bool]:
+    column = _COLUMNS.get(name, Matter.category_key)
+    known = [value for value in values if value != UNKNOWN]
+    if name not in _COLUMNS:
+        # Statistics count a class with all codes under it and all codes of other lists that are mapped to it.
+        known = [row["category_key"] for row in dimensions.categories(session) if row[name] in known]
+    matches = column.in_(known)
+    return or_(matches, column.is_(None)) if UNKNOWN in values else and_(matches)
