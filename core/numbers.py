@@ -49,8 +49,8 @@ def quantity(value: float | None, unit: str, decimals: int = 0) -> tuple[str, st
     return (full(value, decimals) if unit == PERCENT else short(value, decimals)), unit
 
 
-def change(value: float | None, *, of_rate: bool, decimals: int = 1) -> str:
-    """A change with its sign: in percent for counts, in percentage points for rates (`of_rate`)."""
+def change(value: float | None, unit: str | None = PERCENT, decimals: int = 1) -> str:
+    """A change with its sign; `unit` as `measure` gives it: "%" (relative), "point" (of a rate) or "day"."""
     if absent(value):
         return catalogue.say("numbers.none")
     number = _rounded(value, decimals)
@@ -58,7 +58,15 @@ def change(value: float | None, *, of_rate: bool, decimals: int = 1) -> str:
         return catalogue.say("numbers.unchanged")
     sign = "+" if number > 0 else MINUS
     written = f"{sign}{abs(number):,.{decimals}f}"
-    return f"{written} {catalogue.say('numbers.points')}" if of_rate else written + PERCENT
+    return written + PERCENT if unit == PERCENT else f"{written} {catalogue.say(f'numbers.change.{unit}')}"
+
+
+def difference(value: float | None, decimals: int = 0) -> str:
+    """An absolute change with its sign, where a percentage would mislead."""
+    if absent(value):
+        return catalogue.say("numbers.none")
+    number = _rounded(value, decimals)
+    return f"{'+' if number > 0 else ''}{_signed(number, decimals)}"
 
 
 def _rounded(value: float | Decimal | None, decimals: int) -> Decimal:

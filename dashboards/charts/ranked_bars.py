@@ -31,7 +31,7 @@ def ranked_table(rows: pd.DataFrame, *, decimals: int = 0, limit: int = 10) -> p
 
 def arrow(change: float | None) -> str:
     """A change as ▲ or ▼ in neutral ink: whether up is good is said only where the catalogue declares it."""
-    written = numbers.change(change, of_rate=False)
+    written = numbers.change(change)
     marks = {"+": "\N{BLACK UP-POINTING TRIANGLE} ", numbers.MINUS: "\N{BLACK DOWN-POINTING TRIANGLE} "}
     return marks.get(written[0], "") + written
 

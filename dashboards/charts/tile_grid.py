@@ -23,8 +23,8 @@ def tile_grid(data: Table, theme: Theme, *, across: int, down: int) -> alt.Layer
         .add_params(picked),
         _only("hatch").mark_rule(color=theme.hatch, strokeWidth=1).encode(*box),
         _only("legend").mark_rect().encode(*box, fill),
-        _words("cell", "text", ink, 20, -9, "bold"),
-        _words("cell", "name", ink, 14, 15, "normal"),
+        _words("cell", "text", ink, 20, -11, "bold"),
+        _words("cell", "label", ink, 14, 13, "normal"),
         _words("legend", "text", alt.ColorValue(theme.muted), LABEL_SIZE, 14, "normal"),
     ]
     height = down * cell_height(down) + LEGEND_HEIGHT
@@ -44,7 +44,7 @@ def _words(
     """Text in the middle of each box of that kind."""
     middle = "(datum.{0} + datum.{0}2) / 2"
     boxes = _only(kind).transform_calculate(cx=middle.format("x"), cy=middle.format("y"))
-    return boxes.mark_text(fontSize=size, dy=dy, fontWeight=weight, limit=110).encode(
+    return boxes.mark_text(fontSize=size, dy=dy, fontWeight=weight, lineBreak="\n", lineHeight=16).encode(
         x=alt.X("cx", type="quantitative"),
         y=alt.Y("cy", type="quantitative"),
         text=alt.Text(field, type="nominal"),

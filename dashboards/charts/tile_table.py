@@ -11,6 +11,7 @@ NO_DATA = -1
 LEGEND_HEIGHT = 34
 _CELL = 0.96
 _HATCHES = 5
+_LINE = 6
 _LEGEND_TOP, _LEGEND_THICK = 8, 7
 
 
@@ -43,10 +44,11 @@ def tile_table(places: pd.DataFrame, *, decimals: int = 0) -> pd.DataFrame:
         x2=[x + _CELL for x, _ in corners],
         y=[y for _, y in corners],
         y2=[y + _CELL for _, y in corners],
+        label=[_in_lines(name) for name in places["name"]],
         text=[numbers.short(value, decimals) for value in places["value"]],
         value_text=[numbers.full(value, decimals) for value in places["value"]],
         previous_text=[numbers.full(value, decimals) for value in places["previous"]],
-        change=[numbers.change(value, of_rate=False) for value in places["change"]],
+        change=[numbers.change(value) for value in places["change"]],
     )
     ranges = _ranges(edges, decimals)
     gaps = [corner for corner, shade in zip(corners, shades, strict=True) if shade == NO_DATA]
@@ -54,6 +56,15 @@ def tile_table(places: pd.DataFrame, *, decimals: int = 0) -> pd.DataFrame:
         ranges.insert(0, (NO_DATA, catalogue.say("charts.no_data")))
     extra = [line for corner in gaps for line in _hatching(*corner)] + _legend(ranges, across, down)
     return pd.concat([cells, pd.DataFrame(extra, columns=cells.columns)], ignore_index=True) if extra else cells
+
+
+def _in_lines(name: str) -> str:
+    """A long official name in two lines, never cut short."""
+    if len(name) <= _LINE:
+        return name
+    place = name.find(catalogue.say("charts.break_before"))
+    middle = place if 0 < place <= _LINE else (len(name) + 1) // 2
+    return f"{name[:middle]}\n{name[middle:]}"
 
 
 def _shades(values: list[float]) -> tuple[list[int], list[float]]:

@@ -33,7 +33,7 @@ def trend_table(points: pd.DataFrame, titles: list[str], *, decimals: int = 0) -
         named = table[series].last_valid_index() if series == "actual" else table[series].first_valid_index()
         table[f"{series}_text"] = [numbers.full(value, decimals) for value in table[series]]
         table[f"{series}_name"] = [catalogue.say(f"charts.{series}") if row == named else "" for row in table.index]
-    table["change"] = [numbers.change(value, of_rate=False) for value in table["change"]]
+    table["change"] = [numbers.change(value) for value in table["change"]]
     return table[COLUMNS]
 
 

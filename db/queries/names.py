@@ -26,4 +26,4 @@ def categories(session: Session) -> list[CategoryName]:
 
 def units(session: Session) -> dict[str, str]:
     """Names of member units by code."""
-    return {code: name for code, name in session.execute(select(MemberUnit.code, MemberUnit.name))}
+    return dict(session.execute(select(MemberUnit.code, MemberUnit.name)).tuples())

@@ -37,16 +37,19 @@ def test_tables_keep_every_digit() -> None:
 @pytest.mark.parametrize("nothing", [None, math.nan])
 def test_no_number_reads_as_a_dash_without_a_unit(nothing: float | None) -> None:
     assert numbers.full(nothing) == numbers.short(nothing) == numbers.percent(nothing) == "—"
-    assert numbers.change(nothing, of_rate=False) == "—"
+    assert numbers.change(nothing) == numbers.difference(nothing) == "—"
     assert numbers.quantity(nothing, "件") == ("—", "")
 
 
 def test_changes_carry_their_sign_and_unit() -> None:
-    assert numbers.change(285.43, of_rate=False) == "+285.4%"
-    assert numbers.change(-6.2, of_rate=False) == "−6.2%"
-    assert numbers.change(1.25, of_rate=True) == "+1.3 个百分点"
-    assert numbers.change(-0.04, of_rate=True) == "持平"
-    assert numbers.change(-1234.5, of_rate=False) == "−1,234.5%"
+    assert numbers.change(285.43) == "+285.4%"
+    assert numbers.change(-6.2) == "−6.2%"
+    assert numbers.change(1.25, "point") == "+1.3 个百分点"
+    assert numbers.change(-0.04, "point") == "持平"
+    assert numbers.change(-2, "day", 0) == "−2 天"
+    assert numbers.difference(3) == "+3"
+    assert numbers.difference(-4) == "−4"
+    assert numbers.change(-1234.5) == "−1,234.5%"
 
 
 def test_rates_round_half_up_by_their_decimal_form() -> None:

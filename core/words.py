@@ -1,0 +1,50 @@
+"""The words behind codes: from the catalogue for what it lists, from the records for what offices name themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core import catalogue
+from core.areas import AreaTree
+from core.scope import UNKNOWN
+from db.queries import names
+from db.queries.names import CategoryName
+from db.read_model.tables import AREA_LEVELS
+from db.session import Records
+
+CATEGORIES = ("category", "category_detail")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Names of areas, types and bodies as they are at one data version."""
+
+    areas: AreaTree
+    categories: Mapping[str, CategoryName]
+    units: Mapping[str, str]
+
+    def of(self, dimension: str, code: str | None) -> str:
+        """The Chinese name of a dimension's value; a missing or unknown one reads as unknown."""
+        if not code or code == UNKNOWN:
+            return catalogue.say("common.unknown")
+        if dimension in CATEGORIES:
+            return self.categories[code].name if code in self.categories else catalogue.say("common.unknown")
+        if dimension == "handling_unit":
+            return self.units.get(code, catalogue.say("common.unknown"))
+        if dimension == "area" or dimension in AREA_LEVELS:
+            area = self.areas.get(code)
+            return area.name if area else catalogue.say("common.unknown")
+        return catalogue.label(dimension, code)
+
+    def classes(self) -> dict[str, list[CategoryName]]:
+        """The classes under which statistics count, by code list."""
+        found: dict[str, list[CategoryName]] = {}
+        for category in self.categories.values():
+            if category.parent is None and category.counts_as is None:
+                found.setdefault(category.code_list, []).append(category)
+        return found
+
+
+def load(records: Records, areas: AreaTree) -> Words:
+    with records.reading() as session:
+        categories = {category.key: category for category in names.categories(session)}
+        return Words(areas, categories, names.units(session))
