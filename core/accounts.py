@@ -125,6 +125,19 @@ def person(account: Account, login_session_id: int | None = None) -> Person:
     return Person(account.id, account.username, account.display_name, account.role, area_code, login_session_id)
 
 
+def exist(records: Records) -> bool:
+    """Whether anybody at all may sign in."""
+    with records.reading() as session:
+        return accounts.any_enabled(session)
+
+
+def area_name(records: Records, who: Person) -> str | None:
+    """The name of the place whose matters this person may see; None for those who see none."""
+    with records.reading() as session:
+        area = accounts.present_area(session, who.area_code) if who.area_code else None
+        return area.name if area else None
+
+
 def plain_name(username: str) -> str:
     """User names know no case, no width and no spaces around them."""
     return unicodedata.normalize("NFKC", username).strip().lower()

@@ -1,0 +1,19 @@
+"""The ASGI entry, started by `fengqiao serve` (`streamlit run dashboards/app.py`): the gate, our routes, the script."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboards import entrance, failure, navigation, shell, upkeep
+from dashboards.gate import Gate
+
+ROUTES = [*entrance.routes(), *shell.routes(navigation.paths())]
+
+app = st.App(
+    Path(__file__).with_name("main.py"),
+    routes=ROUTES,
+    middleware=[Middleware(Gate, public=shell.public(ROUTES))],
+    lifespan=upkeep.lifespan,
+    on_script_error=failure.on_script_error,
+)

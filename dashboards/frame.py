@@ -1,0 +1,26 @@
+"""What stands around every page of a signed-in person: whose session it is, the way out, and the demo banner."""
+
+import streamlit as st
+
+from core import accounts, catalogue
+from core.access import Person
+from core.demo import presence
+from dashboards import entrance, session, stores
+
+
+def show(person: Person) -> None:
+    if presence.is_present(stores.records()):
+        with st.container(key="demo_banner"):
+            st.markdown(catalogue.say("common.demo_banner"))
+    with st.container(key="account"), st.popover(person.display_name, type="tertiary", icon=":material/person:"):
+        _account(person)
+
+
+def _account(person: Person) -> None:
+    area = accounts.area_name(stores.records(), person)
+    role = catalogue.label("role", person.role)
+    st.markdown(f"**{person.display_name}**")
+    st.caption(f"{catalogue.say('shell.account.role')}：{role}")
+    st.caption(f"{catalogue.say('shell.account.area')}：{area or catalogue.say('shell.sign_in.no_area')}")
+    if st.button(catalogue.say("shell.account.sign_out"), key="sign_out", width="stretch"):
+        session.leave_for(entrance.OUT)

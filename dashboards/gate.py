@@ -1,0 +1,145 @@
+"""The gate in front of everything: what a browser without a live session may reach, and headers on every answer."""
+
+from collections.abc import Awaitable, Callable, Collection
+
+from google.protobuf.message import DecodeError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+
+from core import login_sessions
+from core.login_sessions import Login
+from dashboards import cookies, refusal, stores
+
+STREAM = "/_stcore/stream"
+# Streamlit's page asks for this before it opens its websocket.
+HOST_CONFIG = "/_stcore/host-config"
+HEALTH = "/_stcore/health"
+STATIC = "/static/"
+# Streamlit resumes a session only for the identity that began it; the gate writes it, nobody else can (config.toml).
+IDENTITY = b"x-fengqiao-session"
+
+# What a browser may ask of the server over the websocket. The rest are tools for developers of Streamlit apps.
+ANONYMOUS_MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
+MESSAGES = ANONYMOUS_MESSAGES | {"file_urls_request", "backend_operation_request"}
+
+HEADERS = {
+    # Streamlit styles its elements in place and draws images from data: and blob: URLs; its scripts are all files.
+    "content-security-policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+class Gate:
+    """Raw ASGI middleware (only that sees websockets). `public` are the paths that anybody may ask for."""
+
+    def __init__(self, app: ASGIApp, public: Collection[str]) -> None:
+        self.app = app
+        self.public = frozenset(public) | {HEALTH}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, _with_headers(send, cookies.is_https(scope)))
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path == HEALTH or path.startswith(STATIC):
+            await self.app(scope, receive, send)
+        elif not cookies.is_protected(scope):
+            await refusal.page("https", 403)(scope, receive, send)
+        elif path in self.public:
+            await self.app(scope, receive, send)
+        elif (login := await _login(scope)) is None or (login.person is None and path != HOST_CONFIG):
+            await refusal.page("sign_in_first", 401)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        login = await _login(scope) if scope["path"] == STREAM and cookies.is_protected(scope) else None
+        token = cookies.token(scope)
+        if login is None or token is None:
+            await receive()
+            # Closed before it was accepted: the server answers the handshake with 403.
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != IDENTITY]
+        scope["headers"] = [*headers, (IDENTITY, login.token_hash.encode())]
+        await self.app(scope, _judged(receive, token), send)
+
+
+def _judged(receive: Receive, token: str) -> Callable[[], Awaitable[Message]]:
+    """Every message is let through on the session as it is now, not as it was at the handshake.
+
+    Fragments that refresh themselves and callbacks run without the main script's own check, so it is made here.
+    """
+
+    async def receive_judged() -> Message:
+        message = await receive()
+        if message["type"] != "websocket.receive" or not message.get("bytes"):
+            return message
+        login = await run_in_threadpool(login_sessions.find, stores.records(), token)
+        try:
+            sent = BackMsg.FromString(message["bytes"])
+        except DecodeError:
+            # Streamlit closes the connection on it.
+            return message
+        if not _may_send(login, sent):
+            return message | {"bytes": _harmless(sent).SerializeToString()}
+        if login is not None and sent.HasField("rerun_script") and not sent.rerun_script.is_auto_rerun:
+            await run_in_threadpool(login_sessions.seen, stores.records(), login)
+        return message
+
+    return receive_judged
+
+
+def _may_send(login: Login | None, sent: BackMsg) -> bool:
+    if login is None:
+        return False
+    return sent.WhichOneof("type") in (MESSAGES if login.person else ANONYMOUS_MESSAGES)
+
+
+def _harmless(sent: BackMsg) -> BackMsg:
+    """The plain run of the same page, without what was clicked or typed: it shows that the session is over."""
+    if not sent.HasField("rerun_script"):
+        return BackMsg(app_heartbeat=True)
+    asked = sent.rerun_script
+    return BackMsg(
+        rerun_script=ClientState(
+            query_string=asked.query_string,
+            page_script_hash=asked.page_script_hash,
+            page_name=asked.page_name,
+            context_info=asked.context_info,
+        )
+    )
+
+
+async def _login(scope: Scope) -> Login | None:
+    token = cookies.token(scope)
+    return await run_in_threadpool(login_sessions.find, stores.records(), token) if token else None
+
+
+def _with_headers(send: Send, https: bool) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if https:
+                headers["strict-transport-security"] = "max-age=31536000"
+        await send(message)
+
+    return send_with_headers

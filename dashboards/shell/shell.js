@@ -1,0 +1,59 @@
+// Streamlit's own English words in Chinese, and a reload once the session behind this page has ended.
+"use strict";
+
+const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+
+function translateText(node) {
+  const word = WORDS[node.nodeValue.trim()];
+  if (word !== undefined) node.nodeValue = word;
+}
+
+function translateAttributes(element) {
+  for (const name of ATTRIBUTES) {
+    const word = WORDS[(element.getAttribute(name) || "").trim()];
+    if (word !== undefined) element.setAttribute(name, word);
+  }
+}
+
+function translate(root) {
+  if (root.nodeType === Node.TEXT_NODE) translateText(root);
+  if (root.nodeType !== Node.ELEMENT_NODE) return;
+  translateAttributes(root);
+  for (const element of root.querySelectorAll("[aria-label],[title],[placeholder],[alt]")) translateAttributes(element);
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) translateText(texts.currentNode);
+}
+
+function onChange(changes) {
+  for (const change of changes) {
+    if (change.type === "characterData") translateText(change.target);
+    else if (change.type === "attributes") translateAttributes(change.target);
+    else change.addedNodes.forEach(translate);
+  }
+  // Without a session the server refuses the connection and Streamlit would try for ever.
+  if (document.querySelector('[data-testid="stConnectionStatus"], [data-testid="stDialog"] pre')) reloadIfOver();
+}
+
+let asking = false;
+
+async function reloadIfOver() {
+  if (asking) return;
+  asking = true;
+  try {
+    const answer = await fetch("/sign-in/state", { cache: "no-store" });
+    if (answer.status === 401) location.reload();
+  } catch {
+    // The server can't be reached: there is nothing to tell yet.
+  }
+  setTimeout(() => { asking = false; }, 5000);
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") reloadIfOver();
+});
+document.addEventListener("DOMContentLoaded", () => {
+  translate(document.body);
+  new MutationObserver(onChange).observe(document.body, {
+    attributeFilter: ATTRIBUTES, attributes: true, characterData: true, childList: true, subtree: true,
+  });
+});

@@ -1,0 +1,130 @@
+"""The sign-in page: streamlit-authenticator's form and hasher over the accounts of the database."""
+
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit_authenticator import Authenticate
+from streamlit_authenticator.controllers import AuthenticationController
+from streamlit_authenticator.models.authentication_model import AuthenticationModel
+from streamlit_authenticator.utilities.hasher import Hasher
+
+from core import accounts, catalogue, login_sessions
+from core.access import Person
+from core.demo import accounts as demo_accounts
+from core.demo.accounts import Shown
+from core.login_sessions import Login
+from dashboards import entrance, session, stores
+
+FIELDS = {"Form name": "form", "Username": "username", "Password": "password", "Login": "submit"}
+
+
+def show(login: Login, address: str) -> None:
+    """The form; with the right password the browser goes through the entrance to `address`."""
+    demo = demo_accounts.shown(stores.records())
+    with st.container(key="sign_in"), st.container(key="sign_in_body", horizontal=True):
+        with st.container(key="sign_in_card", width=400):
+            st.html(_title())
+            _form(login, address)
+        if demo:
+            with st.container(key="sign_in_demo", width=600):
+                st.html(_demo_table(demo))
+
+
+def again(address: str) -> None:
+    """The cookie is dead: the page is loaded afresh, which gives the browser a pre-session to sign in with."""
+    st.info(_say("sign_in.again"))
+    session.leave_for(address)
+
+
+def _form(login: Login, address: str) -> None:
+    if (reason := session.notice()) in ("idle", "expired", "revoked", "ticket"):
+        st.info(_say(f"ended.{reason}"))
+    if not accounts.exist(stores.records()):
+        st.warning(_say("sign_in.no_account"))
+    form = Form()
+    form.login(fields={field: _say(f"sign_in.{word}") for field, word in FIELDS.items()}, key="sign_in_form")
+    if form.person is not None:
+        ticket = login_sessions.issue_ticket(stores.records(), login, form.person)
+        st.success(_say("sign_in.entering"))
+        session.leave_for(f"{entrance.ENTER}?{urlencode({'ticket': ticket, 'next': address})}")
+    elif form.submitted:
+        st.error(_say("sign_in.wrong" if form.complete else "sign_in.empty"))
+    st.caption(_say("sign_in.help"))
+
+
+class Form(Authenticate):
+    """The library's form, made anew for every run, asking our accounts instead of a dictionary.
+
+    Its cookie is left out on purpose: the component that writes it reruns the script when it has loaded, which loses a
+    first submit now and then, and a cookie that scripts can read is no place for a session. Its own `__init__` would
+    make that component, so it isn't called.
+    """
+
+    def __init__(self) -> None:
+        self.attrs: dict[str, Any] = {"login_sleep_time": 0}
+        self.path = None
+        self.cookie_controller = NoCookie()
+        self.authentication_controller = AuthenticationController({"usernames": {}}, auto_hash=False)
+        self.model = self.authentication_controller.authentication_model = Model()
+
+    @property
+    def person(self) -> Person | None:
+        return self.model.person
+
+    @property
+    def submitted(self) -> bool:
+        return self.model.submitted
+
+    @property
+    def complete(self) -> bool:
+        return self.model.complete
+
+
+class NoCookie:
+    """Where the library looks for its cookie there is none."""
+
+    def get_cookie(self) -> None:
+        return None
+
+    def set_cookie(self) -> None:
+        return None
+
+
+class Model(AuthenticationModel):
+    """Checks what was typed with `accounts.verify` and the library's hasher; keeps nothing in the session state."""
+
+    def __init__(self) -> None:
+        self.person: Person | None = None
+        self.submitted = self.complete = False
+
+    def login(self, username: str, password: str, *_unused: Any, **_options: Any) -> bool:
+        self.submitted, self.complete = True, bool(username and password)
+        if self.complete:
+            self.person = accounts.verify(stores.records(), username, password, Hasher.check_pw)
+        return self.person is not None
+
+
+def _title() -> str:
+    product, slogan = escape(catalogue.say("common.product")), escape(_say("sign_in.slogan"))
+    return f'<div class="sign-in-title"><span class="mark"></span><h1>{product}</h1><p>{slogan}</p></div>'
+
+
+def _demo_table(demo: list[Shown]) -> str:
+    rows = "".join(
+        f"<tr><td><code>{escape(account.username)}</code></td><td>{escape(account.office)}</td>"
+        f"<td>{escape(account.area or _say('sign_in.no_area'))}</td></tr>"
+        for account in demo
+    )
+    head = "".join(f"<th>{escape(_say(f'sign_in.demo_{name}'))}</th>" for name in ("username", "office", "area"))
+    hint = escape(_say("sign_in.demo_hint")).replace("{password}", f"<code>{demo_accounts.public_password()}</code>")
+    title = escape(_say("sign_in.demo_title"))
+    return (
+        f'<section class="demo-accounts"><h2>{title}</h2><p>{hint}</p>'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+    )
+
+
+def _say(key: str) -> str:
+    return catalogue.say(f"shell.{key}")

@@ -1,0 +1,25 @@
+"""The stores of this process: opened once, shared by every session, thread and route."""
+
+import atexit
+from functools import cache
+
+from core import foundation
+from core.settings import settings
+from db.read_model.model import ReadModel
+from db.session import Records
+
+
+@cache
+def records() -> Records:
+    """The system of record, prepared (created or upgraded) when first asked for: on start, before anybody is served."""
+    opened = Records(settings().records_url)
+    foundation.prepare(opened)
+    return opened
+
+
+@cache
+def read_model() -> ReadModel:
+    """This process's copy of what is counted. Ask it to `catch_up()` before reading, and read your own writes."""
+    model = ReadModel(records(), settings().home.resolve() / "read_model")
+    atexit.register(model.close)
+    return model
