@@ -37,15 +37,15 @@ def add(session: Session, row: Base) -> int:
     """Adds one row and returns its key."""
     session.add(row)
     session.flush()
-    return inspect(row).identity[0]
+    return inspect(row).mapper.primary_key_from_instance(row)[0]
 
 
 def count_into(session: Session, batch_id: int, values: Mapping[str, Any]) -> None:
     session.execute(update(ImportBatch).where(ImportBatch.id == batch_id).values(**values))
 
 
-def areas(session: Session) -> Sequence[Row[Any]]:
-    """All areas, ended ones too: (id, code, code_system, name, level, township_kind, parent_id, valid_from, valid_to)."""
+def areas(session: Session) -> Sequence[Any]:
+    """All areas, ended ones too, with `id` to `valid_to` in the order selected here."""
     return session.execute(
         select(
             Area.id,
@@ -61,30 +61,30 @@ def areas(session: Session) -> Sequence[Row[Any]]:
     ).all()
 
 
-def area_aliases(session: Session, systems: Collection[str]) -> Sequence[Row[tuple[str, str, int]]]:
+def area_aliases(session: Session, systems: Collection[str]) -> Sequence[Row[str, str, int]]:
     """Other names and codes as (system, alias, area's key)."""
     statement = select(AreaAlias.system, AreaAlias.alias, AreaAlias.area_id).where(AreaAlias.system.in_(systems))
-    return session.execute(statement).tuples().all()  # type: ignore[return-value]
+    return session.execute(statement).all()
 
 
-def units(session: Session) -> Sequence[Row[tuple[int, str, str]]]:
+def units(session: Session) -> Sequence[Row[int, str, str]]:
     """All member units as (id, code, name)."""
     return session.execute(select(MemberUnit.id, MemberUnit.code, MemberUnit.name)).all()
 
 
-def unit_aliases(session: Session) -> Sequence[Row[tuple[int, str]]]:
+def unit_aliases(session: Session) -> Sequence[Row[int, str]]:
     """Other names of member units as (unit's id, name)."""
     return session.execute(select(MemberUnitAlias.member_unit_id, MemberUnitAlias.alias)).all()
 
 
-def categories(session: Session, code_list: str) -> Sequence[Row[tuple[str, str, str]]]:
+def categories(session: Session, code_list: str) -> Sequence[Row[str, str, str]]:
     """One code list as (key, code, name)."""
     return session.execute(
         select(Category.key, Category.code, Category.name).where(Category.code_list == code_list)
     ).all()
 
 
-def returns(session: Session, source_id: int, indicators: Collection[str]) -> Sequence[Row[Any]]:
+def returns(session: Session, source_id: int, indicators: Collection[str]) -> Sequence[Any]:
     """The stored returns of a source for some indicators, earlier revisions first."""
     columns = inspect(IndicatorReturn).columns
     statement = select(*columns).where(
@@ -105,7 +105,9 @@ def update_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
         return
     table: Table = inspect(model).local_table  # type: ignore[assignment]
     names = [name for name in rows[0] if name != "id"]
-    statement = table.update().where(table.c.id == bindparam("id_")).values({name: bindparam(f"{name}_") for name in names})
+    statement = (
+        table.update().where(table.c.id == bindparam("id_")).values({name: bindparam(f"{name}_") for name in names})
+    )
     if "version" in table.c:
         statement = statement.values(version=table.c.version + 1)
     session.connection().execute(statement, [{f"{name}_": row[name] for name in ("id", *names)} for row in rows])

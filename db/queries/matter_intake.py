@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Table, delete, inspect, select
+from sqlalchemy import Table, delete, inspect, select
 from sqlalchemy.orm import Session
 
 from db.models import Area, Matter, MatterEvent, MatterRevision, MemberUnit
@@ -19,9 +19,9 @@ Event = tuple[Any, ...]
 """One step in the order of EVENT_COLUMNS."""
 
 
-def known(session: Session, source_id: int, refs: Collection[str]) -> dict[str, Row[Any]]:
+def known(session: Session, source_id: int, refs: Collection[str]) -> dict[str, Any]:
     """By reference: (source_ref, id, content_hash, area_id, category_key, handling_unit_id, source_updated_at)."""
-    found: dict[str, Row[Any]] = {}
+    found: dict[str, Any] = {}
     for part in chunks(list(refs)):
         statement = select(
             Matter.source_ref,
@@ -49,7 +49,7 @@ def add(session: Session, matters: Sequence[Mapping[str, Any]], trails: Sequence
 def add_events(session: Session, events: Sequence[tuple[int, Event]]) -> None:
     """Adds steps to the matters whose key stands beside them, in this order."""
     if events:
-        rows = [dict(zip(EVENT_COLUMNS, event, strict=True)) for _, event in events]
+        rows: list[dict[str, Any]] = [dict(zip(EVENT_COLUMNS, event, strict=True)) for _, event in events]
         bulk.insert_columns(session, MatterEvent, {"matter_id": [id_ for id_, _ in events]} | _columns(rows))
 
 

@@ -1,0 +1,89 @@
+"""A file's header: which columns are never read, and how a mapping's rules find theirs."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.intake.cells import BROKEN, EMPTY, clean, plain
+from core.intake.forbidden import header_reason
+from core.intake.mapping import PLACEHOLDER, CellRule
+from core.intake.refusal import UnreadableFile
+
+Read = Callable[[Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A cell rule bound to the columns of one file: `read` gives a row's text, "" for nothing."""
+
+    title: str
+    read: Read
+    rule: CellRule
+
+
+class Header:
+    """The columns of one file by their cleaned names. Forbidden ones are kept apart and never bound."""
+
+    def __init__(self, names: Sequence[str], empty: Sequence[str] | None, file: str) -> None:
+        self._file = file
+        self._names = names
+        self._empty = (EMPTY if empty is None else frozenset((*empty, ""))) | BROKEN
+        self.refused = {name: reason for name in names if (reason := header_reason(name))}
+        self._index = {_key(name): n for n, name in enumerate(names) if name not in self.refused}
+        self._repeated = {key for key, count in Counter(map(_key, names)).items() if count > 1}
+        self._missing: list[str] = []
+        self._bound = 0
+
+    @property
+    def width(self) -> int:
+        return len(self._names)
+
+    def bind(self, rule: CellRule | None) -> Column | None:
+        """The column for a rule; None where the rule is absent or its optional columns aren't in the file."""
+        if rule is None:
+            return None
+        found = [name for name in rule.names if _key(name) in self._index]
+        self._bound += len(found)
+        if repeated := [name for name in found if _key(name) in self._repeated]:
+            raise UnreadableFile("repeated_header", file=self._file, column=repeated[0])
+        absent = [name for name in rule.names if name not in found]
+        if absent and (rule.template or not found):
+            self._missing += [] if rule.optional else absent
+            return None
+        title = " + ".join(found) or plain(rule.constant or "")
+        return Column(title, self._reader(rule, [self._index[_key(name)] for name in found]), rule)
+
+    def prove(self) -> None:
+        """Raises UnreadableFile once, naming every required column that the file lacks."""
+        if not self._missing:
+            return
+        words = {"file": self._file, "found": _listed(self._names), "missing": _listed(self._missing)}
+        raise UnreadableFile("missing_columns" if self._bound else "foreign_header", **words)
+
+    def _reader(self, rule: CellRule, places: list[int]) -> Read:
+        empty = self._empty
+
+        def cell(row: Sequence[str], place: int) -> str:
+            text = clean(row[place])
+            return "" if text in empty else text
+
+        if rule.constant is not None:
+            return lambda row, text=rule.constant: text
+        if rule.template is not None:
+            form = PLACEHOLDER.sub("{}", rule.template.replace("{}", ""))
+            return lambda row: _filled(form, [cell(row, place) for place in places])
+        if len(places) == 1:
+            return lambda row, place=places[0]: cell(row, place)
+        return lambda row: next(filter(None, (cell(row, place) for place in places)), "")
+
+
+def _filled(form: str, parts: list[str]) -> str:
+    return form.format(*parts) if all(parts) else ""
+
+
+def _key(name: str) -> str:
+    return "".join(plain(name).split()).casefold()
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(name[:20] for name in names[:30]))

@@ -1,0 +1,171 @@
+"""The books of one import: its batch row, portions written in one transaction each, counts, report and audit trail."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from core import audit, catalogue, clock
+from core.access import Person
+from core.intake.line import Line
+from core.intake.mapping_file import NamedMapping
+from core.intake.report import Group, Report
+from core.intake.source_file import SourceFile
+from db.models import DataSource, ImportBatch
+from db.queries import intake as queries
+from db.session import Records, Session
+
+PORTION = 2_000
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of the file by what became of them; `read` is the sum of the four fates, `doubtful` rows were taken."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    doubtful: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did. `report` is the CSV file of findings, None where there was none to make."""
+
+    kind: str
+    source: str
+    batch_id: int
+    counts: Counts
+    report: Path | None
+    groups: Sequence[Group]
+    refused_columns: dict[str, str]
+    facts: dict[str, int] = field(default_factory=dict)
+    as_of: datetime | None = None
+
+
+@dataclass
+class Portion:
+    """One transaction's worth of rows: what was done with them so far."""
+
+    session: Session
+    source_id: int
+    source_area_id: int | None
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+class Ledger:
+    """One import from its first to its last row. A killed one leaves whole portions and a batch without an end."""
+
+    def __init__(
+        self, records: Records, kind: str, file: SourceFile, named: NamedMapping, by: Person, home: Path
+    ) -> None:
+        self._records, self._kind, self._file, self._named, self._by = records, kind, file, named, by
+        self._source = named.rules.source
+        self._latest: datetime | None = None
+        self.counts = Counts()
+        self.batch_id = self._begin()
+        self.report = Report(home / "reports" / f"import-{self.batch_id:06}-{kind}.csv", file.path.name)
+
+    @contextmanager
+    def portion(self, lines: Sequence[Line]) -> Iterator[Portion]:
+        """A transaction for these rows; when the block ends their counts and the audit event go in with them."""
+        with self._records.writing() as session:
+            source = self._stored_source(session)
+            portion = Portion(session, source.id if source else 0, source.area_id if source else None)
+            yield portion
+            counts = self._counted(portion, lines)
+            self._write(session, counts, lines)
+        self.counts = counts
+        self.report.take(finding for line in lines for finding in line.findings)
+
+    def seen(self, moment: datetime | None, day: date | None = None) -> None:
+        """Tells how recent the content is: an instant, or a day, which counts to its end."""
+        at = moment or (clock.start_of(day + timedelta(days=1)) - timedelta(seconds=1) if day else None)
+        if at is not None:
+            at = min(at, clock.now())
+            self._latest = max(self._latest or at, at)
+
+    def finish(self, refused_columns: dict[str, str], facts: dict[str, int]) -> Outcome:
+        """Closes the books: the source is as fresh as its content, the batch has its end."""
+        self.report.close()
+        path = self.report.path
+        with self._records.writing() as session:
+            source = self._stored_source(session)
+            if source is not None:
+                source.fetched_at = clock.now()
+                source.as_of = max(filter(None, (source.as_of, self._as_of())), default=None)
+            ending = {"finished_at": clock.now(), "report_path": str(path) if path else None}
+            queries.count_into(session, self.batch_id, ending)
+            self._audit(session, "import.finished", self.counts)
+            as_of = source.as_of if source else None
+        groups = self.report.groups()
+        return Outcome(
+            self._kind, self._source.name, self.batch_id, self.counts, path, groups, refused_columns, facts, as_of
+        )
+
+    def _begin(self) -> int:
+        with self._records.writing() as session:
+            source = self._stored_source(session)
+            batch = ImportBatch(
+                kind=self._kind,
+                data_source_id=source.id if source else None,
+                file_name=self._file.path.name[:255],
+                file_hash=self._file.sha256,
+                mapping_hash=self._named.sha256,
+                started_at=clock.now(),
+                account_id=self._by.account_id,
+            )
+            self.batch_id = queries.add(session, batch)
+            self._audit(session, "import.started", Counts())
+        return self.batch_id
+
+    def _stored_source(self, session: Session) -> DataSource | None:
+        """The row of the source, made at its first import. Areas belong to nobody's feed: they have none."""
+        if self._kind == "areas":
+            return None
+        said = self._source
+        source = queries.source(session, said.key)
+        if source is None:
+            source = DataSource(key=said.key, name=said.name, mode=said.mode, interval_minutes=said.interval_minutes)
+            queries.add(session, source)
+        if source.area_id is None and said.area:
+            source.area_id = queries.area_id(session, said.area)
+        return source
+
+    def _as_of(self) -> datetime | None:
+        fixed = self._source.as_of_date
+        return clock.start_of(fixed + timedelta(days=1)) - timedelta(seconds=1) if fixed else self._latest
+
+    def _counted(self, portion: Portion, lines: Sequence[Line]) -> Counts:
+        before = self.counts
+        return replace(
+            before,
+            read=before.read + len(lines),
+            added=before.added + portion.added,
+            changed=before.changed + portion.changed,
+            unchanged=before.unchanged + portion.unchanged,
+            refused=before.refused + sum(line.refused for line in lines),
+            doubtful=before.doubtful + sum(line.doubtful for line in lines),
+        )
+
+    def _write(self, session: Session, counts: Counts, lines: Sequence[Line]) -> None:
+        columns = {f"rows_{name}": getattr(counts, name) for name in Counts.__dataclass_fields__}
+        queries.count_into(session, self.batch_id, columns)
+        self._audit(session, f"import.{self._kind}", counts, lines)
+
+    def _audit(self, session: Session, action: str, counts: Counts, lines: Sequence[Line] = ()) -> None:
+        words = {"first": lines[0].number, "last": lines[-1].number} if lines else {"first": 0, "last": 0}
+        detail = catalogue.say("intake.audit.detail", source=self._source.key, **words, **vars(counts))
+        audit.append(
+            session,
+            action=action,
+            object_kind="import_batch",
+            object_key=str(self.batch_id),
+            by=self._by,
+            detail=detail,
+        )

@@ -1,0 +1,211 @@
+"""Rows about matters: from the cells of a line to what is to be stored, judged cell by cell."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from core.intake import fields
+from core.intake.bodies import Bodies
+from core.intake.header import Column, Header
+from core.intake.line import Line
+from core.intake.mapping import CODED, Mapping, MatterColumns, Matters
+from core.intake.places import Place, Places
+from core.intake.refusal import MappingRefused
+from core.intake.trail import Event, Given, Said, build
+from core.intake.types import Types, Written, class_of
+
+DATES = ("reported", "accepted", "dispatched", "arrived", "resolved", "closed", "followed_up", "reopened", "reclosed")
+STORED_CODES = ("nature", "source", "scale", "severity", "risk_level", "risk_reasons", "persons_band")
+LONGEST_REF = 64
+LONGEST_SUMMARY = 500
+LONGEST_CODES = 128
+
+
+@dataclass(slots=True)
+class MatterRow:
+    """One matter as its row tells it, with area, unit and type matched to our lists."""
+
+    number: int
+    ref: str
+    codes: dict[str, str | None]
+    summary: str | None
+    place: Place | None
+    unit: str | None
+    category: str | None
+    events: list[Event]
+    due_on: date | None
+    updated_at: datetime | None
+    content_hash: str = field(default="")
+
+    @property
+    def status(self) -> str:
+        return self.events[-1].status
+
+
+class MatterReader:
+    """Reads lines of one file by one mapping, against the areas, units and types that are known."""
+
+    def __init__(self, mapping: Mapping, header: Header, places: Places, bodies: Bodies, types: Types | None) -> None:
+        if mapping.matters is None:
+            raise MappingRefused("mapping_without_kind", kind="matters")
+        rules: Matters = mapping.matters
+        self._columns = {name: header.bind(getattr(rules.columns, name)) for name in MatterColumns.model_fields}
+        self._coders = {
+            name: fields.Coder(name, column, rules.codes.get(name, {}))
+            for name, column in self._columns.items()
+            if name in CODED and column
+        }
+        self._places, self._bodies, self._types = places, bodies, types
+        self._locate = Locator(mapping, rules, header, places)
+        self._unit = (header.bind(rules.unit.id), header.bind(rules.unit.name)) if rules.unit else (None, None)
+        kind = rules.category
+        self._type = (
+            [header.bind(rule) for rule in (kind.code, kind.name, kind.detail_code, kind.detail_name)] if kind else []
+        )
+        header.prove()
+
+    @property
+    def statuses(self) -> set[str]:
+        """The steps that the source tells of: what it no longer says of them, it has taken back."""
+        told = {name for name in DATES if self._columns[f"{name}_at"]}
+        again = {"closed"} if "reclosed" in told else set()
+        visit = {"followed_up"} if self._columns["satisfaction"] else set()
+        return (told - {"reclosed"}) | again | visit
+
+    def read(self, line: Line) -> MatterRow | None:
+        """The matter of a line, or None where the line is refused (its findings say why)."""
+        ref = fields.identifier(line, self._need("ref"), LONGEST_REF)
+        dates = {name: given for name in DATES if (given := self._date(line, name)) is not None}
+        if line.refused:
+            return None
+        said = self._said(line, dates)
+        events = build(line, said)
+        codes = {name: self._code(line, name) for name in STORED_CODES}
+        place, place_said = self._locate.find(line, dates["reported"].moment.day)
+        category, type_said = self._category(line)
+        unit, unit_said = self._handling_unit(line)
+        codes["matter_class"] = self._class(line, category)
+        summary = fields.text(line, self._columns["summary"], LONGEST_SUMMARY)
+        if line.refused:
+            return None
+        updated = fields.moment(line, self._columns["updated_at"])
+        due = next((event.due_on for event in reversed(events) if event.status in ("reported", "reopened")), None)
+        row = MatterRow(
+            line.number, ref, codes, summary, place, unit, category, events, due, updated and updated.moment.at
+        )
+        row.content_hash = _digest(row, (place_said, type_said, unit_said))
+        return row
+
+    def _need(self, name: str) -> Column:
+        column = self._columns[name]
+        if column is None:
+            raise MappingRefused("required_optional", key=f"matters.columns.{name}")
+        return column
+
+    def _date(self, line: Line, name: str) -> Given | None:
+        if name == "reported":
+            return fields.moment(line, self._need("reported_at"), required=True)
+        return fields.moment(line, self._columns[f"{name}_at"])
+
+    def _said(self, line: Line, dates: dict[str, Given]) -> Said:
+        on_time = self._code(line, "on_time")
+        return Said(
+            dates,
+            fields.moment(line, self._columns["due_on"], future=True),
+            fields.moment(line, self._columns["reopened_due_on"], future=True),
+            None if on_time is None else on_time == "yes",
+            self._code(line, "satisfaction"),
+        )
+
+    def _code(self, line: Line, name: str) -> str | None:
+        coder = self._coders.get(name)
+        if coder is None:
+            return None
+        return coder.read_many(line) if name == "risk_reasons" else coder.read(line)
+
+    def _class(self, line: Line, category: str | None) -> str:
+        """The class as given; else the one that the type belongs to; else "other", with a doubt."""
+        given = self._code(line, "matter_class") or class_of(category)
+        if given is None and not any(finding.reason == "unknown_code" for finding in line.findings):
+            column = self._columns["matter_class"]
+            line.doubt(column.title if column else "", "", "class_unknown")
+        return given or "other"
+
+    def _category(self, line: Line) -> tuple[str | None, tuple[str, str]]:
+        if self._types is None or self._type[0] is None:
+            return None, ("", "")
+        written = Written(*(column.read(line.cells) if column else "" for column in self._type))
+        return self._types.find(line, written, self._type[0].title), (written.code or written.name, written.detail)
+
+    def _handling_unit(self, line: Line) -> tuple[str | None, str]:
+        number, name = ((c.read(line.cells), c.title) if c else ("", "") for c in self._unit)
+        return self._bodies.find(line, number, name), number[0] or name[0]
+
+
+class Locator:
+    """Finds the area of a line by the mapping's rules; the same words are looked up once."""
+
+    def __init__(self, mapping: Mapping, rules: Matters, header: Header, places: Places) -> None:
+        self._places = places
+        self._steps: list[tuple[str, Column | None, Column | None]] = []
+        self._code: Column | None = None
+        self._system = rules.area.code_system
+        if rules.area.steps and mapping.areas:
+            self._steps = [
+                (step.code_system or mapping.areas.code_system, header.bind(step.code), header.bind(step.name))
+                for step in mapping.areas.steps
+            ]
+        else:
+            self._code = header.bind(rules.area.code)
+            self._steps = [("", None, header.bind(name)) for name in rules.area.names]
+        self._found: dict[object, tuple[Place | None, str]] = {}
+
+    def find(self, line: Line, on: date) -> tuple[Place | None, tuple[str, ...]]:
+        """The deepest known area with what the row said; a doubt where a given area is not known."""
+        code = self._code.read(line.cells) if self._code else ""
+        steps = [(system, _read(code_, line), _read(name, line)) for system, code_, name in self._steps]
+        said = (code,) if code else tuple(code_ or name for _, code_, name in steps)
+        key = (said, on if code else None)
+        if key not in self._found:
+            self._found[key] = self._look_up(code, steps, on)
+        place, doubt = self._found[key]
+        if doubt:
+            line.doubt(*self._blame(line, doubt), doubt, area=place.name if place else "")
+        return place, said
+
+    def _look_up(self, code: str, steps: list[tuple[str, str, str]], on: date) -> tuple[Place | None, str]:
+        if code:
+            place = self._places.by_code(self._system, code, on)
+            return (place, "") if place else self._by_steps(steps, "unknown_area")
+        return self._by_steps(steps, "")
+
+    def _by_steps(self, steps: list[tuple[str, str, str]], doubt: str) -> tuple[Place | None, str]:
+        given = [step for step in steps if step[1] or step[2]]
+        match = self._places.walk(given)
+        if match.steps == len(given):
+            return match.place, doubt
+        return match.place, "ambiguous_area" if match.ambiguous else "area_in_part" if match.place else "unknown_area"
+
+    def _blame(self, line: Line, doubt: str) -> tuple[str, str]:
+        """The column and value to name: the code if there is one, else the lowest name given."""
+        if self._code and (text := self._code.read(line.cells)):
+            return self._code.title, text
+        for _, code, name in reversed(self._steps):
+            column = name or code
+            if column and (text := column.read(line.cells)):
+                return column.title, text
+        return "", doubt
+
+
+def _read(column: Column | None, line: Line) -> str:
+    return column.read(line.cells) if column else ""
+
+
+def _digest(row: MatterRow, said: tuple[object, ...]) -> str:
+    """SHA-256 of what the source said; neither the file's way of writing nor what we know by now changes it."""
+    events = [
+        (e.status, e.episode, int(e.at.timestamp()), e.dated, str(e.due_on), e.on_time, e.satisfaction)
+        for e in row.events
+    ]
+    content = (sorted(row.codes.items()), row.summary, events, said)
+    return sha256(repr(content).encode()).hexdigest()
