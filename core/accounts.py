@@ -125,6 +125,13 @@ def person(account: Account, login_session_id: int | None = None) -> Person:
     return Person(account.id, account.username, account.display_name, account.role, area_code, login_session_id)
 
 
+def find(records: Records, username: str) -> Person | None:
+    """The person of an enabled account, without a sign-in: for the server's own command line."""
+    with records.reading() as session:
+        account = accounts.by_name(session, plain_name(username))
+        return person(account) if account is not None and account.enabled else None
+
+
 def exist(records: Records) -> bool:
     """Whether anybody at all may sign in."""
     with records.reading() as session:

@@ -14,6 +14,8 @@ class Change:
     unit: str | None
     comparable: bool
     reason: str | None = None
+    decimals: int = 1
+    """With how many decimals it is shown: one, none for days, and as published where it was published."""
 
 
 def of_count(value: float, base: float) -> Change:
@@ -37,12 +39,12 @@ def of_days(value: float, base: float, base_cases: float) -> Change:
     """The difference of two medians, in days."""
     if base_cases < SMALL_BASE:
         return Change(value - base, None, "day", False, "small_base")
-    return Change(value - base, value - base, "day", True)
+    return Change(value - base, value - base, "day", True, decimals=0)
 
 
-def as_published(percent: float) -> Change:
+def as_published(percent: float, decimals: int) -> Change:
     """A change that was published with the figure; its base is implied, so no difference is claimed."""
-    return Change(None, percent, "%", True, "implied_base")
+    return Change(None, percent, "%", True, "implied_base", decimals)
 
 
 def impossible(reason: str) -> Change:

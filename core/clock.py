@@ -22,3 +22,8 @@ def local_day(instant: datetime) -> date:
 def start_of(day: date) -> datetime:
     """The first instant of `day` in China."""
     return datetime.combine(day, time(), SHANGHAI)
+
+
+def written(instant: datetime) -> str:
+    """The local date and minute, as people in China read them."""
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

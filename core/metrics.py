@@ -28,6 +28,7 @@ COLUMNS = (
     "difference",
     "change",
     "change_unit",
+    "change_decimals",
     "comparable",
     "reason",
     "qualifier",
@@ -52,7 +53,8 @@ def measure(
 
     `by` takes dimensions of the fact, "area" for the level below the scope's, and at most one calendar unit; `compare`
     takes "year" and "previous". Columns are those of `by` (a unit's holds its first day), then COLUMNS: rates in
-    percent with their parts, `change` in percent, points or days, and `reason` where there is no value or change.
+    percent with their parts, `change` in percent, points or days, and `reason` (a code, "" for none) where there is no
+    value or change. Missing numbers are NaN, a missing `as_of` NaT.
     A period is cut where the data end, and so are the spans it is compared with. Raises UnknownMetric,
     ProtectedMetric, NotMeasurable.
     """
@@ -157,7 +159,7 @@ def _base(
         return None, changes.impossible("before_records")
     base = answers.value(name, keys, before)
     if base.value is None and name == "year" and value.total and value.total.change_percent is not None:
-        return value.total.implied_base, changes.as_published(value.total.change_percent)
+        return value.total.implied_base, changes.as_published(value.total.change_percent, value.total.change_decimals)
     if value.value is None or base.value is None:
         return base.value, changes.impossible(value.reason or base.reason or "no_cases")
     return base.value, _change(metric, value.value, base)
@@ -184,9 +186,10 @@ def _row(metric: Metric, name: str, value: Value, base: tuple[float | None, Chan
         "base": against,
         "difference": change.difference,
         "change": change.change,
-        "change_unit": change.unit,
+        "change_unit": change.unit or "",
+        "change_decimals": change.decimals,
         "comparable": change.comparable,
-        "reason": value.reason or change.reason or None,
+        "reason": value.reason or change.reason or "",
         "qualifier": value.qualifier,
         "as_of": as_of,
     }

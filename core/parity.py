@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from db.queries import parity
+from db.queries.parity import RecordsTooBusy
 from db.read_model.model import ReadModel
 from db.session import Records
+
+__all__ = ["Difference", "RecordsTooBusy", "Verdict", "check"]
 
 
 @dataclass(frozen=True)

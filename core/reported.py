@@ -20,6 +20,7 @@ class Total:
     qualifier: str
     as_of: date
     change_percent: float | None = None
+    change_decimals: int = 1
 
     @property
     def implied_base(self) -> int | None:
@@ -73,6 +74,7 @@ def _total(row: Any) -> Total:
         row.qualifier,
         row.as_of or row.period_end,
         float(change) if isinstance(change, Decimal) else change,
+        1 if row.change_decimals is None else row.change_decimals,
     )
 
 

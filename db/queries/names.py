@@ -26,4 +26,5 @@ def categories(session: Session) -> list[CategoryName]:
 
 def units(session: Session) -> dict[str, str]:
     """Names of member units by code."""
-    return dict(session.execute(select(MemberUnit.code, MemberUnit.name)).tuples())
+    rows = session.execute(select(MemberUnit.code, MemberUnit.name)).all()
+    return {row.code: row.name for row in rows}

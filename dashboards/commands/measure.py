@@ -1,0 +1,159 @@
+"""`fengqiao measure`: the figures of the pages at the command line, by the same verb."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, cast
+
+import pandas as pd
+import typer
+from rich.table import Table
+
+from core import access, accounts, areas, clock, numbers, refusals, words
+from core.access import OutOfScope, Person
+from core.areas import AreaTree
+from core.catalogue import label, say
+from core.definitions import ProtectedMetric, UnknownMetric, definition
+from core.metrics import NotMeasurable, measure
+from core.periods import UNITS, BadPeriod, Period
+from core.plan import BadQuestion
+from core.scope import FILTERS, Request, Scope
+from core.words import Words
+from dashboards import stores
+from dashboards.commands.console import errors, fail, out
+
+FORMATS = ("table", "csv", "json")
+
+
+def command(
+    metrics: Annotated[list[str], typer.Argument(help=say("figures.arg_metrics"))],
+    area: Annotated[list[str] | None, typer.Option(help=say("figures.opt_area"))] = None,
+    start: Annotated[str | None, typer.Option("--from", help=say("figures.opt_from"))] = None,
+    end: Annotated[str | None, typer.Option("--to", help=say("figures.opt_to"))] = None,
+    period: Annotated[str, typer.Option(help=say("figures.opt_period"))] = "this_month",
+    by: Annotated[list[str] | None, typer.Option(help=say("figures.opt_by"))] = None,
+    compare: Annotated[list[str] | None, typer.Option(help=say("figures.opt_compare"))] = None,
+    where: Annotated[list[str] | None, typer.Option(help=say("figures.opt_where"))] = None,
+    as_user: Annotated[str | None, typer.Option("--as", help=say("figures.opt_as"))] = None,
+    form: Annotated[str, typer.Option("--format", help=say("figures.opt_format"))] = "table",
+) -> None:
+    if form not in FORMATS:
+        fail(say("figures.unknown_format", format=form))
+    model = stores.read_model()
+    model.catch_up()
+    tree = areas.load(stores.records())
+    request = _request(_period(start, end, period), area or [], where or [], tree)
+    scope = _scope(_person(as_user), request, tree)
+    _print(_measured(metrics, scope, by or [], compare or []), words.load(stores.records(), tree), form)
+
+
+def _period(start: str | None, end: str | None, period: str) -> Period:
+    try:
+        if start is None and end is None:
+            return Period.parse(period)
+        if start is None or end is None:
+            fail(say("figures.half_period"))
+        return Period.between(date.fromisoformat(start), date.fromisoformat(end))
+    except (BadPeriod, ValueError):
+        fail(say("figures.bad_period", period=f"{start}..{end}" if start else period))
+
+
+def _request(period: Period, places: list[str], where: list[str], tree: AreaTree) -> Request:
+    filters = []
+    for condition in where:
+        dimension, _, values = condition.partition("=")
+        if dimension not in FILTERS or not values:
+            fail(say("figures.unknown_filter", where=condition, dimensions=_listed(FILTERS)))
+        filters.append((dimension, tuple(values.split(","))))
+    return Request(period, tuple(_place(tree, text) for text in places), tuple(filters))
+
+
+def _place(tree: AreaTree, text: str) -> str:
+    found = tree.find(text)
+    if not found:
+        fail(say("figures.unknown_area", area=text))
+    if len(found) > 1:
+        places = (say("figures.named", name=place.name, code=place.code) for place in found[:8])
+        fail(say("figures.ambiguous_area", area=text, found=_listed(places)))
+    return found[0].code
+
+
+def _person(username: str | None) -> Person:
+    if username is None:
+        return access.operator()
+    person = accounts.find(stores.records(), username)
+    if person is None:
+        fail(say("figures.unknown_user", user=username))
+    return person
+
+
+def _scope(person: Person, request: Request, tree: AreaTree) -> Scope:
+    try:
+        scope = access.scope(person, request, tree)
+    except OutOfScope as refused:
+        refusals.log(stores.records(), refused)
+        fail(say("figures.out_of_scope", areas=_listed(refused.wanted)))
+    if scope.narrowed:
+        errors.print(say("figures.narrowed", areas=_listed(scope.narrowed)), style="yellow")
+    return scope
+
+
+def _measured(metrics: list[str], scope: Scope, by: list[str], compare: list[str]) -> pd.DataFrame:
+    try:
+        return measure(stores.read_model(), metrics, scope, by, compare)
+    except UnknownMetric as unknown:
+        fail(say("figures.unknown_metric", metric=unknown.args[0]))
+    except ProtectedMetric as protected:
+        fail(say("figures.protected", metric=definition(protected.args[0]).label))
+    except NotMeasurable as impossible:
+        fail(say("figures.not_measurable", metric=impossible.metric.label, dimension=impossible.dimension))
+    except BadQuestion as question:
+        fail(say("figures.bad_question", question=question))
+
+
+def _print(frame: pd.DataFrame, known: Words, form: str) -> None:
+    if form == "csv":
+        typer.echo(frame.to_csv(index=False), nl=False)
+    elif form == "json":
+        typer.echo(json.dumps(json.loads(frame.to_json(orient="records", date_format="iso")), ensure_ascii=False))
+    else:
+        out.print(_table(frame, known))
+
+
+def _table(frame: pd.DataFrame, known: Words) -> Table:
+    groups = list(frame.columns[: frame.columns.get_loc("metric")])
+    table = Table()
+    for name in (*groups, "metric", "comparison", "value", "unit", "numerator", "denominator", "base", "change"):
+        heading = label("dimension", name) if name in groups else say(f"figures.column.{name}")
+        table.add_column(heading, justify="left" if name in (*groups, "metric", "comparison", "unit") else "right")
+    table.add_column(say("figures.column.reason"))
+    table.add_column(say("figures.column.as_of"))
+    for row in cast("list[dict[str, Any]]", frame.to_dict("records")):
+        table.add_row(*(_group(known, name, row[name]) for name in groups), *_cells(row))
+    return table
+
+
+def _group(known: Words, dimension: str, value: Any) -> str:
+    return str(value) if dimension in UNITS else known.of(dimension, value)
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    metric = definition(row["metric"])
+    exact = row["qualifier"] == "exact"
+    bound = "" if exact else say("figures.bound", qualifier=label("qualifier", row["qualifier"]))
+    return [
+        metric.label,
+        label("comparison", row["comparison"]) if row["comparison"] else "",
+        numbers.full(row["value"], metric.decimals) + bound,
+        metric.unit,
+        numbers.full(row["numerator"]),
+        numbers.full(row["denominator"]),
+        numbers.full(row["base"], metric.decimals),
+        numbers.change(row["change"], row["change_unit"], row["change_decimals"]),
+        label("reason", row["reason"]) if row["reason"] else "",
+        clock.written(row["as_of"]) if pd.notna(row["as_of"]) else say("common.none"),
+    ]
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return say("common.list_separator").join(parts)
