@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from core import audit, clock, passwords
@@ -16,6 +17,20 @@ FAILURES = 5
 WINDOW = timedelta(minutes=15)
 USERNAME = re.compile(r"[\w.\-]{2,32}")
 ANONYMOUS = Person(None, "anonymous", "", "anonymous", None)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What an administrator sees of an account."""
+
+    username: str
+    display_name: str
+    role: str
+    area_code: str | None
+    area_name: str | None
+    enabled: bool
+    locked: bool
+    demo: bool
 
 
 class AccountRefused(ValueError):
@@ -130,6 +145,25 @@ def find(records: Records, username: str) -> Person | None:
     with records.reading() as session:
         account = accounts.by_name(session, plain_name(username))
         return person(account) if account is not None and account.enabled else None
+
+
+def listed(records: Records) -> list[Listed]:
+    """All accounts, in the order they were made."""
+    now = clock.now()
+    with records.reading() as session:
+        return [
+            Listed(
+                account.username,
+                account.display_name,
+                account.role,
+                account.area.code if account.area else None,
+                account.area.name if account.area else None,
+                account.enabled,
+                account.locked_until is not None and account.locked_until > now,
+                account.demo,
+            )
+            for account in accounts.listed(session)
+        ]
 
 
 def exist(records: Records) -> bool:

@@ -9,11 +9,12 @@ from dashboards import entrance, session, stores
 
 
 def show(person: Person) -> None:
-    if presence.is_present(stores.records()):
-        with st.container(key="demo_banner"):
-            st.markdown(catalogue.say("common.demo_banner"))
-    with st.container(key="account"), st.popover(person.display_name, type="tertiary", icon=":material/person:"):
-        _account(person)
+    with st.container(key="frame", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if presence.is_present(stores.records()):
+            with st.container(key="demo_banner"):
+                st.markdown(catalogue.say("common.demo_banner"))
+        with st.popover(person.display_name, type="tertiary", icon=":material/person:", key="account"):
+            _account(person)
 
 
 def _account(person: Person) -> None:

@@ -98,7 +98,7 @@ def _judged(receive: Receive, token: str) -> Callable[[], Awaitable[Message]]:
             # Streamlit closes the connection on it.
             return message
         if not _may_send(login, sent):
-            return message | {"bytes": _harmless(sent).SerializeToString()}
+            return {**message, "bytes": _harmless(sent).SerializeToString()}
         if login is not None and sent.HasField("rerun_script") and not sent.rerun_script.is_auto_rerun:
             await run_in_threadpool(login_sessions.seen, stores.records(), login)
         return message

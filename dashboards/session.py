@@ -1,4 +1,4 @@
-"""Who drives this run: the browser's cookie, the live row on the server and what this session was begun with, as one."""
+"""Who drives this run: the browser's cookie, the live row on the server and how this session began, as one."""
 
 from urllib.parse import quote, urlencode
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import importlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -37,6 +38,8 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 def _warm_up() -> None:
     stores.records()
+    # A library that streamlit-authenticator imports asks for the running script, and there is none yet.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     for name in HEAVY:
         importlib.import_module(name)
     # What is loaded now stays until the end, so that no collection has to look through it again.

@@ -1,6 +1,9 @@
 // Streamlit's own English words in Chinese, and a reload once the session behind this page has ended.
 "use strict";
 
+// Streamlit would otherwise look for its server below the page's own address first, and find it closed.
+window.__streamlit = { BACKEND_BASE_URL: location.origin };
+
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
 function translateText(node) {

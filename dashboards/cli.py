@@ -1,0 +1,18 @@
+"""The command `fengqiao`: every command in its own module, put together here."""
+
+from core.catalogue import say
+from dashboards.commands import check, chinese, demo_data, intake, measure, metrics, serve, user
+
+chinese.install()
+
+app = chinese.group(say("cli.fengqiao"))
+for name, help_text, command in (
+    ("serve", "cli.serve.help", serve.command),
+    ("demo-data", "demo.command.help", demo_data.demo_data),
+    ("metrics", "figures.help_metrics", metrics.command),
+    ("measure", "figures.help_measure", measure.command),
+    ("check", "figures.help_check", check.command),
+):
+    app.command(name, cls=chinese.Command, help=say(help_text))(command)
+app.add_typer(intake.app, name="import", cls=chinese.Group)
+app.add_typer(user.app, name="user")

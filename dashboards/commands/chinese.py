@@ -1,0 +1,91 @@
+"""Typer's own words in Chinese: headings, the help option, and what is wrong with a command line."""
+
+from typing import Any
+
+import typer
+from rich.panel import Panel
+from typer import rich_utils
+from typer._click import exceptions
+from typer.core import TyperCommand, TyperGroup
+
+from core.catalogue import say
+
+HEADINGS = {
+    "ARGUMENTS_PANEL_TITLE": "arguments",
+    "OPTIONS_PANEL_TITLE": "options",
+    "COMMANDS_PANEL_TITLE": "commands",
+    "ERRORS_PANEL_TITLE": "error",
+    "ABORTED_TEXT": "aborted",
+    "DEFAULT_STRING": "default",
+    "REQUIRED_LONG_STRING": "required",
+}
+
+
+class Command(TyperCommand):
+    """A command that explains itself in Chinese."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _help_option(super().get_help_option(ctx))
+
+
+class Group(TyperGroup):
+    """A group of commands that explains itself in Chinese."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _help_option(super().get_help_option(ctx))
+
+
+def install() -> None:
+    """Typer offers no other way than its module's constants and the one function that prints errors."""
+    for constant, word in HEADINGS.items():
+        setattr(rich_utils, constant, say(f"cli.{word}"))
+    rich_utils.rich_format_error = show_error
+
+
+def show_error(error: exceptions.ClickException) -> None:
+    if isinstance(error, exceptions.NoArgsIsHelpError):
+        return
+    console = rich_utils._get_rich_console(stderr=True)
+    if (context := getattr(error, "ctx", None)) is not None:
+        console.print(context.get_usage(), markup=False, highlight=False)
+    console.print(Panel(explained(error), title=say("cli.error"), title_align="left", border_style="red"))
+
+
+def explained(error: exceptions.ClickException) -> str:
+    """What is wrong, in Chinese; Typer's own words stand behind it only where no sentence of ours fits."""
+    hint = getattr(error, "param_hint", None) or getattr(getattr(error, "param", None), "name", None) or ""
+    match error:
+        case exceptions.MissingParameter():
+            return say("cli.missing", name=hint)
+        case exceptions.NoSuchOption():
+            return say("cli.no_such_option", name=error.option_name)
+        case exceptions.BadParameter():
+            return say("cli.bad_value", name=hint, message=error.message)
+        case _ if error.message.startswith("No such command"):
+            return say("cli.no_such_command", name=error.message.split("'")[1])
+        case _:
+            return say("cli.wrong", message=error.format_message())
+
+
+def _usage(text: str) -> str:
+    shown = text.replace("Usage:", say("cli.usage")).replace("[OPTIONS]", say("cli.usage_options"))
+    return shown.replace("COMMAND [ARGS]...", say("cli.usage_command"))
+
+
+def _help_option(option: Any) -> Any:
+    if option is not None:
+        option.help = say("cli.help")
+    return option
+
+
+def group(help_text: str) -> typer.Typer:
+    """A Typer that speaks Chinese and shows its help when it is called with nothing."""
+    return typer.Typer(
+        cls=Group, help=help_text, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
