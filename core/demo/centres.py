@@ -52,9 +52,9 @@ def posts(listed: list[Centre], places: Places) -> list[Post]:
     settings = catalogue.document("demo")["centres"]
     staffed = [at for at, centre in enumerate(listed) if centre.centre_type == STAFFED]
     place = np.array([listed[at].place for at in staffed], dtype=np.int64)
-    heads = [_heads(kind, place, places).tolist() for kind in ("resident", "seconded", "vacant")]
-    stages = zip(staffed, *heads, strict=True)
-    return [post for stage in stages for post in _stages(*stage, settings["earlier"])]
+    resident, seconded, vacant = (_heads(kind, place, places).tolist() for kind in ("resident", "seconded", "vacant"))
+    now = zip(staffed, resident, seconded, vacant, strict=True)
+    return [post for stage in now for post in _stages(*stage, settings["earlier"])]
 
 
 def _stages(centre: int, resident: int, seconded: int, vacant: int, earlier: dict) -> tuple[Post, Post]:

@@ -71,7 +71,8 @@ class Pace:
         late = rng.exponential(settings["late_days"] * DAY, len(matters)) + 600
         share = np.full(len(matters), settings["stuck"])
         stuck = rng.random(len(matters)) < adjust_stuck(share, matters.place, day, self.days, self.places)
-        return np.where(stuck, rng.uniform(*settings["stuck_days"], len(matters)) * DAY, late).astype(np.int64)
+        least, most = settings["stuck_days"]
+        return np.where(stuck, rng.uniform(least, most, len(matters)) * DAY, late).astype(np.int64)
 
     def _steps(self, matters: Matters, start: np.ndarray, taken: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         count = len(matters)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core import access, audit
+from core.demo import accounts as demo_accounts
 from core.demo import bodies
 from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
@@ -56,9 +57,11 @@ def create(
         if present is not None:
             progress("removing", 0, 1)
             demo.remove(session)
+            progress("removing", 1, 1)
         rows = _write(session, World(plan, places or demo_places()), progress)
         _audit(session, "create_demo_data", plan.describe())
         progress("saving", 0, 1)
+    progress("saving", 1, 1)
     return Outcome(True, plan.describe(), True, rows)
 
 
@@ -74,8 +77,6 @@ def remove(records: Records) -> dict[str, int] | None:
 
 def open_accounts(records: Records) -> list[Account]:
     """Makes the demo accounts that are missing and returns all that may sign in."""
-    from core.demo import accounts as demo_accounts
-
     with records.writing() as session:
         demo_accounts.create(session)
         return list(accounts.demo(session))
@@ -99,7 +100,9 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     writer = Writer(session, world, source.id, area_ids, unit_ids)
     for batch in world.batches():
         writer.put(batch)
-        progress("matters", min(writer.written["matter"], world.plan.matters), world.plan.matters)
+        progress("matters", writer.written["matter"], world.plan.matters)
+    # What lies after the plan's hour was planned, not written: the step is done all the same.
+    progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])
     return rows | writer.written
 

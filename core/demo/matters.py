@@ -12,6 +12,7 @@ from core.demo.shares import generator, pick, pick_by, table_of
 from core.demo.stories import Stream
 from db.models.matter import NATURES, PERSONS_BANDS, RISK_LEVELS, SCALES, SEVERITIES
 
+WEIGHTY = ("persons", "injury")
 MANY_PERSONS = PERSONS_BANDS.index("10-29")
 
 
@@ -135,10 +136,11 @@ def _reasons(kind: np.ndarray, persons: np.ndarray, rng: np.random.Generator) ->
 
 
 def _risk(reasons: np.ndarray, severity: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """High with three reasons or a grave severity beside one; medium with two, or with one in some cases."""
+    """High with three reasons, two of the weighty ones, or one and a grave severity; medium with two, some with one."""
     count = sum((reasons >> bit) & 1 for bit in range(len(risk_reasons())))
     grave = severity <= SEVERITIES.index("02")
-    high = (count >= 3) | (grave & (count >= 1))
+    weighty = sum((reasons >> risk_reasons().index(reason)) & 1 for reason in WEIGHTY)
+    high = (count >= 3) | ((count == 2) & (weighty >= 1)) | (grave & (count >= 1))
     medium = (count == 2) | grave | ((count == 1) & (rng.random(len(reasons)) < 0.35))
     return np.where(
         high, RISK_LEVELS.index("high"), np.where(medium, RISK_LEVELS.index("medium"), RISK_LEVELS.index("low"))

@@ -115,7 +115,7 @@ class Places:
 
 def demo_places() -> list[Place]:
     """The rows that ship with the product."""
-    text = resources.files(__package__).joinpath("areas_demo.csv").read_text(encoding="utf-8")
+    text = resources.files("core.demo").joinpath("areas_demo.csv").read_text(encoding="utf-8")
     return [
         Place(row["code"], row["name"], row["parent_code"] or None, row["level"], row["township_kind"] or None)
         for row in csv.DictReader(text.splitlines())

@@ -1,10 +1,10 @@
-"""What is to be generated: the seed, the days, the number of matters, and the fingerprint that tells two plans apart."""
+"""What is to be generated: seed, days, number of matters, and the fingerprint that tells two plans apart."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from core import clock
+from core import catalogue, clock
 
 SEED = 20231106
 MATTERS = 200_000
@@ -15,7 +15,7 @@ GENERATOR = "1"
 
 @dataclass(frozen=True)
 class Plan:
-    """`now` cuts today's course of events; it isn't part of the fingerprint, as the clock goes on and the plan doesn't."""
+    """`now` cuts today's course of events; it isn't part of the fingerprint: the clock goes on, the plan doesn't."""
 
     today: date
     now: datetime
@@ -29,10 +29,11 @@ class Plan:
         return self.today.replace(year=self.today.year - YEARS, day=28 if leap else self.today.day) + timedelta(days=1)
 
     def describe(self) -> str:
-        return f"seed={self.seed} today={self.today} matters={self.matters} generator={GENERATOR}"
+        """In Chinese, for the person who finds its data."""
+        return catalogue.say("demo.command.plan", seed=self.seed, today=self.today, matters=f"{self.matters:,}")
 
     def fingerprint(self) -> str:
-        return sha256(self.describe().encode()).hexdigest()
+        return sha256(f"{GENERATOR} {self.seed} {self.today} {self.matters}".encode()).hexdigest()
 
 
 def plan(today: date | None = None, matters: int = MATTERS, seed: int = SEED) -> Plan:

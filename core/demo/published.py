@@ -30,7 +30,7 @@ class Figure:
 
 
 def figures() -> list[Figure]:
-    text = resources.files(__package__).joinpath("published_figures.csv").read_text(encoding="utf-8")
+    text = resources.files("core.demo").joinpath("published_figures.csv").read_text(encoding="utf-8")
     return [_figure(row) for row in csv.DictReader(text.splitlines())]
 
 

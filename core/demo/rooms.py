@@ -1,4 +1,4 @@
-"""The mediation rooms of the demo: those the seeds name, and as many others of each kind as were published or are usual."""
+"""The mediation rooms of the demo: those the seeds name, and of each kind as many as were published or are usual."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

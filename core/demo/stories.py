@@ -12,7 +12,7 @@ from core.demo.places import Places
 
 @dataclass(frozen=True)
 class Stream:
-    """A flow of matters: `share` of all, `weights` days × kinds (each sums to 1), where, and the one source if fixed."""
+    """A flow of matters: `share` of all, `weights` days × kinds (sum 1), where, and the one source if it is fixed."""
 
     name: str
     share: float

@@ -54,7 +54,7 @@ class Units:
         return self.nearest[self.unit_kinds.index(OWN), place]
 
     def handling(self, matters: Matters, rng: np.random.Generator) -> np.ndarray:
-        """Who handles each matter: the county's body for its type, the county's centre for grave ones, else one's own."""
+        """Who handles each matter: the county's body for its type, the county's centre if grave, else one's own."""
         wanted = np.array([self.unit_kinds.index(kind.unit) for kind in kinds()])[matters.kind]
         body = self.nearest[wanted, matters.place]
         county = self.places.above("county")[matters.place]

@@ -51,15 +51,15 @@ class World:
     def batches(self) -> Iterator[Batch]:
         """All matters, month by month, none reported after the plan's hour."""
         months = list(self._months())
-        counts = [self._counts(stream, months) for stream in self.streams]
+        totals = apportion(self.plan.matters, [stream.share for stream in self.streams])
+        counts = [
+            apportion(int(total), [stream.weights[month].sum() for month in months])
+            for stream, total in zip(self.streams, totals, strict=True)
+        ]
         for number, month in enumerate(months):
             for stream, count in zip(self.streams, counts, strict=True):
                 for part, size in enumerate(_parts(int(count[number]))):
                     yield self._batch(stream, month, size, part)
-
-    def _counts(self, stream: Stream, months: list[slice]) -> np.ndarray:
-        total = round(self.plan.matters * stream.share)
-        return apportion(total, [stream.weights[month].sum() for month in months])
 
     def _batch(self, stream: Stream, month: slice, size: int, part: int) -> Batch:
         first = self.days[month.start]

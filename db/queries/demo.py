@@ -25,7 +25,7 @@ from db.models import (
 from db.models.area import LEVELS
 
 KEY = "demo"
-"""The key of the demo's data source, the system of the aliases that mark its areas, and the start of its bodies' codes."""
+"""The key of the demo's data source, the system of the aliases on its areas, the start of its bodies' codes."""
 
 
 def batch(session: Session) -> ImportBatch | None:
@@ -49,7 +49,7 @@ def source(session: Session, key: str) -> DataSource | None:
 def present_areas(session: Session) -> dict[str, int]:
     """Key of each area that is valid today, by its code."""
     found = session.execute(select(Area.code, Area.id).where(Area.valid_to.is_(None)))
-    return {code: key for code, key in found}
+    return {area.code: area.id for area in found}
 
 
 def reported(session: Session, data_source_id: int) -> set[tuple]:
@@ -89,16 +89,12 @@ def _remove_bodies(session: Session) -> None:
 
 def _remove_accounts(session: Session) -> None:
     """Demo accounts that the audit trail names can't be deleted: they are shut and their names set free."""
-    named = or_(_names(AuditEvent.account_id), _names(ImportBatch.account_id))
+    named = or_(*(exists().where(table.account_id == Account.id) for table in (AuditEvent, ImportBatch)))
     session.execute(delete(Account).where(Account.demo, not_(named)))
     kept = update(Account).where(Account.demo, Account.enabled)
     session.execute(
         kept.values(enabled=False, area_id=None, username=Account.username + "~" + cast(Account.id, String))
     )
-
-
-def _names(column: ColumnElement) -> ColumnElement[bool]:
-    return exists().where(column == Account.id)
 
 
 def _remove_areas(session: Session) -> int:
