@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.intake.cells import BROKEN, EMPTY, clean, plain
 from core.intake.forbidden import header_reason
+from core.intake.line import shown
 from core.intake.mapping import PLACEHOLDER, CellRule
 from core.intake.refusal import UnreadableFile
 
@@ -86,4 +87,4 @@ def _key(name: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(name[:20] for name in names[:30]))
+    return ", ".join(dict.fromkeys(shown(name)[:20] for name in names[:30]))

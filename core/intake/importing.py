@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from core import access, clock
+from core import access, catalogue, clock
 from core.access import Person
 from core.intake import dates, source_file
 from core.intake.area_rows import AreaReader, TreeReader
@@ -15,7 +15,7 @@ from core.intake.cells import BROKEN, clean
 from core.intake.header import Column, Header
 from core.intake.indicators import IndicatorIntake, IndicatorReader
 from core.intake.ledger import PORTION, Ledger, Outcome
-from core.intake.line import Line
+from core.intake.line import Finding, Line
 from core.intake.mapping import CellRule, Mapping
 from core.intake.mapping_file import DEFAULT, NamedMapping, load
 from core.intake.matter_rows import MatterReader
@@ -89,6 +89,7 @@ def _rows(
     intake = _intake(records, kind, named.rules, header, by)
     fresh = _freshness(named.rules, header)
     ledger = Ledger(records, kind, file, named, by, home)
+    ledger.report.take(_header_findings(header))
     lines = _lines(file, header)
     done = 0
     while portion := list(islice(lines, PORTION)):
@@ -135,13 +136,14 @@ def _areas(
         intake = AreaIntake(Places(session, named.rules.source.key))
     reader = AreaReader(rules, header) if rules.columns else TreeReader(rules, header)
     ledger = Ledger(records, "areas", file, named, by, home)
+    ledger.report.take(_header_findings(header))
     lines: list[Line] = []
     drafts, repeated = intake.gather(reader.read(_watched(_lines(file, header), lines, file.rows, progress)))
     of_drafts = {id(draft.line) for draft in drafts} | {id(line) for line in repeated}
     unread = [line for line in lines if line.refused and id(line) not in of_drafts]
     intake.write(ledger, drafts, [*repeated, *unread])
     progress(file.rows, file.rows)
-    return ledger.finish(header.refused, {"rows": len(lines) if not rules.steps else file.rows})
+    return ledger.finish(header.refused, {"built_from": file.rows} if rules.steps else {})
 
 
 def _watched(lines: Iterable[Line], kept: list[Line], total: int, progress: Progress) -> Iterator[Line]:
@@ -152,6 +154,14 @@ def _watched(lines: Iterable[Line], kept: list[Line], total: int, progress: Prog
             kept.append(line)
         if number % PORTION == 0:
             progress(number // 2, total)
+
+
+def _header_findings(header: Header) -> list[Finding]:
+    """The columns that are never read, each named once at the header's row."""
+    line = Line(1, [])
+    for name, reason in header.refused.items():
+        line.refuse(name, "", "forbidden_column", what=catalogue.say(f"intake.forbidden.{reason}"))
+    return line.findings
 
 
 def _lines(file: SourceFile, header: Header) -> Iterator[Line]:

@@ -1,0 +1,103 @@
+"""`fengqiao import`: areas, matters and indicator returns from CSV files, with a progress bar and a report."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from core import access, clock, intake
+from core.catalogue import say
+from core.intake import Counts, Outcome
+from core.intake.report import Group
+from dashboards import stores
+from dashboards.commands.console import errors, fail, out
+
+SHOWN_GROUPS = 15
+# Doubts that end when the areas are imported and the file is read again.
+AREA_DOUBTS = ("unknown_area", "area_in_part")
+
+app = typer.Typer(help=say("intake.command.help"), no_args_is_help=True)
+File = Annotated[Path, typer.Argument(help=say("intake.command.file"), show_default=False)]
+Mapping = Annotated[str, typer.Option("--mapping", "-m", help=say("intake.command.mapping"))]
+
+
+@app.command("areas", help=say("intake.command.areas"))
+def areas(file: File, mapping: Mapping = intake.DEFAULT) -> None:
+    _import("areas", file, mapping)
+
+
+@app.command("matters", help=say("intake.command.matters"))
+def matters(file: File, mapping: Mapping = intake.DEFAULT) -> None:
+    _import("matters", file, mapping)
+
+
+@app.command("indicators", help=say("intake.command.indicators"))
+def indicators(file: File, mapping: Mapping = intake.DEFAULT) -> None:
+    _import("indicators", file, mapping)
+
+
+def _import(kind: str, file: Path, mapping: str) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=errors, transient=True) as bars:
+            task = bars.add_task(say("intake.command.reading"), total=None)
+            outcome = intake.run(
+                stores.records(),
+                kind,
+                file,
+                mapping,
+                by=access.operator(),
+                progress=lambda done, total: bars.update(task, completed=done, total=total),
+            )
+    except intake.Refusal as refusal:
+        fail(f"{refusal}\n{say('intake.command.nothing_written')}")
+    _print(outcome)
+
+
+def _print(outcome: Outcome) -> None:
+    out.print(say("intake.command.done", source=outcome.source, batch=outcome.batch_id), markup=False)
+    out.print(_counts(outcome.counts))
+    for line in _facts(outcome):
+        out.print(line, markup=False)
+    for group in outcome.groups[:SHOWN_GROUPS]:
+        out.print(_finding(group), style="red" if group.refused else "yellow", markup=False)
+    if (hidden := len(outcome.groups) - SHOWN_GROUPS) > 0:
+        out.print(say("intake.command.more", count=hidden), markup=False)
+    if any(group.reason in AREA_DOUBTS for group in outcome.groups):
+        out.print(say("intake.command.advice_areas"), style="bold yellow", markup=False)
+    if outcome.report:
+        out.print(say("intake.command.report", path=outcome.report), markup=False)
+
+
+def _counts(counts: Counts) -> Table:
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name in Counts.__dataclass_fields__:
+        table.add_row(say(f"intake.command.{name}"), say("intake.command.rows", count=getattr(counts, name)))
+    return table
+
+
+def _facts(outcome: Outcome) -> list[str]:
+    facts, lines = outcome.facts, []
+    if facts.get("built_from"):
+        lines.append(say("intake.command.built_from", rows=facts["built_from"]))
+    if facts.get("units"):
+        units = {"units": facts["units"], "many": facts["units_of_many_names"], "without": facts["without_unit"]}
+        lines.append(say("intake.command.units", **units))
+    if facts.get("barred_types"):
+        lines.append(say("intake.command.barred", count=facts["barred_types"]))
+    for column, reason in outcome.refused_columns.items():
+        what = say(f"intake.forbidden.{reason}")
+        lines.append(say("intake.command.refused_column", column=column, what=what))
+    if outcome.as_of:
+        lines.append(say("intake.command.as_of", day=clock.local_day(outcome.as_of)))
+    return lines
+
+
+def _finding(group: Group) -> str:
+    level = say(f"intake.level.{'refused' if group.refused else 'doubtful'}")
+    words = {"level": level, "column": group.column, "problem": group.problem, "count": group.count}
+    return say("intake.command.group", value=f" {group.value}" if group.value else "", **words)

@@ -1,0 +1,57 @@
+"""`fengqiao import` at the terminal: what it says, and how it ends."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from dashboards import stores
+from dashboards.commands import intake
+from db.session import Records
+
+Import = Callable[..., Result]
+
+
+@pytest.fixture
+def command(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
+    monkeypatch.setattr(stores, "records", lambda: records)
+    monkeypatch.setattr("core.intake.importing.settings", lambda: type("Here", (), {"home": tmp_path}))
+    return lambda *words: CliRunner().invoke(intake.app, [str(word) for word in words])
+
+
+def test_an_import_tells_its_counts_and_what_to_do_about_unknown_areas(command: Import, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("事项编号,上报时间,类型代码,区划代码,民族\n1,2026-01-05,14,5307,纳西\n", encoding="gbk")
+    result = command("matters", file)
+    assert result.exit_code == 0
+    for words in (
+        "导入完成",
+        "1 行",
+        "14—16 共 1 件",
+        "列“民族”属于不收的内容",
+        "请先导入区划",
+        "import-000001-matters.csv",
+    ):
+        assert words in result.output
+    assert "纳西" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("content", "mapping", "words"),
+    [
+        (b"PK\x03\x04" + b"\0" * 40, "standard", "Excel"),
+        (b"a,b\n1,2\n", "standard", "表头"),
+        (b"a\n1\n", "none", "找不到映射"),
+    ],
+)
+def test_what_cannot_be_read_fails_in_chinese_with_nothing_written(
+    command: Import, tmp_path: Path, content: bytes, mapping: str, words: str
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_bytes(content)
+    result = command("matters", file, "--mapping", mapping)
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "没有写入任何数据" in result.output
