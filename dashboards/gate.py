@@ -97,7 +97,7 @@ def _judged(receive: Receive, token: str) -> Callable[[], Awaitable[Message]]:
         except DecodeError:
             # Streamlit closes the connection on it.
             return message
-        if not _may_send(login, sent):
+        if not may_send(login, sent):
             return {**message, "bytes": _harmless(sent).SerializeToString()}
         if login is not None and sent.HasField("rerun_script") and not sent.rerun_script.is_auto_rerun:
             await run_in_threadpool(login_sessions.seen, stores.records(), login)
@@ -106,7 +106,8 @@ def _judged(receive: Receive, token: str) -> Callable[[], Awaitable[Message]]:
     return receive_judged
 
 
-def _may_send(login: Login | None, sent: BackMsg) -> bool:
+def may_send(login: Login | None, sent: BackMsg) -> bool:
+    """Whether a browser with this session may send this message; nothing is let through for a dead one."""
     if login is None:
         return False
     return sent.WhichOneof("type") in (MESSAGES if login.person else ANONYMOUS_MESSAGES)
