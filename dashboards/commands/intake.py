@@ -12,28 +12,29 @@ from core.catalogue import say
 from core.intake import Counts, Outcome
 from core.intake.report import Group
 from dashboards import stores
+from dashboards.commands import chinese
 from dashboards.commands.console import errors, fail, out
 
 SHOWN_GROUPS = 15
 # Doubts that end when the areas are imported and the file is read again.
 AREA_DOUBTS = ("unknown_area", "area_in_part")
 
-app = typer.Typer(help=say("intake.command.help"), no_args_is_help=True)
+app = chinese.group(say("intake.command.help"))
 File = Annotated[Path, typer.Argument(help=say("intake.command.file"), show_default=False)]
 Mapping = Annotated[str, typer.Option("--mapping", "-m", help=say("intake.command.mapping"))]
 
 
-@app.command("areas", help=say("intake.command.areas"))
+@app.command("areas", cls=chinese.Command, help=say("intake.command.areas"))
 def areas(file: File, mapping: Mapping = intake.DEFAULT) -> None:
     _import("areas", file, mapping)
 
 
-@app.command("matters", help=say("intake.command.matters"))
+@app.command("matters", cls=chinese.Command, help=say("intake.command.matters"))
 def matters(file: File, mapping: Mapping = intake.DEFAULT) -> None:
     _import("matters", file, mapping)
 
 
-@app.command("indicators", help=say("intake.command.indicators"))
+@app.command("indicators", cls=chinese.Command, help=say("intake.command.indicators"))
 def indicators(file: File, mapping: Mapping = intake.DEFAULT) -> None:
     _import("indicators", file, mapping)
 
