@@ -14,7 +14,8 @@ from db.models.matter import MATTER_CLASSES
 from db.queries import intake as queries
 from db.session import Session
 
-LONGEST_CODE = 16
+LONGEST_CODE = 32
+LONGEST_KEY = 40
 LONGEST_NAME = 64
 # The lists that hold disputes only; list W names the class in its codes.
 DISPUTE_LISTS = ("A", "C")
@@ -93,9 +94,15 @@ class Types:
         """The key of a code of the source's own list, new or known; None where code or name can't be taken."""
         if code in self._keys:
             return self._keys[code]
-        if len(code) > LONGEST_CODE or len(name) > LONGEST_NAME or holds_number(code) or holds_number(name):
-            return None
         key = f"{self._rule.list}.{code}"
+        if (
+            len(code) > LONGEST_CODE
+            or len(key) > LONGEST_KEY
+            or len(name) > LONGEST_NAME
+            or holds_number(code)
+            or holds_number(name)
+        ):
+            return None
         row = {"key": key, "code_list": self._rule.list, "code": code, "name": name or code, "parent_key": parent}
         self._keys[code], self._new[key] = key, row
         return key

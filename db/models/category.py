@@ -15,7 +15,7 @@ class Category(Base):
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     code_list: Mapped[str] = mapped_column(String(24), index=True)
-    code: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(64))
     parent_key: Mapped[str | None] = mapped_column(ForeignKey("category.key"))
     counts_as: Mapped[str | None] = mapped_column(ForeignKey("category.key"))

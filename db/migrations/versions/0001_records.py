@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_table('category',
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('code_list', sa.String(length=24), nullable=False),
-    sa.Column('code', sa.String(length=16), nullable=False),
+    sa.Column('code', sa.String(length=32), nullable=False),
     sa.Column('name', sa.String(length=64), nullable=False),
     sa.Column('parent_key', sa.String(length=40), nullable=True),
     sa.Column('counts_as', sa.String(length=40), nullable=True),
