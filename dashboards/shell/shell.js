@@ -34,7 +34,7 @@ function onChange(changes) {
     else change.addedNodes.forEach(translate);
   }
   // Without a session the server refuses the connection and Streamlit would try for ever.
-  if (document.querySelector('[data-testid="stConnectionStatus"], [data-testid="stDialog"] pre')) reloadIfOver();
+  if (document.querySelector('[data-testid="stDialog"]')) reloadIfOver();
 }
 
 let asking = false;
