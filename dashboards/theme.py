@@ -147,9 +147,7 @@ def _variables(theme: Theme) -> str:
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str) and value.startswith("#")}
     colours |= {f"ramp-{step}": colour for step, colour in enumerate(theme.ramp)}
     lines = "".join(f"--fq-{name.replace('_', '-')}:{value};" for name, value in colours.items())
-    # What Streamlit says in English and cannot be told to say in Chinese is replaced by the style sheet.
-    words = f'--fq-no-match:"{catalogue.say("board.filter.no_match")}";'
-    return f":root{{{lines}{words}--fq-font:{FONT};color-scheme:{theme.name};}}"
+    return f":root{{{lines}--fq-font:{FONT};color-scheme:{theme.name};}}"
 
 
 @cache

@@ -1,10 +1,43 @@
-"""The situation board."""
+"""The situation board: what is going on, where, and is it being dealt with?"""
 
 import streamlit as st
 
-from core import catalogue
-from dashboards import session
+from dashboards import data, session, viewing
+from dashboards.components.definitions import definitions
+from dashboards.components.empty import empty
+from dashboards.components.filter_bar import filter_bar
+from dashboards.situation import blocks, header, headline
 
-person = session.require("situation")
+# Whose board is it, and of which place, time and matters?
+view = viewing.begin(session.require("situation"))
 
-st.title(catalogue.say("shell.page.situation"))
+# Is there anything to show yet?
+if data.reach(view.scope).as_of is None:
+    empty(view.scope.areas[0].name)
+    st.stop()
+
+# What does it come to, in one sentence, and how old is that?
+figures = headline.figures(view)
+header.title(view, figures["new_matters"])
+
+# Which place, time and matters should it be?
+filter_bar(view)
+
+# How much came in, is it settled in time, and what is left?
+headline.cards(view, figures)
+
+with st.container(key="board"):
+    # Where is it, and is the work growing?
+    blocks.areas(view)
+    blocks.course(view)
+
+    # What is it about, and how did it come in?
+    blocks.categories(view)
+    blocks.sources(view)
+
+    # Who is late, and what can wait least?
+    blocks.overdue(view)
+    blocks.urgent(view)
+
+# What do these numbers mean?
+definitions(headline.METRICS)

@@ -14,7 +14,9 @@ _VALUE_ROOM = 132
 
 
 def ranked_table(rows: pd.DataFrame, *, decimals: int = 0, limit: int = 10) -> pd.DataFrame:
-    """The `limit` largest of `rows` (columns code, name, value, previous, change in percent), with what is written.
+    """The `limit` largest of `rows` (code, name, value, previous, change in percent, difference), with what is written.
+
+    `difference` is written where a base is too small for a percentage, and NaN elsewhere.
 
     Rows without a value or with none of it are left out: a ranking shows what there is.
     """
@@ -22,11 +24,15 @@ def ranked_table(rows: pd.DataFrame, *, decimals: int = 0, limit: int = 10) -> p
     table = kept.assign(
         value_text=[numbers.short(value, decimals) for value in kept["value"]],
         previous_text=[numbers.full(value, decimals) for value in kept["previous"]],
-        change=[arrow(value) for value in kept["change"]],
+        change=[_written_change(*pair) for pair in zip(kept["change"], kept["difference"], strict=True)],
         # A bar of no length keeps the row in its place; what is written stays a dash.
         previous=kept["previous"].fillna(0),
     )
     return table[COLUMNS].reset_index(drop=True)
+
+
+def _written_change(change: float | None, difference: float | None) -> str:
+    return numbers.difference(difference) if numbers.absent(change) else arrow(change)
 
 
 def arrow(change: float | None) -> str:
@@ -55,7 +61,7 @@ def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = Tru
     ]
     if with_change:
         layers.append(_written(name, "change", theme.muted, right=0))
-    return alt.LayerChart(layer=layers, data=data, height=max(rows, 1) * ROW_HEIGHT + 8, width="container")
+    return alt.LayerChart(layer=layers, data=data, height=max(rows, 1) * ROW_HEIGHT + 14, width="container")
 
 
 def _length(field: str) -> alt.X:

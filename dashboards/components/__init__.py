@@ -1,0 +1,1 @@
+"""What pages are put together from: each part takes plain values and draws itself."""

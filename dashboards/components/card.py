@@ -1,0 +1,32 @@
+"""One block of a board: the question it answers, what is shown, how far its data reach."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from core import catalogue, clock
+
+
+@contextmanager
+def card(key: str, question: str, subject: str, as_of: datetime | None) -> Iterator[None]:
+    """A framed block; `key` names its place in the style sheet."""
+    with st.container(key=f"card_{key}"):
+        st.html(
+            f'<div class="fq-head"><h2>{escape(question)}</h2><span class="fq-subject">{escape(subject)}</span>'
+            f'<span class="fq-asof">{escape(as_of_words(as_of))}</span></div>'
+        )
+        yield
+
+
+def as_of_words(as_of: datetime | None) -> str:
+    """Until when the data tell, short enough for every tile: no year, for the page's header gives it."""
+    return catalogue.say("board.freshness.as_of", time=clock.written(as_of)[5:]) if as_of else ""
+
+
+def nothing(text: str, hint: str | None = None) -> None:
+    """An empty block, drawn on purpose."""
+    more = catalogue.say("board.no_rows_hint") if hint is None else hint
+    st.html(f'<div class="fq-nothing"><p>{escape(text)}</p><p class="fq-hint">{escape(more)}</p></div>')

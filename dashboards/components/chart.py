@@ -1,0 +1,45 @@
+"""Putting a chart on the page: its cached form and, apart from it, the rows."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.charts import PICKED, AnyChart, spec
+from dashboards.theme import Theme
+
+Pick = Callable[[str], None]
+
+
+def show(
+    draw: Callable[..., AnyChart],
+    table: pd.DataFrame,
+    theme: Theme,
+    *,
+    key: str,
+    alt: str,
+    on_pick: Pick | None = None,
+    **shape: Any,
+) -> None:
+    """Draws `table`; a click on a mark calls `on_pick` with its `code` before the page runs again.
+
+    The `key` of a chart that is picked from holds the address (links.mark): a kept selection would swallow the next
+    click on the same mark.
+    """
+    st.vega_lite_chart(
+        table,
+        spec(draw, theme, **shape),
+        theme=None,
+        key=key,
+        alt=alt,
+        on_select=partial(_picked, key, on_pick) if on_pick else "ignore",
+        selection_mode=PICKED if on_pick else None,
+    )
+
+
+def _picked(key: str, on_pick: Pick) -> None:
+    chosen = st.session_state[key]["selection"].get(PICKED, [])
+    if codes := [mark["code"] for mark in chosen if mark.get("code")]:
+        on_pick(codes[0])

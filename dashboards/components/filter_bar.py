@@ -1,0 +1,165 @@
+"""The filters as the address has them: buttons that open choices, and what is chosen as chips that can be taken off."""
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
+
+from core import catalogue, clock
+from core.periods import Period
+from core.scope import Request
+from core.titles import span_words
+from dashboards import links
+from dashboards.components import area_filter
+from dashboards.viewing import View
+
+PERIODS = (
+    *("today", "this_week", "this_month", "last_month"),
+    *("this_quarter", "last_quarter", "this_year", "last_year", "r7", "r30", "r90"),
+)
+LEVELS = ("severity", "risk_level")
+
+
+def filter_bar(view: View) -> None:
+    """Every choice asks for another address; what a widget shows comes from the address."""
+    with st.container(key="filters", horizontal=True, vertical_alignment="center"):
+        with _opened("area", area_filter.chosen(view)):
+            area_filter.choices(view)
+        with _opened("period", _period_words(view)):
+            _periods(view)
+        with _opened("type"):
+            _types(view)
+        with _opened("source"):
+            _pills(view, "source", list(catalogue.code_labels("source")))
+        with _opened("level"):
+            for dimension in LEVELS:
+                _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
+        _chips(view)
+
+
+def _opened(name: str, chosen: str = "") -> PopoverContainer:
+    label = catalogue.say(f"board.filter.{name}")
+    return st.popover(f"{label} **{chosen}**" if chosen else label, key=f"filter_{name}")
+
+
+def _period_words(view: View) -> str:
+    return period_label(view.request.period.key) or span_words(view.scope.span)
+
+
+def period_label(key: str) -> str | None:
+    """The word for a relative period; None for one that is written out as dates."""
+    if key[0] == "r" and key[1:].isdigit():
+        return catalogue.say("board.period.rolling", days=key[1:])
+    return None if key[0].isdigit() else catalogue.say(f"board.period.{key}")
+
+
+def _periods(view: View) -> None:
+    chosen = view.request.period.key
+    relative, days = f"period_{view.mark}", f"days_{view.mark}"
+    st.pills(
+        catalogue.say("board.filter.period"),
+        PERIODS,
+        default=chosen if chosen in PERIODS else None,
+        key=relative,
+        format_func=lambda period: period_label(period) or period,
+        on_change=_take_period,
+        args=(view.request, relative),
+        label_visibility="collapsed",
+    )
+    st.date_input(
+        catalogue.say("board.filter.from_to"),
+        (view.scope.span.start, view.scope.span.end),
+        key=days,
+        format="YYYY-MM-DD",
+        max_value=max(clock.today(), view.scope.span.end),
+        on_change=_take_days,
+        args=(view.request, days),
+    )
+
+
+def _take_period(request: Request, key: str) -> None:
+    # A second click on what is chosen takes the choice off: then the period stays as it is.
+    if chosen := st.session_state[key]:
+        links.go(Request(Period.parse(chosen), request.areas, request.filters))
+
+
+def _take_days(request: Request, key: str) -> None:
+    days = st.session_state[key]
+    # Between the first and the second click on the calendar there is only a start.
+    if len(days) == 2:
+        links.go(Request(Period.between(*days), request.areas, request.filters))
+
+
+def _types(view: View) -> None:
+    _pills(view, "matter_class", list(catalogue.code_labels("matter_class")), titled=True)
+    for code_list, classes in view.words.classes().items():
+        if codes := [category.key for category in classes if _is_offered(view, category.key, code_list)]:
+            _pills(view, "category", codes, title=_list_title(code_list), part=code_list)
+
+
+def _is_offered(view: View, key: str, code_list: str) -> bool:
+    """The lists that ship; of a source's own list what is chosen already, so that it can be taken off."""
+    return code_list in ("A", "W") or key in dict(view.request.filters).get("category", ())
+
+
+def _list_title(code_list: str) -> str:
+    if code_list in ("A", "W"):
+        return catalogue.say(f"board.filter.list_{code_list}")
+    return catalogue.say("board.filter.list_other", list=code_list)
+
+
+def _pills(
+    view: View, dimension: str, codes: list[str], *, titled: bool = False, title: str = "", part: str = ""
+) -> None:
+    """Choices of one dimension (or of one `part` of it)."""
+    key = f"choice_{dimension}{part}_{view.mark}"
+    st.pills(
+        title or catalogue.label("dimension", dimension),
+        codes,
+        selection_mode="multi",
+        default=[code for code in dict(view.request.filters).get(dimension, ()) if code in codes],
+        key=key,
+        format_func=lambda code: view.words.of(dimension, code),
+        on_change=_take_values,
+        args=(view.request, dimension, key, codes),
+        label_visibility="visible" if titled or title else "collapsed",
+    )
+
+
+def _take_values(request: Request, dimension: str, key: str, offered: Sequence[str]) -> None:
+    others = [code for code in dict(request.filters).get(dimension, ()) if code not in offered]
+    links.go(request.narrowed(dimension, *others, *st.session_state[key]))
+
+
+def _chips(view: View) -> None:
+    """Each chosen value with its cross, and one button for all of them."""
+    chips = list(_chosen(view))
+    for label, without in chips:
+        st.button(
+            f"✕ {label}",
+            key=f"chip_{label}",
+            help=catalogue.say("board.filter.remove", name=label),
+            on_click=links.go,
+            args=(without,),
+        )
+    if len(chips) > 1:
+        st.button(
+            catalogue.say("board.filter.clear"),
+            key="chip_clear",
+            type="tertiary",
+            on_click=links.go,
+            args=(Request(view.request.period),),
+        )
+
+
+def _chosen(view: View) -> Iterator[tuple[str, Request]]:
+    """What each chip is called and what the address becomes without it."""
+    request = view.request
+    for code in request.areas:
+        if code != view.person.area_code and code in view.areas:
+            rest = tuple(area for area in request.areas if area != code)
+            yield view.areas[code].name, Request(request.period, rest, request.filters)
+    for dimension, values in request.filters:
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            yield view.words.of(dimension, value), request.narrowed(dimension, *rest)

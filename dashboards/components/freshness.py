@@ -1,0 +1,46 @@
+"""How old what is shown is: the content's own time, the last fetch, and whether that is as it should be."""
+
+from datetime import datetime
+from html import escape
+
+from core import catalogue, clock
+from core.coverage import Coverage
+
+# Always a word and a shape as well as a colour.
+SHAPES = {
+    "current": "\N{BLACK CIRCLE}",
+    "late": "\N{BLACK UP-POINTING TRIANGLE}",
+    "stale": "\N{BLACK DIAMOND}",
+    "none": "\N{WHITE CIRCLE}",
+}
+
+
+def freshness(reach: Coverage, now: datetime) -> str:
+    """One line of markup for the page's header; it tells of the oldest source."""
+    state = reach.state(now)
+    word = escape(catalogue.say(f"board.freshness.{state}"))
+    parts = [
+        f'<span class="fq-state fq-state-{state}">{SHAPES[state]} {word}</span>',
+        _time("as_of", reach.as_of),
+        _time("fetched", reach.fetched_at),
+    ]
+    if reach.as_of and state in ("late", "stale"):
+        parts.append(f"<span>{escape(_age(now, reach.as_of))}</span>")
+    if reach.generated:
+        title = escape(catalogue.say("common.demo_banner"))
+        parts.append(
+            f'<span class="fq-demo" title="{title}">{escape(catalogue.say("board.freshness.generated"))}</span>'
+        )
+    return '<p class="fq-freshness">' + " · ".join(parts) + "</p>"
+
+
+def _time(name: str, instant: datetime | None) -> str:
+    time = clock.written(instant) if instant else catalogue.say("board.freshness.never")
+    return f"<span>{escape(catalogue.say(f'board.freshness.{name}', time=time))}</span>"
+
+
+def _age(now: datetime, as_of: datetime) -> str:
+    hours = int((now - as_of).total_seconds() // 3600)
+    if hours < 48:
+        return catalogue.say("board.freshness.age_hours", count=hours)
+    return catalogue.say("board.freshness.age_days", count=hours // 24)

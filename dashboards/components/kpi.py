@@ -1,0 +1,90 @@
+"""The headline cards: number, 同比, 环比 and course at a glance; what the number means when pointed at."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from core import catalogue, numbers
+from core.definitions import Metric
+from dashboards.components.card import as_of_words
+from dashboards.components.figure import Compared, Figure, values
+from dashboards.components.sparkline import sparkline
+from dashboards.theme import Theme
+
+UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
+
+
+def cards(figures: Sequence[Figure], asides: Mapping[str, str], theme: Theme) -> None:
+    """One row of cards; `asides` holds a second, smaller line by metric."""
+    shown = "".join(_card(figure, asides.get(figure.metric.key, ""), theme) for figure in figures)
+    st.html(f'<section class="fq-kpis" aria-label="{escape(catalogue.say("board.kpi.region"))}">{shown}</section>')
+
+
+def _card(figure: Figure, aside: str, theme: Theme) -> str:
+    number, unit = figure.written
+    heard = catalogue.say("board.kpi.sparkline", values=values(figure.course, figure.metric.decimals))
+    why = f'<p class="fq-why">{escape(catalogue.label("reason", figure.reason))}</p>' if figure.reason else ""
+    lines = why or _changes(figure)
+    return (
+        f'<article class="fq-kpi" tabindex="0"><h3>{escape(figure.metric.label)}</h3>'
+        f'<p class="fq-value">{number}<small>{escape(unit)}</small><span class="fq-aside">{escape(aside)}</span></p>'
+        f"{lines}{sparkline(figure.course, theme, heard)}"
+        f'<p class="fq-asof">{escape(as_of_words(figure.as_of))}</p>{_meaning(figure)}</article>'
+    )
+
+
+def _changes(figure: Figure) -> str:
+    pairs = (("year", figure.year), ("previous", figure.previous))
+    lines = "".join(_change(name, pair, figure.metric) for name, pair in pairs)
+    return f'<div class="fq-changes">{lines}</div>'
+
+
+def _change(name: str, compared: Compared, metric: Metric) -> str:
+    """Neutral ink; coloured only where the metric says which way is good, and then with the word."""
+    word = escape(catalogue.label("comparison", name))
+    if compared.change is None and compared.reason == "small_base":
+        return f"<p><i>{word}</i> {escape(_against_few(compared, metric))}</p>"
+    written = numbers.change(compared.change, compared.unit, 0 if compared.unit == "day" else 1)
+    mark = {"+": UP, numbers.MINUS: DOWN}.get(written[0], "")
+    verdict = _verdict(mark, metric.better)
+    said = f' <b class="fq-{verdict}">{escape(catalogue.say(f"board.kpi.{verdict}"))}</b>' if verdict else ""
+    ink = f' class="fq-{verdict}"' if verdict else ""
+    return f"<p><i>{word}</i> <span{ink}>{mark} {escape(written)}</span>{said}</p>"
+
+
+def _against_few(compared: Compared, metric: Metric) -> str:
+    """Against a handful of cases a count may say how many more; a rate or a median says nothing."""
+    if compared.unit != numbers.PERCENT:
+        return catalogue.say("board.kpi.small_base")
+    return f"{numbers.difference(compared.difference)} {metric.unit}"
+
+
+def _verdict(mark: str, better: str) -> str | None:
+    if not mark or better == "neutral":
+        return None
+    return "better" if (mark == UP) == (better == "higher") else "worse"
+
+
+def _meaning(figure: Figure) -> str:
+    """What the number means, what it is made of and where that comes from."""
+    metric = figure.metric
+    rows = [("definition", metric.definition)]
+    if metric.is_rate:
+        rows += [("numerator", numbers.full(figure.numerator)), ("denominator", numbers.full(figure.denominator))]
+    amounts = (("value", figure.value), ("base_year", figure.year.base), ("base_previous", figure.previous.base))
+    rows += [(name, _in_full(amount, metric)) for name, amount in amounts]
+    for name, compared in (("reason_year", figure.year), ("reason_previous", figure.previous)):
+        if compared.reason and not figure.reason:
+            rows.append((name, catalogue.label("reason", compared.reason)))
+    rows.append(("source", metric.source))
+    listed = "".join(
+        f"<span>{escape(catalogue.say(f'board.definition.{name}'))}</span><span>{escape(text)}</span>"
+        for name, text in rows
+    )
+    return f'<div class="fq-tip" role="tooltip"><strong>{escape(metric.label)}</strong><p>{listed}</p></div>'
+
+
+def _in_full(amount: float | None, metric: Metric) -> str:
+    written = numbers.full(amount, metric.decimals)
+    return written if numbers.absent(amount) else f"{written} {metric.unit}"

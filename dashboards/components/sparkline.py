@@ -1,0 +1,41 @@
+"""A number's recent course in the space of a word: a small picture without axes."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+
+from core import numbers
+from dashboards.theme import Theme
+
+WIDTH, HEIGHT, MARGIN = 160, 34, 4
+
+
+def sparkline(values: Sequence[float | None], theme: Theme, alt: str) -> str:
+    """An <img> of the values in order; gaps where there is none. Fewer than two values draw nothing."""
+    present = [value for value in values if value is not None and not numbers.absent(value)]
+    if len(present) < 2:
+        return '<span class="fq-spark"></span>'
+    low, high = min(present), max(present)
+    scale = (HEIGHT - 2 * MARGIN) / (high - low) if high > low else 0.0
+    step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
+    points = [
+        (MARGIN + step * place, HEIGHT - MARGIN - (value - low) * scale if scale else HEIGHT / 2)
+        for place, value in enumerate(values)
+        if value is not None and not numbers.absent(value)
+    ]
+    picture = _picture(points, theme)
+    source = "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
+    return f'<img class="fq-spark" src="{source}" alt="{escape(alt)}">'
+
+
+def _picture(points: Sequence[tuple[float, float]], theme: Theme) -> str:
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    end_x, end_y = points[-1]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
+        f'<polyline points="{line}" fill="none" stroke="{theme.previous}" stroke-width="1.8" '
+        f'vector-effect="non-scaling-stroke"/>'
+        # A line of no length with round ends: a dot that stays round however the picture is stretched.
+        f'<path d="M{end_x:.1f} {end_y:.1f}h0" stroke="{theme.actual}" stroke-width="6" stroke-linecap="round" '
+        'vector-effect="non-scaling-stroke"/></svg>'
+    )

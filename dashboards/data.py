@@ -1,0 +1,56 @@
+"""What pages show, cached: the only module that knows Streamlit's cache.
+
+That cache is one for all sessions, so everything kept in it is keyed by what it depends on: the data version, and the
+sealed Scope by its full text. Nothing here reads who is signed in.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from core import areas, coverage, situation, words
+from core.areas import AreaTree
+from core.coverage import Coverage
+from core.metrics import measure
+from core.scope import Scope
+from core.situation import Urgent
+from core.words import Words
+from dashboards import stores
+
+Version = tuple[int, int]
+
+
+def version() -> Version:
+    """Takes in what was committed until now; every page asks once a run, and reads the writes of whoever looks."""
+    return stores.read_model().catch_up()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def area_tree(version: Version) -> AreaTree:
+    return areas.load(stores.records())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def known_words(version: Version) -> Words:
+    return words.load(stores.records(), area_tree(version))
+
+
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs={Scope: repr})
+def figures(
+    version: Version,
+    scope: Scope,
+    metrics: tuple[str, ...],
+    by: tuple[str, ...] = (),
+    compare: tuple[str, ...] = (),
+) -> pd.DataFrame:
+    """The rows of `core.metrics.measure`, shared by everybody who may ask for the same."""
+    return measure(stores.read_model(), metrics, scope, by, compare)
+
+
+def reach(scope: Scope) -> Coverage:
+    """How far the matters of a scope reach and how fresh their sources are."""
+    return coverage.coverage(stores.read_model(), "fact_matter", scope)
+
+
+def most_urgent(scope: Scope, limit: int) -> list[Urgent]:
+    """Lists come from the records and are never cached."""
+    return situation.most_urgent(stores.records(), scope, limit)

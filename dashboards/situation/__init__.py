@@ -1,0 +1,1 @@
+"""What only the situation board shows."""

@@ -1,0 +1,39 @@
+"""The first line of the board: one sentence that says what is shown, and how old it is."""
+
+from html import escape
+
+import streamlit as st
+
+from core import catalogue, clock, numbers, titles
+from dashboards import data
+from dashboards.components.figure import Figure
+from dashboards.components.freshness import freshness
+from dashboards.viewing import View
+
+EVERY = 30.0
+
+
+def title(view: View, figure: Figure) -> None:
+    """The page's sentence; beside it, redrawn twice a minute, the age of the data."""
+    with st.container(key="header"):
+        st.html(f"<h1>{escape(_sentence(view, figure))}</h1>")
+        _watch(view)
+
+
+def _sentence(view: View, figure: Figure) -> str:
+    number, unit = figure.written
+    said = titles.sentence(
+        view.scope.areas, view.scope.span, view.scope.filters, view.words, f"{number} {unit}".strip()
+    )
+    if figure.year.change is None:
+        return said
+    change = numbers.change(figure.year.change, figure.year.unit)
+    return catalogue.say("titles.with_change", sentence=said, change=change)
+
+
+@st.fragment(run_every=EVERY)
+def _watch(view: View) -> None:
+    """Looks whether anything was written or a new day has begun: only then the whole board is drawn again."""
+    if data.version() != view.version or clock.today() != view.scope.today:
+        st.rerun()
+    st.html(freshness(data.reach(view.scope), clock.now()))

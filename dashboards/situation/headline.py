@@ -1,0 +1,37 @@
+"""How much, how well, how urgent: the figures at the top of the board."""
+
+from core import catalogue, numbers
+from core.definitions import definition
+from dashboards import data
+from dashboards.components import figure, kpi
+from dashboards.components.figure import Figure
+from dashboards.situation import windows
+from dashboards.viewing import View
+
+SHOWN = (
+    "new_matters",
+    "on_time_rate",
+    "open_matters",
+    "satisfaction_rate",
+    "high_risk_disputes",
+    "median_days_to_close",
+    "pre_litigation_mediations",
+)
+PART_OF = "overdue_matters"
+METRICS = (*SHOWN, PART_OF)
+# Totals from outside are answered for the spans that were reported, so they have no course by month.
+ALONG = tuple(key for key in SHOWN if definition(key).kind != "reported")
+
+
+def figures(view: View) -> dict[str, Figure]:
+    """All headline figures of the view, with their comparisons and the course of twelve months."""
+    rows = data.figures(view.version, view.scope, METRICS, compare=("year", "previous"))
+    year = view.scope.over(windows.twelve_months(view.scope.span.end))
+    courses = data.figures(view.version, year, ALONG, by=("month",))
+    return figure.figures(rows, courses)
+
+
+def cards(view: View, found: dict[str, Figure]) -> None:
+    overdue = numbers.short(found[PART_OF].value)
+    aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)}
+    kpi.cards([found[key] for key in SHOWN], aside, view.theme)

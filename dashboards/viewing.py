@@ -1,0 +1,68 @@
+"""What one run of a page looks at: who, where, when and which matters, sealed, with the words to say it."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+import streamlit as st
+
+from core import access, catalogue, refusals
+from core.access import OutOfScope, Person
+from core.areas import AreaTree
+from core.periods import BadPeriod
+from core.scope import Request, Scope
+from core.words import Words
+from dashboards import data, links, stores, theme
+from dashboards.data import Version
+from dashboards.theme import Theme
+
+
+@dataclass(frozen=True)
+class View:
+    """`request` is what the address says, `scope` what of it this person may see."""
+
+    person: Person
+    request: Request
+    scope: Scope
+    version: Version
+    words: Words
+    theme: Theme
+
+    @property
+    def mark(self) -> str:
+        """The address in short, for the keys of what is drawn under it."""
+        return links.mark(self.request)
+
+    @property
+    def areas(self) -> AreaTree:
+        return self.words.areas
+
+
+def begin(person: Person) -> View:
+    """Reads the address, dresses the page, seals the scope; what may not be seen is refused, said and written down."""
+    look = theme.current()
+    theme.apply(look)
+    version = data.version()
+    known = data.known_words(version)
+    request = _asked()
+    try:
+        scope = access.scope(person, request, known.areas)
+    except OutOfScope as refused:
+        _refuse(refused)
+    if scope.narrowed:
+        st.warning(catalogue.say("board.narrowed"))
+    return View(person, request, scope, version, known, look)
+
+
+def _asked() -> Request:
+    try:
+        return links.asked()
+    except BadPeriod:
+        st.warning(catalogue.say("board.bad_period"))
+        return Request()
+
+
+def _refuse(refused: OutOfScope) -> NoReturn:
+    refusals.log(stores.records(), refused)
+    st.error(catalogue.say("board.out_of_scope"))
+    st.button(catalogue.say("board.back_to_own"), on_click=links.go, args=(Request(),))
+    st.stop()
