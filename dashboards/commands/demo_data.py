@@ -17,7 +17,10 @@ from dashboards.commands.console import fail, out
 
 
 def demo_data(
-    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("demo.command.today"))] = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar=say("demo.command.day"), help=say("demo.command.today")),
+    ] = None,
     matters: Annotated[int | None, typer.Option(help=say("demo.command.matters"))] = None,
     scale: Annotated[float, typer.Option(help=say("demo.command.scale"))] = 1.0,
     seed: Annotated[int | None, typer.Option(min=0, help=say("demo.command.seed"))] = None,
