@@ -66,7 +66,8 @@ def explained(error: exceptions.ClickException) -> str:
         case exceptions.NoSuchOption():
             return say("cli.no_such_option", name=error.option_name)
         case exceptions.BadParameter():
-            return say("cli.bad_value", name=hint, message=error.message)
+            # Typer's own reason is English; ours, where a command gives one, is not.
+            return say("cli.bad_value", name=hint, reason="" if error.message.isascii() else error.message)
         case _ if error.message.startswith("No such command"):
             return say("cli.no_such_command", name=error.message.split("'")[1])
         case _:
