@@ -1,4 +1,4 @@
-"""The same counts and sums taken twice, by SQL on the records and from the read model, to be held against each other."""
+"""The same counts and sums taken twice, by SQL on the records and from the read model, to be compared."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
