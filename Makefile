@@ -41,7 +41,7 @@ check: setup ## 检查代码：格式、规范、类型、分层
 	@.venv/bin/lint-imports
 
 bench: setup ## 运行性能基准，输出各项比值
-	@for file in benchmarks/*.py; do .venv/bin/python "$$file" $(ARGS) || exit; done
+	@.venv/bin/python -m benchmarks.board
 
 lock: ## 依 pyproject.toml 重新生成 requirements.lock（全部升级：make lock UPGRADE=1）
 	@bash .ci/lock $(if $(UPGRADE),--upgrade)

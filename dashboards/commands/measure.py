@@ -23,6 +23,8 @@ from dashboards import stores
 from dashboards.commands.console import errors, fail, out
 
 FORMATS = ("table", "csv", "json")
+FIGURES = ("value", "numerator", "denominator", "base", "change")
+COLUMNS = ("metric", "comparison", "value", "unit", "numerator", "denominator", "base", "change", "reason", "as_of")
 
 
 def command(
@@ -123,11 +125,12 @@ def _print(frame: pd.DataFrame, known: Words, form: str) -> None:
 def _table(frame: pd.DataFrame, known: Words) -> Table:
     groups = list(frame.columns[: frame.columns.get_loc("metric")])
     table = Table()
-    for name in (*groups, "metric", "comparison", "value", "unit", "numerator", "denominator", "base", "change"):
-        heading = label("dimension", name) if name in groups else say(f"figures.column.{name}")
-        table.add_column(heading, justify="left" if name in (*groups, "metric", "comparison", "unit") else "right")
-    table.add_column(say("figures.column.reason"))
-    table.add_column(say("figures.column.as_of"))
+    for name in groups:
+        table.add_column(label("dimension", name))
+    for name in COLUMNS:
+        # A narrow terminal may break words, but a number with its last digit cut off is another number.
+        figure = name in FIGURES
+        table.add_column(say(f"figures.column.{name}"), justify="right" if figure else "left", no_wrap=figure)
     for row in cast("list[dict[str, Any]]", frame.to_dict("records")):
         table.add_row(*(_group(known, name, row[name]) for name in groups), *_cells(row))
     return table
