@@ -130,7 +130,9 @@ def _table(frame: pd.DataFrame, known: Words) -> Table:
     for name in COLUMNS:
         # A narrow terminal may break words, but a number with its last digit cut off is another number.
         figure = name in FIGURES
-        table.add_column(say(f"figures.column.{name}"), justify="right" if figure else "left", no_wrap=figure)
+        table.add_column(
+            say(f"figures.column.{name}"), justify="right" if figure else "left", no_wrap=figure, overflow="fold"
+        )
     for row in cast("list[dict[str, Any]]", frame.to_dict("records")):
         table.add_row(*(_group(known, name, row[name]) for name in groups), *_cells(row))
     return table
