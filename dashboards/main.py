@@ -2,14 +2,14 @@
 
 import streamlit as st
 
+from core import catalogue
 from dashboards import frame, navigation, session, sign_in
-
-st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 
 login = session.login()
 person = login.person if login else None
 page = navigation.current(person)
 address = session.address(page.url_path)
+st.set_page_config(page_title=catalogue.say("common.product"), layout="wide", initial_sidebar_state="collapsed")
 
 # Before sign-in no page runs, whatever its address; each page's own first line would stop it as well.
 if login is None:
@@ -17,5 +17,6 @@ if login is None:
 elif person is None:
     sign_in.show(login, address)
 else:
+    st.set_page_config(page_title=f"{page.title} · {catalogue.say('common.product')}")
     frame.show(person)
     page.run()
