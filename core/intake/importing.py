@@ -94,8 +94,7 @@ def _rows(
     done = 0
     while portion := list(islice(lines, PORTION)):
         intake.write(ledger, portion)
-        for line in portion:
-            fresh(ledger, line)
+        fresh(ledger, portion)
         done += len(portion)
         progress(done, file.rows)
     return ledger.finish(header.refused, intake.facts())
@@ -180,18 +179,19 @@ def _lines(file: SourceFile, header: Header) -> Iterator[Line]:
         yield line
 
 
-def _freshness(mapping: Mapping, header: Header) -> Callable[[Ledger, Line], None]:
+def _freshness(mapping: Mapping, header: Header) -> Callable[[Ledger, list[Line]], None]:
     """Tells the ledger the latest day of the column that the mapping names for it."""
     name = mapping.source.as_of_column
     column: Column | None = header.bind(CellRule(column=name)) if name else None
     header.prove()
     if column is None:
-        return lambda ledger, line: None
+        return lambda ledger, lines: None
 
-    def tell(ledger: Ledger, line: Line) -> None:
-        found = None if line.refused else dates.read(column.read(line.cells))
-        if found is not None and found.at <= clock.now():
-            ledger.seen(found.at if found.timed else None, found.day)
+    def tell(ledger: Ledger, lines: list[Line]) -> None:
+        for text in {column.read(line.cells) for line in lines if not line.refused}:
+            found = dates.read(text)
+            if found is not None and found.at <= clock.now():
+                ledger.seen(found.at if found.timed else None, found.day)
 
     return tell
 

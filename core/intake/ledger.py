@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core import audit, catalogue, clock
 from core.access import Person
-from core.intake.line import Line
+from core.intake.line import Line, shown
 from core.intake.mapping_file import NamedMapping
 from core.intake.report import Group, Report
 from core.intake.source_file import SourceFile
@@ -69,7 +69,7 @@ class Ledger:
         self._latest: datetime | None = None
         self.counts = Counts()
         self.batch_id = self._begin()
-        self.report = Report(home / "reports" / f"import-{self.batch_id:06}-{kind}.csv", file.path.name)
+        self.report = Report(home / "reports" / f"import-{self.batch_id:06}-{kind}.csv", shown(file.path.name))
 
     @contextmanager
     def portion(self, lines: Sequence[Line]) -> Iterator[Portion]:
@@ -114,7 +114,7 @@ class Ledger:
             batch = ImportBatch(
                 kind=self._kind,
                 data_source_id=source.id if source else None,
-                file_name=self._file.path.name[:255],
+                file_name=shown(self._file.path.name),
                 file_hash=self._file.sha256,
                 mapping_hash=self._named.sha256,
                 started_at=clock.now(),
@@ -133,6 +133,8 @@ class Ledger:
         if source is None:
             source = DataSource(key=said.key, name=said.name, mode=said.mode, interval_minutes=said.interval_minutes)
             queries.add(session, source)
+        # The mapping says what the source is; the row follows it.
+        source.name, source.mode, source.interval_minutes = said.name, said.mode, said.interval_minutes
         if source.area_id is None and said.area:
             source.area_id = queries.area_id(session, said.area)
         return source

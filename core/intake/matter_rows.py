@@ -63,6 +63,11 @@ class MatterReader:
             [header.bind(rule) for rule in (kind.code, kind.name, kind.detail_code, kind.detail_name)] if kind else []
         )
         header.prove()
+        # What this file has no column for costs its rows nothing.
+        self._dated = [(name, column) for name in DATES if (column := self._columns[f"{name}_at"])]
+        self._codes: dict[str, str | None] = dict.fromkeys(STORED_CODES)
+        self._coded = [name for name in STORED_CODES if name in self._coders]
+        self._need("reported_at")
 
     @property
     def statuses(self) -> set[str]:
@@ -75,12 +80,12 @@ class MatterReader:
     def read(self, line: Line) -> MatterRow | None:
         """The matter of a line, or None where the line is refused (its findings say why)."""
         ref = fields.identifier(line, self._need("ref"), LONGEST_REF)
-        dates = {name: given for name in DATES if (given := self._date(line, name)) is not None}
+        dates = self._dates(line)
         if line.refused:
             return None
         said = self._said(line, dates)
         events = build(line, said)
-        codes = {name: self._code(line, name) for name in STORED_CODES}
+        codes = self._codes | {name: self._code(line, name) for name in self._coded}
         place, place_said = self._locate.find(line, dates["reported"].moment.day)
         category, type_said = self._category(line)
         unit, unit_said = self._handling_unit(line)
@@ -102,10 +107,13 @@ class MatterReader:
             raise MappingRefused("required_optional", key=f"matters.columns.{name}")
         return column
 
-    def _date(self, line: Line, name: str) -> Given | None:
-        if name == "reported":
-            return fields.moment(line, self._need("reported_at"), required=True)
-        return fields.moment(line, self._columns[f"{name}_at"])
+    def _dates(self, line: Line) -> dict[str, Given]:
+        dates = {}
+        for name, column in self._dated:
+            given = fields.moment(line, column, required=name == "reported")
+            if given is not None:
+                dates[name] = given
+        return dates
 
     def _said(self, line: Line, dates: dict[str, Given]) -> Said:
         on_time = self._code(line, "on_time")
@@ -158,26 +166,29 @@ class Locator:
         else:
             self._code = header.bind(rules.area.code)
             self._steps = [("", None, header.bind(name)) for name in rules.area.names]
-        self._found: dict[object, tuple[Place | None, str]] = {}
+        columns = [self._code, *(column for _, *pair in self._steps for column in pair)]
+        self._cells = sorted({place for column in columns if column for place in column.places})
+        self._found: dict[object, tuple[Place | None, str, tuple[str, ...]]] = {}
 
     def find(self, line: Line, on: date) -> tuple[Place | None, tuple[str, ...]]:
         """The deepest known area with what the row said; a doubt where a given area is not known."""
-        code = self._code.read(line.cells) if self._code else ""
-        steps = [(system, _read(code_, line), _read(name, line)) for system, code_, name in self._steps]
-        said = (code,) if code else tuple(code_ or name for _, code_, name in steps)
-        key = (said, on if code else None)
+        key = (*[line.cells[place] for place in self._cells], on if self._code else None)
         if key not in self._found:
-            self._found[key] = self._look_up(code, steps, on)
-        place, doubt = self._found[key]
+            self._found[key] = self._look_up(line, on)
+        place, doubt, said = self._found[key]
         if doubt:
             line.doubt(*self._blame(line, doubt), doubt, area=place.name if place else "")
         return place, said
 
-    def _look_up(self, code: str, steps: list[tuple[str, str, str]], on: date) -> tuple[Place | None, str]:
-        if code:
-            place = self._places.by_code(self._system, code, on)
-            return (place, "") if place else self._by_steps(steps, "unknown_area")
-        return self._by_steps(steps, "")
+    def _look_up(self, line: Line, on: date) -> tuple[Place | None, str, tuple[str, ...]]:
+        code = self._code.read(line.cells) if self._code else ""
+        steps = [(system, _read(code_, line), _read(name, line)) for system, code_, name in self._steps]
+        if not code:
+            place, doubt = self._by_steps(steps, "")
+            return place, doubt, tuple(code_ or name for _, code_, name in steps)
+        found = self._places.by_code(self._system, code, on)
+        place, doubt = (found, "") if found else self._by_steps(steps, "unknown_area")
+        return place, doubt, (code,)
 
     def _by_steps(self, steps: list[tuple[str, str, str]], doubt: str) -> tuple[Place | None, str]:
         given = [step for step in steps if step[1] or step[2]]
@@ -207,5 +218,5 @@ def _digest(row: MatterRow, said: tuple[object, ...]) -> str:
         (e.status, e.episode, int(e.at.timestamp()), e.dated, str(e.due_on), e.on_time, e.satisfaction)
         for e in row.events
     ]
-    content = (sorted(row.codes.items()), row.summary, events, said)
+    content = (tuple(row.codes.values()), row.summary, events, said)
     return sha256(repr(content).encode()).hexdigest()

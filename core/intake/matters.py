@@ -46,8 +46,9 @@ class MatterIntake:
                 self._types.write(portion.session)
             for wave in _waves(pairs):
                 self._write_wave(portion, ledger.batch_id, wave)
-        for _, row in pairs:
-            ledger.seen(row.updated_at, None if row.updated_at else clock.local_day(row.events[0].at))
+        if pairs:
+            ledger.seen(max((row.updated_at for _, row in pairs if row.updated_at), default=None))
+            ledger.seen(None, clock.local_day(max(row.events[0].at for _, row in pairs)))
 
     def facts(self) -> dict[str, int]:
         return {

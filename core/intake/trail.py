@@ -49,7 +49,11 @@ def build(line: Line, said: Said) -> list[Event]:
     _settle_closings(line, said.dates)
     opened, reopened = said.dates["reported"], said.dates.get("reopened")
     events = [Event("reported", 1, opened.moment.at, due_on=_due(line, said.due_on, opened))]
-    events += [_middle(status, said, opened, reopened) for status in MIDDLE if _possible(line, status, said.dates)]
+    events += [
+        _middle(status, said, opened, reopened)
+        for status in MIDDLE
+        if status in said.dates and _possible(line, status, said.dates)
+    ]
     if closed := said.dates.get("closed"):
         events.append(Event("closed", 1, _not_before(closed, opened), closed.dated))
     if reopened:
@@ -79,12 +83,12 @@ def _settle_closings(line: Line, dates: dict[str, Given]) -> None:
 
 
 def _possible(line: Line, status: str, dates: dict[str, Given]) -> bool:
-    given = dates.get(status)
-    if given and _earlier(given, dates["reported"]):
+    given = dates[status]
+    if _earlier(given, dates["reported"]):
         line.doubt(given.column, given.text, "before_reported", opened=dates["reported"].text)
         del dates[status]
         return False
-    return given is not None
+    return True
 
 
 def _middle(status: str, said: Said, opened: Given, reopened: Given | None) -> Event:
