@@ -98,9 +98,7 @@ def _closed(sqlite: bool) -> Statement:
     day = _day(closing.at, sqlite)
     late = or_(and_(dated, day > opening.due_on), and_(~dated, closing.on_time.is_(False)))
     on_time = or_(and_(dated, day <= opening.due_on), and_(~dated, closing.on_time.is_(True)))
-    same = and_(
-        opening.matter_id == closing.matter_id, opening.episode == closing.episode, opening.status.in_(OPENING)
-    )
+    same = and_(opening.matter_id == closing.matter_id, opening.episode == closing.episode, opening.status.in_(OPENING))
     return (
         select(
             _place(DataSource.key, Area.code, day).label("group"),
