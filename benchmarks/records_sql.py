@@ -59,5 +59,5 @@ def headline(session: Any, text: Callable[[str], Any], scope: Scope) -> dict[str
     asked = {"area": scope.areas[0].code, "start": str(scope.span.start), "end": str(scope.span.end)}
     (one,) = session.execute(text(HEADLINE), asked).mappings()
     (two,) = session.execute(text(SATISFIED), asked).mappings()
-    places = {code: count for code, count in session.execute(text(BY_COUNTY), asked)}
+    places = dict(session.execute(text(BY_COUNTY), asked).tuples().all())
     return {**one, **two, **places}
