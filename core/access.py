@@ -49,10 +49,7 @@ def scope(person: Person, requested: Request, areas: AreaTree, today: date | Non
     wanted = requested.areas or ((own.code,) if own else ())
     if own is None:
         raise OutOfScope(person, wanted)
-    inside = tuple(dict.fromkeys(code for code in wanted if code in areas and areas.contains(own.code, code)))
-    # Asking for a larger place that holds one's own is asking for one's own part of it.
-    if not inside and any(code in areas and areas.contains(code, own.code) for code in wanted):
-        inside = (own.code,)
+    inside = tuple(dict.fromkeys(filter(None, (_own_part(areas, own.code, code) for code in wanted))))
     if not inside:
         raise OutOfScope(person, wanted)
     narrowed = tuple(code for code in wanted if code not in inside)
@@ -60,3 +57,10 @@ def scope(person: Person, requested: Request, areas: AreaTree, today: date | Non
     levels = [level for area in outermost if (level := areas.level_below(area.code))]
     level_below = min(levels, key=LEVELS.index, default=None)
     return seal(requested, outermost, today or clock.today(), level_below, narrowed)
+
+
+def _own_part(areas: AreaTree, own: str, code: str) -> str | None:
+    """A place within one's own is itself; of a larger place that holds one's own it is one's own; of others nothing."""
+    if areas.contains(own, code):
+        return code
+    return own if code in areas and areas.contains(code, own) else None

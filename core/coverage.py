@@ -46,7 +46,8 @@ class Coverage:
 def coverage(model: ReadModel, fact: str, scope: Scope) -> Coverage:
     """What is known of a fact within the scope's areas (filters don't narrow it: no case is news too).
 
-    Its sources are those with rows there; feeds are cut at the oldest of them, finished one-offs at their own end.
+    Its sources are those with rows there (where there are none: with rows anywhere); feeds are cut at the oldest of
+    them, finished one-offs at their own end.
     Facts without a source of their own (posts, grids, rooms) are kept in the records and known until now.
     """
     if not sources.is_fed(fact):
@@ -57,9 +58,10 @@ def coverage(model: ReadModel, fact: str, scope: Scope) -> Coverage:
 @lru_cache(maxsize=1024)
 def _coverage(model: ReadModel, _version: tuple[int, int], fact: str, areas: tuple[tuple[str, str], ...]) -> Coverage:
     states = sources.states(model, fact, areas)
-    present = [state for state in states if state.first_day is not None]
-    since = min((state.first_day for state in present if state.first_day), default=None)
-    told = _deciding(present) or _deciding(states)
+    feeding = [state for state in states if state.present] or [state for state in states if state.first_day]
+    # Since a source's first row anywhere: a place where nothing happened yet was quiet, not unknown.
+    since = min((state.first_day for state in feeding if state.first_day), default=None)
+    told = _deciding(feeding)
     as_of = [state.as_of for state in told if state.as_of]
     feeds = bool(told) and told[0].mode == "feed"
     return Coverage(since, (min(as_of) if feeds else max(as_of)) if as_of else None, tuple(told))

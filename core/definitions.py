@@ -70,8 +70,9 @@ class Metric(BaseModel):
         return Stock(self.key, numerator, denominator, self.begins_on or "", self.ends_on or "")
 
     def has(self, dimension: str) -> bool:
-        """Whether its fact can be grouped or filtered by a column."""
-        return self.kind != "reported" and dimension in FACTS[self.fact].columns
+        """Whether its fact can be grouped or filtered by a dimension: one that the catalogue names, no other column."""
+        named = dimension in catalogue.code_labels("dimension")
+        return self.kind != "reported" and named and dimension in FACTS[self.fact].columns
 
     @model_validator(mode="after")
     def _consistent(self) -> "Metric":

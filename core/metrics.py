@@ -125,9 +125,8 @@ def _reported(model: ReadModel, metric: Metric, plan: Plan) -> Answers:
     returns = Returns(rows, reported_totals.children(model))
     if not plan.dimensions:
         return Reported(returns, {(): [area.code for area in plan.scope.areas]})
-    (_, level), *_ = plan.dimensions
-    places = reported_totals.within(model, plan.scope.subtrees, level)
-    return Reported(returns, {(code,): [code] for code in places})
+    places = reported_totals.within(model, plan.scope.subtrees, plan.columns)
+    return Reported(returns, {codes: [own] for codes, own in places.items()})
 
 
 def _rows(metric: Metric, answers: Answers, plan: Plan, reach: Reach) -> Iterator[dict[str, Any]]:
@@ -162,6 +161,8 @@ def _base(
         return value.total.implied_base, changes.as_published(value.total.change_percent, value.total.change_decimals)
     if value.value is None or base.value is None:
         return base.value, changes.impossible(value.reason or base.reason or "no_cases")
+    if not value.qualifier == base.qualifier == "exact":
+        return base.value, changes.impossible("inexact")
     return base.value, _change(metric, value.value, base)
 
 

@@ -10,6 +10,8 @@ UNITS = ("day", "week", "half_month", "month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAY = timedelta(days=1)
 _DATE = r"(\d{4})-(\d{2})-(\d{2})"
+# What is compared with the year before and followed by a next day must lie well within the calendar.
+YEARS = range(1900, 2200)
 
 
 class BadPeriod(ValueError):
@@ -18,7 +20,10 @@ class BadPeriod(ValueError):
 
 @dataclass(frozen=True)
 class Span:
-    """Days from `start` to `end`, both included. `unit` says which calendar unit it is (part of), if any."""
+    """Days from `start` to `end`, both included.
+
+    `unit` says which calendar unit it is (part of), if any; "day" is one day or the last so many days.
+    """
 
     start: date
     end: date
@@ -44,12 +49,14 @@ class Span:
 
     def previous(self) -> "Span":
         """The calendar unit before, cut at the same day; where the span is no (part of a) unit, as many days before."""
-        if self.unit == "half_month":
-            return self._previous_half()
+        begins = self.unit is not None and unit_start(self.start, self.unit) == self.start
         if self.unit == "week":
             return Span(self.start - 7 * _DAY, self.end - 7 * _DAY, self.unit)
-        named = self.unit in MONTHS and unit_start(self.start, self.unit) == self.start
-        if months := MONTHS[self.unit] if named and self.unit else _whole_months(self):
+        if self.unit == "half_month" and begins:
+            return self._previous_half()
+        if self.unit in MONTHS and begins:
+            return self._previous_months(MONTHS[self.unit])
+        if self.unit not in ("day", "half_month") and (months := _whole_months(self)):
             return self._previous_months(months)
         return Span(self.start - self.days * _DAY, self.start - _DAY, self.unit)
 
@@ -97,9 +104,12 @@ class Period:
     def resolve(self, today: date) -> Span:
         """The days meant, as seen on `today`; "this" units run to today. Raises BadPeriod."""
         try:
-            return _relative(self.key, today) if self.relative else _absolute(self.key)
+            span = _relative(self.key, today) if self.relative else _absolute(self.key)
         except (ValueError, OverflowError) as error:
             raise BadPeriod(self.key) from error
+        if span.start.year not in YEARS or span.end.year not in YEARS:
+            raise BadPeriod(self.key)
+        return span
 
 
 def unit_start(day: date, unit: str) -> date:
@@ -140,7 +150,7 @@ def _relative(key: str, today: date) -> Span:
     if key == "yesterday":
         return Span(today - _DAY, today - _DAY, "day")
     if match := re.fullmatch(r"r([1-9]\d{0,3})", key):
-        return Span(today - (int(match[1]) - 1) * _DAY, today)
+        return Span(today - (int(match[1]) - 1) * _DAY, today, "day")
     which, _, unit = key.partition("_")
     if which == "this" and unit in UNITS:
         return Span(unit_start(today, unit), today, unit)
@@ -170,7 +180,7 @@ def _absolute(key: str) -> Span:
 
 def _whole_months(span: Span) -> int | None:
     """How many whole months the span has; 1 also for the first days of a month; None where it's neither."""
-    if span.start.day != 1:
+    if span.start.day != 1 or span.days == 1:
         return None
     months = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month + 1
     return months if months == 1 or span.end == _month_end(span.end) else None

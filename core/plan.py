@@ -17,7 +17,7 @@ COMPARED: Mapping[str, Callable[[Span], Span]] = {"year": Span.year_before, "pre
 
 
 class BadQuestion(ValueError):
-    """Two calendar units at once, or a comparison nobody knows."""
+    """Two calendar units or the same dimension twice at once, or a comparison nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Plan:
     compare: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if sum(name in UNITS for name in self.by) > 1:
+        if sum(name in UNITS for name in self.by) > 1 or len(set(self.columns)) < len(self.columns):
             raise BadQuestion(", ".join(self.by))
         if unknown := [name for name in self.compare if name not in COMPARED]:
             raise BadQuestion(", ".join(unknown))
@@ -69,7 +69,9 @@ class Plan:
     def reach(self, known: Coverage) -> Reach:
         """The period as far as the data go (and never beyond the scope's today)."""
         last_day = min(known.last_day or self.scope.today, self.scope.today)
-        span = self.scope.span.until(last_day)
+        told = known.as_of is not None or known.since is not None
+        # Where no source has ever told anything, nothing is known: that is not zero.
+        span = self.scope.span.until(last_day) if told else None
         spans = [] if span is None else list(span.buckets(self.unit)) if self.unit else [span]
         return Reach(spans, last_day, known.since, known.as_of)
 
@@ -100,7 +102,9 @@ class Plan:
     def _column(self, name: str) -> str:
         if name != "area":
             return name
-        return self.scope.level_below or next((area.level for area in self.scope.areas), AREA_LEVELS[0])
+        level = self.scope.level_below or next((area.level for area in self.scope.areas), "")
+        # The root has no codes of its own; with nothing below it there is nothing to tell apart.
+        return level if level in AREA_LEVELS else AREA_LEVELS[0]
 
 
 def _same(span: Span) -> Span:

@@ -24,8 +24,8 @@ class Total:
 
     @property
     def implied_base(self) -> int | None:
-        """The base that the published change implies; arithmetic, not a published figure."""
-        if self.change_percent is None or self.change_percent <= -100:
+        """The base that the published change implies; arithmetic, not a published figure. A bound implies none."""
+        if self.change_percent is None or self.change_percent <= -100 or self.qualifier != "exact":
             return None
         return round(self.value / (1 + self.change_percent / 100))
 
@@ -37,8 +37,7 @@ class Returns:
         self._children = children
         self._spans: dict[str, dict[tuple[date, date], Any]] = {}
         for row in rows:
-            if row.value is not None:
-                self._spans.setdefault(row.area, {})[row.period_start, row.period_end] = row
+            self._spans.setdefault(row.area, {})[row.period_start, row.period_end] = row
 
     def total(self, area: str, span: Span) -> Total | None:
         """The area's own total of the span, else the sum over all the places in it; None where any part is missing."""
@@ -60,7 +59,9 @@ class Returns:
             day = waiting.pop(0)
             for (start, end), row in stored.items():
                 following = end + timedelta(days=1)
-                if start == day and end <= span.end and following not in reached:
+                # A latest revision without a value takes the earlier ones' back.
+                told = start == day and end <= span.end and row.value is not None
+                if told and following not in reached:
                     before = reached[day]
                     reached[following] = _add(before, _total(row)) if before else _total(row)
                     waiting.append(following)

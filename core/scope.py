@@ -1,8 +1,9 @@
 """What is asked and what may be answered: a Request as it stands in a link, and the sealed Scope made from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
+from urllib.parse import unquote
 
 from core.areas import Area
 from core.periods import Period, Span
@@ -40,8 +41,11 @@ class Request:
             if dimension not in FILTERS:
                 raise UnknownFilter(dimension)
         # One order for one meaning, so that equal requests are equal keys and equal links.
-        chosen = {dimension: tuple(sorted(set(values))) for dimension, values in self.filters if values}
-        object.__setattr__(self, "filters", tuple(sorted(chosen.items())))
+        chosen: dict[str, set[str]] = {}
+        for dimension, values in self.filters:
+            chosen.setdefault(dimension, set()).update(filter(None, values))
+        kept = tuple((name, tuple(sorted(values))) for name, values in sorted(chosen.items()) if values)
+        object.__setattr__(self, "filters", kept)
 
     def narrowed(self, dimension: str, *values: str) -> "Request":
         """The same request with one dimension set to `values` (none: set free)."""
@@ -52,15 +56,23 @@ class Request:
         """The link's parameters: `period`, `area` and one a dimension, values joined by commas."""
         query = {"period": self.period.key}
         if self.areas:
-            query["area"] = ",".join(self.areas)
-        return query | {dimension: ",".join(values) for dimension, values in self.filters}
+            query["area"] = _joined(self.areas)
+        return query | {dimension: _joined(values) for dimension, values in self.filters}
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> "Request":
         """The request of a link; parameters it doesn't know are other people's. Raises BadPeriod on a bad period."""
-        filters = tuple((name, tuple(filter(None, query[name].split(",")))) for name in FILTERS if query.get(name))
-        areas = tuple(filter(None, query.get("area", "").split(",")))
-        return Request(Period.parse(query.get("period") or "this_month"), areas, filters)
+        filters = tuple((name, _split(query[name])) for name in FILTERS if query.get(name))
+        return Request(Period.parse(query.get("period") or "this_month"), _split(query.get("area", "")), filters)
+
+
+def _joined(values: tuple[str, ...]) -> str:
+    """Values of a link, joined by commas; a comma (or percent sign) within one is escaped."""
+    return ",".join(value.replace("%", "%25").replace(",", "%2C") for value in values)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(unquote(value) for value in text.split(",") if value)
 
 
 @dataclass(frozen=True)
@@ -75,10 +87,11 @@ class Scope:
     """The level of the places directly below, by which "area" groups; None at the bottom of the tree."""
     narrowed: tuple[str, ...] = field(default=(), compare=False)
     """Codes that were asked for and left out because the person may not see them."""
-    _seal: object = field(default=None, repr=False, compare=False)
+    # Not kept, so that neither `dataclasses.replace` nor anybody who holds a scope can make another.
+    _seal: InitVar[object] = None
 
-    def __post_init__(self) -> None:
-        if self._seal is not _SEAL:
+    def __post_init__(self, _seal: object) -> None:
+        if _seal is not _SEAL:
             raise PermissionError("a Scope is made by access.scope only")
 
     @property
@@ -88,14 +101,14 @@ class Scope:
 
     def over(self, span: Span) -> "Scope":
         """The same view over another span of time."""
-        return replace(self, span=span)
+        return replace(self, span=span, _seal=_SEAL)
 
     def with_filter(self, dimension: str, *values: str) -> "Scope":
         """A narrower view: `dimension` cut to `values`, within what it already was cut to."""
         present = dict(self.filters).get(dimension, values)
         kept = tuple(sorted(set(present) & set(values)))
         others = tuple(pair for pair in self.filters if pair[0] != dimension)
-        return replace(self, filters=tuple(sorted((*others, (dimension, kept)))))
+        return replace(self, filters=tuple(sorted((*others, (dimension, kept)))), _seal=_SEAL)
 
 
 def seal(

@@ -7,16 +7,19 @@ from sqlalchemy import Row, or_, select
 
 from db.queries.figures import visible
 from db.read_model.model import ReadModel
-from db.read_model.tables import dim_area, fact_indicator
+from db.read_model.tables import AREA_LEVELS, dim_area, fact_indicator
 
 
 def returns(model: ReadModel, indicator: str, areas: Iterable[tuple[str, str]]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """All returns of one indicator in the subtrees, the latest revision of each area and span last."""
+    """All returns of one indicator in the subtrees, the latest revision of each area and span last.
+
+    Where two sources report the same, the one written down later is the later.
+    """
     fact = fact_indicator.c
     return model.execute(
         select(fact_indicator)
         .where(fact.indicator == indicator, visible(fact_indicator, areas, ()))
-        .order_by(fact.area, fact.period_start, fact.period_end, fact.revision)
+        .order_by(fact.area, fact.period_start, fact.period_end, fact.revision, fact.indicator_return_id)
     )
 
 
@@ -29,11 +32,15 @@ def children(model: ReadModel) -> dict[str, list[str]]:
     return found
 
 
-def within(model: ReadModel, areas: Iterable[tuple[str, str]], level: str) -> list[str]:
-    """The places of one level that lie in the subtrees and still exist."""
+def within(model: ReadModel, areas: Iterable[tuple[str, str]], levels: Sequence[str]) -> dict[tuple[str, ...], str]:
+    """The places of the deepest of `levels` that lie in the subtrees and still exist, by their codes at all of them."""
     area = dim_area.c
-    places = [area.code == code if at == level else dim_area.c[at] == code for at, code in areas if at != "root"]
-    statement = select(area.code).where(area.level == level, area.ends_on.is_(None))
+    places = [area[at] == code for at, code in areas if at != "root"]
+    statement = (
+        select(*(area[level] for level in levels), area.code.label("own"))
+        .where(area.level == max(levels, key=AREA_LEVELS.index), area.ends_on.is_(None))
+        .order_by(area.code)
+    )
     if places:
         statement = statement.where(or_(*places))
-    return [code for (code,) in model.execute(statement.order_by(area.code))]
+    return {tuple(codes): own for *codes, own in model.execute(statement)}

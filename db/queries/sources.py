@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from db.queries.figures import visible
 from db.read_model.model import ReadModel
@@ -21,7 +21,9 @@ class SourceState(NamedTuple):
     fetched_at: datetime | None
     generated: bool
     first_day: date | None
-    """The first day in the scope of which it tells something; None where it has no rows there."""
+    """The first day of which it tells anything, anywhere; None where it has no rows."""
+    present: bool
+    """Whether it has rows in the scope."""
 
 
 def is_fed(fact: str) -> bool:
@@ -30,7 +32,7 @@ def is_fed(fact: str) -> bool:
 
 
 def states(model: ReadModel, fact: str, areas: Iterable[tuple[str, str]]) -> Sequence[SourceState]:
-    """Every source; those with rows of `fact` in the areas say since when."""
+    """Every source, since when it has rows of `fact`, and whether any of them lie in the areas."""
     table = FACTS[fact]
     columns = (
         dim_source.c.key,
@@ -41,14 +43,9 @@ def states(model: ReadModel, fact: str, areas: Iterable[tuple[str, str]]) -> Seq
         dim_source.c.generated,
     )
     statement = select(*columns)
-    first: dict[str, date | None] = {}
-    if is_fed(fact):
-        begun = (
-            select(table.c.data_source, func.min(table.c.opened_on))
-            .where(visible(table, areas, ()))
-            .group_by(table.c.data_source)
-        )
-        first = {row[0]: row[1] for row in model.execute(begun)}
+    inside = func.max(case((visible(table, areas, ()), 1), else_=0))
+    begun = select(table.c.data_source, func.min(table.c.opened_on), inside).group_by(table.c.data_source)
+    known = {source: (first, found == 1) for source, first, found in model.execute(begun)}
     return [
         SourceState(
             row.key,
@@ -57,7 +54,7 @@ def states(model: ReadModel, fact: str, areas: Iterable[tuple[str, str]]) -> Seq
             _utc(row.as_of),
             _utc(row.fetched_at),
             row.generated,
-            first.get(row.key),
+            *known.get(row.key, (None, False)),
         )
         for row in model.execute(statement)
     ]

@@ -52,6 +52,7 @@ def _matter() -> Select[*tuple[Any, ...]]:
         else_=episode.c.on_time,
     )
     late_or_open = or_(episode.c.closed_on.is_(None), and_(dated, episode.c.closed_on > episode.c.due_on))
+    overdue = and_(late_or_open, episode.c.due_on.is_not(None))
     columns = {
         "matter_id": matter.id,
         "episode": episode.c.episode,
@@ -64,7 +65,8 @@ def _matter() -> Select[*tuple[Any, ...]]:
         "handling_unit": dim_unit.c.code,
         **{name: episode.c[name] for name in _DATES},
         "due_on": episode.c.due_on,
-        "overdue_from": case((late_or_open, episode.c.due_on + 1)),
+        # Nothing is overdue before it was there, even where it came with a due date already past.
+        "overdue_from": case((overdue, func.greatest(episode.c.due_on + 1, episode.c.opened_on))),
         "first": _flag(episode.c.episode == 1),
         "timed": _flag(and_(at_all, timely.is_not(None))),
         "on_time": _flag(and_(at_all, timely == 1)),

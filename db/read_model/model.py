@@ -48,7 +48,7 @@ class ReadModel:
         with self._lock, self._records.reading() as session:
             head = change_feed.head(session)
             while self._position != head:
-                if not self._advance(session, progress):
+                if not self._advance(session, head, progress):
                     break
             return self.version
 
@@ -80,9 +80,14 @@ class ReadModel:
             f"duckdb:///{self._slot.path}",
             connect_args={"config": {"enable_external_access": "false", "preserve_insertion_order": "false"}},
         )
-        with engine.begin() as connection:
-            tables.metadata.create_all(connection)
-            self._position = self._read_checkpoint(connection)
+        try:
+            with engine.begin() as connection:
+                tables.metadata.create_all(connection)
+                self._position = self._read_checkpoint(connection)
+        except Exception:
+            # As long as one connection is open, DuckDB gives the same file back, even when another took its place.
+            engine.dispose()
+            raise
         return engine
 
     def _read_checkpoint(self, connection: Connection) -> Position | None:
@@ -93,9 +98,10 @@ class ReadModel:
             return None
         return Position(row.transaction_id, row.position)
 
-    def _advance(self, session: Session, progress: Progress | None) -> bool:
+    def _advance(self, session: Session, head: Position, progress: Progress | None) -> bool:
         """One step towards the head; False where nothing was left to do."""
-        if self._position is None:
+        # Beyond the head only where the records were put back to an earlier state: what was taken in since is void.
+        if self._position is None or self._position > head:
             self._rebuild(session, progress)
             return True
         changes = change_feed.after(session, self._position, REBUILD_BEYOND + 1)
