@@ -12,7 +12,7 @@ from dashboards.situation import blocks, header, headline
 view = viewing.begin(session.require("situation"))
 
 # Is there anything to show yet?
-if data.reach(view.scope).as_of is None:
+if data.reach(view.scope).since is None:
     empty(view.scope.areas[0].name)
     st.stop()
 

@@ -41,6 +41,11 @@ def areas(session: Session) -> dict[str, Area]:
     return tree
 
 
+def areas_of(session: Session) -> dict[str, Area]:
+    """The areas that are there already, by code."""
+    return {area.code: area for area in session.scalars(select(Area))}
+
+
 def data_source(session: Session, key: str = "test", **columns: Any) -> DataSource:
     """A feed whose content is as of 2026-11-20 in the evening unless `as_of` says otherwise."""
     at = moment("2026-11-20 20:00")
@@ -53,7 +58,7 @@ def member_unit(session: Session, code: str = "U1", **columns: Any) -> MemberUni
     return _kept(session, MemberUnit(**{"code": code, "name": f"单位{code}", "unit_class": "general"} | columns))
 
 
-def matter(session: Session, source: DataSource, area: Area | None, events: Sequence[Event], **columns: Any) -> Matter:
+def matter(session: Session, feed: DataSource, area: Area | None, events: Sequence[Event], /, **columns: Any) -> Matter:
     """A dispute between neighbours with its whole trail; every column can be given instead.
 
     `events` are (status, when) or (status, when, the event's other columns); `when` reads as `moment` does. A reopening
@@ -63,7 +68,7 @@ def matter(session: Session, source: DataSource, area: Area | None, events: Sequ
     trail = list(_trail(events))
     plain = {
         "code": f"T{number:06}",
-        "data_source_id": source.id,
+        "data_source_id": feed.id,
         "source_ref": str(number),
         "area": area,
         "matter_class": "dispute",

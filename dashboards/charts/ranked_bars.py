@@ -7,7 +7,7 @@ from core import catalogue, numbers
 from dashboards.charts import PICKED, Table
 from dashboards.theme import LABEL_SIZE, Theme
 
-COLUMNS = ["code", "name", "value", "previous", "value_text", "previous_text", "change"]
+COLUMNS = ["code", "name", "value", "previous", "value_text", "previous_text", "change", "spoken"]
 ROW_HEIGHT = 30
 _LABEL_ROOM = 112
 _VALUE_ROOM = 132
@@ -25,6 +25,7 @@ def ranked_table(rows: pd.DataFrame, *, decimals: int = 0, limit: int = 10) -> p
         value_text=[numbers.short(value, decimals) for value in kept["value"]],
         previous_text=[numbers.full(value, decimals) for value in kept["previous"]],
         change=[_written_change(*pair) for pair in zip(kept["change"], kept["difference"], strict=True)],
+        spoken=[f"{name} {numbers.full(value)}" for name, value in zip(kept["name"], kept["value"], strict=True)],
         # A bar of no length keeps the row in its place; what is written stays a dash.
         previous=kept["previous"].fillna(0),
     )
@@ -54,9 +55,10 @@ def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = Tru
     ]
     before = alt.Chart().mark_bar(color=theme.previous, opacity=0.45, cornerRadiusEnd=2, height={"band": 1})
     now = alt.Chart().mark_bar(color=theme.actual, cornerRadiusEnd=2, height={"band": 0.55}, cursor="pointer")
+    spoken = alt.Description("spoken", type="nominal")
     layers = [
         before.encode(y=name, x=_length("previous"), tooltip=tips),
-        now.encode(y=name, x=_length("value"), tooltip=tips).add_params(picked),
+        now.encode(y=name, x=_length("value"), tooltip=tips, description=spoken).add_params(picked),
         _written(name, "value_text", theme.text, right=_VALUE_ROOM - 48 if with_change else 0, bold=True),
     ]
     if with_change:

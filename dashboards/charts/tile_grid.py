@@ -19,7 +19,7 @@ def tile_grid(data: Table, theme: Theme, *, across: int, down: int) -> alt.Layer
     layers = [
         _only("cell")
         .mark_rect(cornerRadius=4, cursor="pointer")
-        .encode(*box, fill, tooltip=_tips())
+        .encode(*box, fill, _said(), tooltip=_tips())
         .add_params(picked),
         _only("hatch").mark_rule(color=theme.hatch, strokeWidth=1).encode(*box),
         _only("legend").mark_rect().encode(*box, fill),
@@ -50,6 +50,11 @@ def _words(
         text=alt.Text(field, type="nominal"),
         color=ink,
     )
+
+
+def _said() -> alt.Description:
+    """What a screen reader says of a mark, instead of its coordinates."""
+    return alt.Description("spoken", type="nominal")
 
 
 def _only(kind: str) -> alt.Chart:

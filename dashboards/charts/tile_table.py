@@ -48,6 +48,7 @@ def tile_table(places: pd.DataFrame, *, decimals: int = 0) -> pd.DataFrame:
         text=[numbers.short(value, decimals) for value in places["value"]],
         value_text=[numbers.full(value, decimals) for value in places["value"]],
         previous_text=[numbers.full(value, decimals) for value in places["previous"]],
+        spoken=[_spoken(*pair) for pair in zip(places["name"], places["value"], strict=True)],
         change=[numbers.change(value) for value in places["change"]],
     )
     ranges = _ranges(edges, decimals)
@@ -56,6 +57,10 @@ def tile_table(places: pd.DataFrame, *, decimals: int = 0) -> pd.DataFrame:
         ranges.insert(0, (NO_DATA, catalogue.say("charts.no_data")))
     extra = [line for corner in gaps for line in _hatching(*corner)] + _legend(ranges, across, down)
     return pd.concat([cells, pd.DataFrame(extra, columns=cells.columns)], ignore_index=True) if extra else cells
+
+
+def _spoken(name: str, value: float) -> str:
+    return f"{name} {catalogue.say('charts.no_data') if isnan(value) else numbers.full(value)}"
 
 
 def _in_lines(name: str) -> str:

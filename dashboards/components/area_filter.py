@@ -1,9 +1,11 @@
 """Choosing the place: by its name among all one may see, or level by level down the tree."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import catalogue
-from core.areas import Area
+from core.areas import Area, AreaTree
 from core.scope import Request
 from core.titles import place_words
 from dashboards import links
@@ -40,16 +42,16 @@ def _search(view: View, own: str) -> None:
         index=None,
         key=key,
         placeholder=catalogue.say("board.filter.search_hint"),
-        format_func=lambda code: _with_parent(view, code, own),
+        format_func=partial(_with_parent, view.areas, own),
         on_change=_found,
         args=(view.request, key),
     )
 
 
-def _with_parent(view: View, code: str, own: str) -> str:
+def _with_parent(areas: AreaTree, own: str, code: str) -> str:
     """Names of townships repeat: the place above tells them apart."""
-    area = view.areas[code]
-    above = view.areas.get(area.parent_code) if code != own else None
+    area = areas[code]
+    above = areas.get(area.parent_code) if code != own else None
     if above is None or above.parent_code is None:
         return area.name
     return catalogue.say("board.filter.within", name=area.name, above=above.name)
@@ -63,16 +65,19 @@ def _found(request: Request, key: str) -> None:
 def _level(view: View, area: Area, below: list[Area], following: str) -> None:
     key = f"area_below_{area.code}_{view.mark}"
     codes = [ALL, *(child.code for child in below)]
-    every = catalogue.say("board.filter.all_of", name=area.name)
     st.selectbox(
         catalogue.label("area_level", below[0].level),
         codes,
         index=codes.index(following),
         key=key,
-        format_func=lambda code: view.areas[code].name if code else every,
+        format_func=partial(_name, view.areas, area.name),
         on_change=_take,
         args=(view.request, key, area.code),
     )
+
+
+def _name(areas: AreaTree, above: str, code: str) -> str:
+    return areas[code].name if code else catalogue.say("board.filter.all_of", name=above)
 
 
 def _take(request: Request, key: str, above: str) -> None:

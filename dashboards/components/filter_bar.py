@@ -1,6 +1,7 @@
 """The filters as the address has them: buttons that open choices, and what is chosen as chips that can be taken off."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
@@ -43,14 +44,15 @@ def _opened(name: str, chosen: str = "") -> PopoverContainer:
 
 
 def _period_words(view: View) -> str:
-    return period_label(view.request.period.key) or span_words(view.scope.span)
+    period = view.request.period
+    return period_label(period.key) if period.relative else span_words(view.scope.span)
 
 
-def period_label(key: str) -> str | None:
-    """The word for a relative period; None for one that is written out as dates."""
-    if key[0] == "r" and key[1:].isdigit():
+def period_label(key: str) -> str:
+    """The word for a relative period."""
+    if key[0] == "r":
         return catalogue.say("board.period.rolling", days=key[1:])
-    return None if key[0].isdigit() else catalogue.say(f"board.period.{key}")
+    return catalogue.say(f"board.period.{key}")
 
 
 def _periods(view: View) -> None:
@@ -61,7 +63,7 @@ def _periods(view: View) -> None:
         PERIODS,
         default=chosen if chosen in PERIODS else None,
         key=relative,
-        format_func=lambda period: period_label(period) or period,
+        format_func=period_label,
         on_change=_take_period,
         args=(view.request, relative),
         label_visibility="collapsed",
@@ -119,7 +121,7 @@ def _pills(
         selection_mode="multi",
         default=[code for code in dict(view.request.filters).get(dimension, ()) if code in codes],
         key=key,
-        format_func=lambda code: view.words.of(dimension, code),
+        format_func=partial(view.words.of, dimension),
         on_change=_take_values,
         args=(view.request, dimension, key, codes),
         label_visibility="visible" if titled or title else "collapsed",

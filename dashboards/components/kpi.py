@@ -1,4 +1,4 @@
-"""The headline cards: number, 同比, 环比 and course at a glance; what the number means when pointed at."""
+"""The headline cards: number, both comparisons and course at a glance; what the number means when pointed at."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

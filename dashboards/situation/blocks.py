@@ -32,7 +32,7 @@ def areas(view: View) -> None:
     found = _grouped(view, COUNTED, "area")
     places = _every_place(view, found)
     subject = catalogue.say("board.tile.areas_metric", level=catalogue.label("area_level", level))
-    with card("areas", catalogue.say("board.tile.areas"), subject, _as_of(found)):
+    with card("areas", catalogue.say("board.tile.areas"), subject, _as_of(view, found)):
         if not places["value"].sum() > 0:
             nothing(catalogue.say("board.no_rows"))
             return
@@ -52,7 +52,7 @@ def course(view: View) -> None:
     """Is the work growing?"""
     span, grain = windows.course(view.scope.span)
     found = data.figures(view.version, view.scope.over(span), (COUNTED,), by=(grain,), compare=("year",))
-    with card("trend", catalogue.say("board.tile.trend"), catalogue.say(f"board.tile.trend_{grain}"), _as_of(found)):
+    with card("trend", catalogue.say("board.tile.trend"), catalogue.say(f"board.tile.trend_{grain}"), _as_of(view, found)):
         if not found["value"].sum() > 0:
             nothing(catalogue.say("board.no_rows"))
             return
@@ -107,7 +107,7 @@ def _ranking(view: View, block: str, metric: str, dimension: str) -> None:
         f"board.tile.{block}_metric",
         dimension=catalogue.label("dimension", dimension),
     )
-    with card(block, catalogue.say(f"board.tile.{block}"), subject, _as_of(found)):
+    with card(block, catalogue.say(f"board.tile.{block}"), subject, _as_of(view, found)):
         if table.empty:
             key = "board.tile.no_overdue" if metric == LATE else "board.no_rows"
             nothing(catalogue.say(key), "" if metric == LATE else None)
@@ -150,9 +150,10 @@ def _is_open(view: View, start: date, grain: str) -> bool:
     return as_of is not None and clock.start_of(unit_end(start, grain) + timedelta(days=1)) > as_of
 
 
-def _as_of(found: pd.DataFrame) -> datetime | None:
+def _as_of(view: View, found: pd.DataFrame) -> datetime | None:
+    """Until when the rows tell; where there are none, until when there could have been."""
     known = found["as_of"].dropna()
-    return None if known.empty else known.iloc[0]
+    return data.reach(view.scope).as_of if known.empty else known.iloc[0]
 
 
 def _alt(subject: str, table: pd.DataFrame) -> str:

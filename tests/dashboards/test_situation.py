@@ -1,0 +1,162 @@
+"""The situation board, run as the server runs it: full, empty, for one township, and for a link that asks too much."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from core import clock
+from core.demo import accounts as demo_accounts
+from core.settings import settings
+from dashboards import stores
+from db.models import AuditEvent
+from db.session import Records
+from tests import factories
+from tests.dashboards.test_session import cookie, send
+
+PAGE = Path(__file__).parents[2] / "pages" / "situation.py"
+
+
+@pytest.fixture
+def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
+    """The process works on this test's database: areas and demo accounts, no matters."""
+    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    _forget()
+    with records.writing() as session:
+        factories.areas(session)
+        demo_accounts.create(session)
+    yield stores.records()
+    stores.read_model().close()
+    stores.records().close()
+    _forget()
+
+
+@pytest.fixture
+def matters(place: Records) -> Records:
+    """This month: four matters in one street of the old town and two in another county, one of them overdue."""
+    now = clock.now()
+    today = now.astimezone(clock.SHANGHAI)
+    month, day = today.strftime("%Y-%m-01"), today.strftime("%Y-%m-%d")
+    overdue = (today.replace(day=1) - timedelta(days=30)).strftime("%Y-%m-%d")
+    with place.writing() as session:
+        places = factories.areas_of(session)
+        source = factories.data_source(session, as_of=now, fetched_at=now, generated=True)
+        for _ in range(4):
+            factories.matter(session, source, places["530702002"], [("reported", month)])
+        factories.matter(
+            session, source, places["530721100"], [("reported", day), ("closed", day)], category_key="A.01"
+        )
+        factories.matter(
+            session, source, places["530721100"], [("reported", overdue, {"due_on": overdue})], severity="02"
+        )
+    return place
+
+
+def open_board(monkeypatch: pytest.MonkeyPatch, place: Records, username: str, **query: str) -> AppTest:
+    send(monkeypatch, cookie(place, username))
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    for name, value in query.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def html(test: AppTest) -> str:
+    assert not test.exception
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def title(test: AppTest) -> str:
+    found = re.search(r"<h1>(.*)</h1>", html(test))
+    assert found
+    return found[1]
+
+
+def charts(test: AppTest) -> int:
+    return len(test.get("vega_lite_chart"))
+
+
+def test_the_whole_board_for_a_prefecture(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang")
+    assert title(test).startswith("丽江市 ")
+    assert title(test).endswith("全部事项 5 件")
+    assert charts(test) == 5
+    shown = html(test)
+    assert "演示数据" in shown
+    assert "数据截至" in shown
+    assert shown.count('class="fq-kpi"') == 7
+    assert "▲ 重大" in shown
+
+
+def test_a_township_officer_sees_only_their_own_street(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "dayan")
+    assert title(test).endswith("全部事项 4 件")
+    assert "黄山镇" not in html(test)
+
+
+def test_a_link_narrows_and_its_filters_stand_as_chips(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", area="530721", category="A.01", period="this_month")
+    assert title(test).endswith("婚恋家庭 1 件")
+    labels = [button.label for button in test.button]
+    assert "✕ 玉龙纳西族自治县" in labels
+    test.button(key="chip_婚恋家庭").click().run()
+    assert test.query_params == {"period": "this_month", "area": "530721"}
+
+
+def test_a_choice_of_period_becomes_the_address(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang")
+    test.button_group[0].set_value("last_year").run()
+    assert test.query_params == {"period": "last_year"}
+    # Before the first record nothing is known, which is not the same as none.
+    assert title(test).endswith("全部事项 —")
+
+
+def test_a_period_without_matters_says_so_in_every_block(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", period="2020")
+    assert html(test).count("所选范围内没有数据") == 4
+
+
+def test_an_empty_database_says_what_to_do_next(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, place, "lijiang")
+    assert "还没有事项数据" in html(test)
+    assert "fengqiao demo-data" in html(test)
+    assert charts(test) == 0
+
+
+def test_a_link_to_another_s_area_is_refused_said_and_logged(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "dayan", area="530721")
+    assert "已拒绝" in test.error[0].value
+    assert charts(test) == 0
+    with matters.reading() as session:
+        assert session.scalars(select(AuditEvent.result).where(AuditEvent.action == "scope.refused")).one() == "refused"
+
+
+def test_a_period_that_cannot_be_read_becomes_this_month(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", period="someday")
+    assert "已改为显示本月" in test.warning[0].value
+    assert title(test).endswith("全部事项 5 件")
+
+
+def test_a_change_in_the_records_is_on_the_board_at_the_next_run(
+    matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_board(monkeypatch, matters, "lijiang")
+    with matters.writing() as session:
+        source = factories.data_source(session, "second", as_of=clock.now(), fetched_at=clock.now())
+        day = clock.today().isoformat()
+        factories.matter(session, source, factories.areas_of(session)["530702001"], [("reported", day)])
+    assert title(test.run()).endswith("全部事项 6 件")
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    stores.records.cache_clear()
+    stores.read_model.cache_clear()
+    # Versions of different databases are alike; a process in service has only one.
+    st.cache_data.clear()
+    st.cache_resource.clear()
