@@ -65,7 +65,13 @@ def measure(
     reaches = {fact: plan.reach(coverage(model, fact, scope)) for fact in {metric.fact for metric in chosen}}
     answers = _answers(model, chosen, plan, reaches)
     rows = [row for metric in chosen for row in _rows(metric, answers[metric.key], plan, reaches[metric.fact])]
-    return pd.DataFrame(rows, columns=[*plan.by, *COLUMNS]).astype(dict.fromkeys(NUMBERS, "float64"))
+    return _frame(rows, [*plan.by, *COLUMNS])
+
+
+def _frame(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    # Declared, not inferred: a column without a single number is one of numbers all the same.
+    kinds = dict.fromkeys(NUMBERS, "float64")
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kinds.get(name)) for name in columns})
 
 
 def _check(metric: Metric, plan: Plan) -> None:
@@ -122,7 +128,7 @@ def _timed(model: ReadModel, metric: Metric, plan: Plan, reach: Reach) -> Answer
 
 def _reported(model: ReadModel, metric: Metric, plan: Plan) -> Answers:
     rows = reported_totals.returns(model, metric.indicator or "", plan.scope.subtrees)
-    returns = Returns(rows, reported_totals.children(model))
+    returns = Returns(rows, reported_totals.children(model, rows))
     if not plan.dimensions:
         return Reported(returns, {(): [area.code for area in plan.scope.areas]})
     places = reported_totals.within(model, plan.scope.subtrees, plan.columns)

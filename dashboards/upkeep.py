@@ -37,7 +37,8 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm_up() -> None:
-    stores.records()
+    # A first start copies all the records, so nobody's first page has to wait for it.
+    stores.read_model().catch_up()
     # A library that streamlit-authenticator imports asks for the running script, and there is none yet.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     for name in HEAVY:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
+from db.models.area import ROOT_CODE
 from db.queries.figures import visible
 from db.read_model.model import ReadModel
 from db.read_model.tables import AREA_LEVELS, dim_area, fact_indicator
@@ -23,12 +24,17 @@ def returns(model: ReadModel, indicator: str, areas: Iterable[tuple[str, str]]) 
     )
 
 
-def children(model: ReadModel) -> dict[str, list[str]]:
-    """The places that lie directly in each place, as far as they still exist."""
+def children(model: ReadModel, reported: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, list[str]]:
+    """The places that lie directly in each place that holds one of the reporting ones, as far as they still exist."""
+    holders = {
+        code for row in reported for code in (ROOT_CODE, *(getattr(row, level) for level in AREA_LEVELS)) if code
+    }
     found: dict[str, list[str]] = {}
-    statement = select(dim_area.c.parent, dim_area.c.code).where(dim_area.c.ends_on.is_(None))
-    for parent, code in model.execute(statement):
-        found.setdefault(parent, []).append(code)
+    if holders:
+        area = dim_area.c
+        statement = select(area.parent, area.code).where(area.parent.in_(holders), area.ends_on.is_(None))
+        for parent, code in model.execute(statement):
+            found.setdefault(parent, []).append(code)
     return found
 
 

@@ -15,6 +15,7 @@ from db.queries import change_feed
 from db.queries.change_feed import Position
 from db.read_model import derivation, loading, slots, tables
 from db.read_model.derivation import DERIVATIONS
+from db.read_model.dialect import DRIVER
 from db.read_model.dimensions import DIMENSIONS
 from db.read_model.loading import Progress
 from db.session import Records
@@ -77,7 +78,7 @@ class ReadModel:
 
     def _connect(self) -> Engine:
         engine = create_engine(
-            f"duckdb:///{self._slot.path}",
+            f"{DRIVER}:///{self._slot.path}",
             connect_args={"config": {"enable_external_access": "false", "preserve_insertion_order": "false"}},
         )
         try:
