@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from core import foundation
 from db.models import Installation
+from db.read_model.model import ReadModel
 from db.session import Records
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +46,14 @@ def records(prepared_file: Path, tmp_path: Path) -> Iterator[Records]:
         session.execute(update(Installation).values(identity=str(uuid4())))
     yield records
     records.close()
+
+
+@pytest.fixture
+def model(records: Records, tmp_path: Path) -> Iterator[ReadModel]:
+    """The read model of `records`; a test that has written asks it to `catch_up()`."""
+    model = ReadModel(records, tmp_path / "read_model")
+    yield model
+    model.close()
 
 
 @pytest.fixture(scope="session")
