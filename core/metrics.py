@@ -70,8 +70,10 @@ def measure(
 
 def _frame(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     # Declared, not inferred: a column without a single number is one of numbers all the same.
-    kinds = dict.fromkeys(NUMBERS, "float64")
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kinds.get(name)) for name in columns})
+    columns_of = {name: [row[name] for row in rows] for name in columns}
+    return pd.DataFrame(
+        {name: pd.Series(found, dtype="float64" if name in NUMBERS else None) for name, found in columns_of.items()}
+    )
 
 
 def _check(metric: Metric, plan: Plan) -> None:
