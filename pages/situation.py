@@ -6,7 +6,7 @@ from dashboards import data, session, viewing
 from dashboards.components.definitions import definitions
 from dashboards.components.empty import empty
 from dashboards.components.filter_bar import filter_bar
-from dashboards.situation import blocks, header, headline
+from dashboards.situation import areas, course, header, headline, rankings, urgent
 
 # Whose board is it, and of which place, time and matters?
 view = viewing.begin(session.require("situation"))
@@ -28,16 +28,16 @@ headline.cards(view, figures)
 
 with st.container(key="board"):
     # Where is it, and is the work growing?
-    blocks.areas(view)
-    blocks.course(view)
+    areas.block(view)
+    course.block(view)
 
     # What is it about, and how did it come in?
-    blocks.categories(view)
-    blocks.sources(view)
+    rankings.categories(view)
+    rankings.sources(view)
 
     # Who is late, and what can wait least?
-    blocks.overdue(view)
-    blocks.urgent(view)
+    rankings.overdue(view)
+    urgent.block(view)
 
 # What do these numbers mean?
 definitions(headline.METRICS)

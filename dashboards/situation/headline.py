@@ -1,11 +1,13 @@
 """How much, how well, how urgent: the figures at the top of the board."""
 
+from datetime import date, timedelta
+
 from core import catalogue, numbers
 from core.definitions import definition
+from core.periods import Span, unit_start
 from dashboards import data
 from dashboards.components import figure, kpi
 from dashboards.components.figure import Figure
-from dashboards.situation import windows
 from dashboards.viewing import View
 
 SHOWN = (
@@ -26,7 +28,7 @@ ALONG = tuple(key for key in SHOWN if definition(key).kind != "reported")
 def figures(view: View) -> dict[str, Figure]:
     """All headline figures of the view, with their comparisons and the course of twelve months."""
     rows = data.figures(view.version, view.scope, METRICS, compare=("year", "previous"))
-    year = view.scope.over(windows.twelve_months(view.scope.span.end))
+    year = view.scope.over(twelve_months(view.scope.span.end))
     courses = data.figures(view.version, year, ALONG, by=("month",))
     return figure.figures(rows, courses)
 
@@ -35,3 +37,12 @@ def cards(view: View, found: dict[str, Figure]) -> None:
     overdue = numbers.short(found[PART_OF].value)
     aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)}
     kpi.cards([found[key] for key in SHOWN], aside, view.theme)
+
+
+def twelve_months(end: date) -> Span:
+    """The twelve whole months up to the last one that was over on `end`."""
+    last = unit_start(end + timedelta(days=1), "month") - timedelta(days=1)
+    start = last.replace(day=1)
+    for _ in range(11):
+        start = unit_start(start - timedelta(days=1), "month")
+    return Span(start, last)

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from core import clock
 from core.demo import accounts
+from dashboards.situation import header
 from db.session import Records, sqlite_url
 from tests import factories
 from tests.serving import COOKIE, Server, serving
@@ -111,7 +112,8 @@ def test_the_board_speaks_chinese_only(page: Page) -> None:
     text = page.evaluate(
         """() => {
             const copy = document.querySelector('.stMainBlockContainer').cloneNode(true);
-            copy.querySelectorAll('[data-testid="stIconMaterial"], style, .fq-tip, .fq-definitions').forEach(part => part.remove());
+            const names = '[data-testid="stIconMaterial"], style, .fq-tip, .fq-definitions';
+            copy.querySelectorAll(names).forEach(part => part.remove());
             return copy.textContent;
         }"""
     )
@@ -143,3 +145,13 @@ def test_what_a_number_means_is_read_by_pointing_or_by_keyboard(page: Page) -> N
     expect(card.get_by_role("tooltip")).to_contain_text("分母")
     page.locator(".fq-kpi").nth(0).focus()
     expect(page.locator(".fq-kpi").nth(0).get_by_role("tooltip")).to_contain_text("期间内首次上报的事项件数")
+
+
+def test_what_is_written_appears_by_itself_within_one_refresh(board_server: Server, page: Page) -> None:
+    page.goto(f"{board_server.url}/situation?period=this_month&area=530721100")
+    expect_title(page, "黄山镇", "2 件")
+    with board_server.records.writing() as session:
+        source = factories.data_source(session, "later", as_of=clock.now(), fetched_at=clock.now())
+        places = factories.areas_of(session)
+        factories.matter(session, source, places["530721100"], [("reported", clock.today().isoformat())])
+    expect(heading(page)).to_have_text(re.compile("^黄山镇 .*3 件"), timeout=1000 * header.EVERY + PATIENCE)

@@ -1,0 +1,51 @@
+"""One metric by one dimension: the rows that maps and rankings share, their names, and where a click on one leads."""
+
+from datetime import datetime
+
+import pandas as pd
+
+from core import catalogue, numbers, titles
+from core.scope import UNKNOWN, Request
+from dashboards import data, links
+from dashboards.viewing import View
+
+
+def grouped(view: View, metric: str, dimension: str) -> pd.DataFrame:
+    """code, name, value, previous, change, difference (small bases only) and as_of; nothing counted, no row."""
+    found = data.figures(view.version, view.scope, (metric,), by=(dimension,), compare=("year",))
+    found = found.rename(columns={dimension: "code", "base": "previous"})
+    codes = found["code"].fillna(UNKNOWN)
+    return found.assign(
+        code=codes,
+        name=[_name(view, dimension, code) for code in codes],
+        difference=found["difference"].where(found["reason"] == "small_base"),
+    )
+
+
+def as_of(view: View, found: pd.DataFrame) -> datetime | None:
+    """Until when the rows tell; where there are none, until when there could have been."""
+    known = found["as_of"].dropna()
+    return data.reach(view.scope).as_of if known.empty else known.iloc[0]
+
+
+def spoken(subject: str, rows: pd.DataFrame) -> str:
+    """A chart in a sentence: its subject and its three largest."""
+    top = rows.sort_values("value", ascending=False).head(3)
+    parts = [f"{name} {numbers.full(value)}" for name, value in zip(top["name"], top["value"], strict=True)]
+    return f"{subject}: {', '.join(parts)}"
+
+
+def narrow(request: Request, dimension: str, code: str) -> None:
+    """Makes the clicked mark the address; what lies at no place below can't be gone to."""
+    if dimension != "area":
+        links.go(request.narrowed(dimension, code))
+    elif code != UNKNOWN:
+        links.go(Request(request.period, (code,), request.filters))
+
+
+def _name(view: View, dimension: str, code: str) -> str:
+    outermost = view.scope.areas[0]
+    if dimension == "area" and code == UNKNOWN and outermost.parent_code is not None:
+        # Not unknown: kept at the place itself and at none below it.
+        return catalogue.say("board.tile.own_level", place=titles.place_words(view.scope.areas))
+    return view.words.of(dimension, code)

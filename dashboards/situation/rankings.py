@@ -1,0 +1,59 @@
+"""What is it about, how did it come in, who handles it, and who is late?"""
+
+from core import catalogue
+from dashboards.charts.ranked_bars import ranked_bars, ranked_table
+from dashboards.components import chart
+from dashboards.components.card import card, nothing
+from dashboards.situation import groups
+from dashboards.viewing import View
+
+COUNTED = "new_matters"
+LATE = "overdue_matters"
+
+
+def categories(view: View) -> None:
+    """By class; within one class, by its kinds."""
+    chosen = dict(view.scope.filters)
+    one = len(chosen.get("category", ())) == 1 or "category_detail" in chosen
+    _ranking(view, "categories", COUNTED, "category_detail" if one else "category")
+
+
+def sources(view: View) -> None:
+    _ranking(view, "sources", COUNTED, "source")
+
+
+def units(view: View) -> None:
+    """In the place of a map where there is no place below."""
+    _ranking(view, "units", COUNTED, "handling_unit", place="areas")
+
+
+def overdue(view: View) -> None:
+    _ranking(view, "overdue", LATE, "area" if view.scope.level_below else "handling_unit")
+
+
+def _ranking(view: View, block: str, metric: str, dimension: str, place: str = "") -> None:
+    """`place` names the card's place in the style sheet where it isn't the block's own."""
+    found = groups.grouped(view, metric, dimension)
+    table = ranked_table(found)
+    subject = catalogue.say(f"board.tile.{block}_metric", dimension=catalogue.label("dimension", dimension))
+    with card(place or block, catalogue.say(f"board.tile.{block}"), subject, groups.as_of(view, found)):
+        if table.empty:
+            _none(metric)
+            return
+        chart.show(
+            ranked_bars,
+            table,
+            view.theme,
+            key=f"{block}_{view.mark}",
+            alt=groups.spoken(subject, table),
+            on_pick=lambda code: groups.narrow(view.request, dimension, code),
+            rows=len(table),
+        )
+
+
+def _none(metric: str) -> None:
+    """That nobody is late is good news, not a gap in the data."""
+    if metric == LATE:
+        nothing(catalogue.say("board.tile.no_overdue"), "")
+    else:
+        nothing(catalogue.say("board.no_rows"))

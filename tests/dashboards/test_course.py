@@ -1,0 +1,37 @@
+"""The trend shows enough to tell something and never a first bucket cut short."""
+
+from datetime import date
+
+import pytest
+
+from core.periods import Period
+from dashboards.situation.course import window
+from dashboards.situation.headline import twelve_months
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "grain"),
+    [
+        ("today", date(2026, 10, 23), "day"),
+        ("this_month", date(2026, 11, 1), "day"),
+        ("r30", date(2026, 10, 23), "day"),
+        ("this_quarter", date(2026, 9, 28), "week"),
+        ("this_year", date(2026, 1, 1), "month"),
+        ("2024-02-10..2026-11-21", date(2024, 2, 1), "month"),
+    ],
+)
+def test_the_window_fits_the_period(period: str, start: date, grain: str) -> None:
+    span, found = window(Period.parse(period).resolve(TODAY))
+    assert (span.start, span.end, found) == (start, TODAY, grain)
+
+
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [(date(2026, 11, 21), date(2026, 10, 31)), (date(2026, 11, 30), date(2026, 11, 30))],
+)
+def test_sparklines_take_twelve_months_that_are_over(end: date, last: date) -> None:
+    span = twelve_months(end)
+    assert span.end == last
+    assert span.start == date(last.year - 1, last.month + 1, 1)
