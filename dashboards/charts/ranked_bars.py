@@ -9,7 +9,7 @@ from dashboards.theme import LABEL_SIZE, Theme
 
 COLUMNS = ["code", "name", "value", "previous", "value_text", "previous_text", "change", "spoken"]
 ROW_HEIGHT = 30
-_LABEL_ROOM = 112
+_LABEL_ROOM = 122
 _VALUE_ROOM = 132
 
 

@@ -23,8 +23,8 @@ def tile_grid(data: Table, theme: Theme, *, across: int, down: int) -> alt.Layer
         .add_params(picked),
         _only("hatch").mark_rule(color=theme.hatch, strokeWidth=1).encode(*box),
         _only("legend").mark_rect().encode(*box, fill),
-        _words("cell", "text", ink, 20, -11, "bold"),
-        _words("cell", "label", ink, 14, 13, "normal"),
+        _words("cell", "text", ink, 20, -15, "bold"),
+        _words("cell", "label", ink, 14, 8, "normal"),
         _words("legend", "text", alt.ColorValue(theme.muted), LABEL_SIZE, 14, "normal"),
     ]
     height = down * cell_height(down) + LEGEND_HEIGHT

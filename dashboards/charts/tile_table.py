@@ -26,7 +26,7 @@ def rows(places: int) -> int:
 
 def cell_height(down: int) -> int:
     """Pixels: few rows are drawn tall, many stay readable."""
-    return max(58, min(140, 290 // down))
+    return max(72, min(140, 290 // down))
 
 
 def tile_table(places: pd.DataFrame, *, decimals: int = 0) -> pd.DataFrame:
