@@ -7,8 +7,8 @@ import streamlit as st
 from core import catalogue
 
 STEPS = {
-    "areas": "fengqiao import areas.csv --mapping areas",
-    "matters": "fengqiao import matters.csv --mapping matters",
+    "areas": "fengqiao import areas areas.csv",
+    "matters": "fengqiao import matters matters.csv",
     "demo": "fengqiao demo-data",
 }
 
