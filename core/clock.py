@@ -27,3 +27,9 @@ def start_of(day: date) -> datetime:
 def written(instant: datetime) -> str:
     """The local date and minute, as people in China read them."""
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def briefly(instant: datetime) -> str:
+    """The local date and minute without this year's number; of other years the date, where minutes tell nothing."""
+    local = instant.astimezone(SHANGHAI)
+    return local.strftime("%m-%d %H:%M" if local.year == today().year else "%Y-%m-%d")

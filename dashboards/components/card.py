@@ -22,8 +22,8 @@ def card(key: str, question: str, subject: str, as_of: datetime | None) -> Itera
 
 
 def as_of_words(as_of: datetime | None) -> str:
-    """Until when the data tell, short enough for every tile: no year, for the page's header gives it."""
-    return catalogue.say("board.freshness.as_of", time=clock.written(as_of)[5:]) if as_of else ""
+    """Until when the data tell, short enough for every tile."""
+    return catalogue.say("board.freshness.as_of", time=clock.briefly(as_of)) if as_of else ""
 
 
 def nothing(text: str, hint: str | None = None) -> None:

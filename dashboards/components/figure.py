@@ -19,7 +19,13 @@ class Compared:
     difference: float | None
     change: float | None
     unit: str | None
+    decimals: int
     reason: str | None
+
+    @property
+    def written(self) -> str:
+        """The change with its sign and unit, as exact as it is known."""
+        return numbers.change(self.change, self.unit, self.decimals)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ def _compared(row: Mapping[Any, Any]) -> Compared:
         _number(row["difference"]),
         _number(row["change"]),
         _text(row["change_unit"]),
+        int(row["change_decimals"]),
         _text(row["reason"]),
     )
 

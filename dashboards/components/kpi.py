@@ -45,7 +45,7 @@ def _change(name: str, compared: Compared, metric: Metric) -> str:
     word = escape(catalogue.label("comparison", name))
     if compared.change is None and compared.reason == "small_base":
         return f"<p><i>{word}</i> {escape(_against_few(compared, metric))}</p>"
-    written = numbers.change(compared.change, compared.unit, 0 if compared.unit == "day" else 1)
+    written = compared.written
     mark = {"+": UP, numbers.MINUS: DOWN}.get(written[0], "")
     verdict = _verdict(mark, metric.better)
     said = f' <b class="fq-{verdict}">{escape(catalogue.say(f"board.kpi.{verdict}"))}</b>' if verdict else ""

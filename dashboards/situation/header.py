@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue, clock, numbers, titles
+from core import catalogue, clock, titles
 from dashboards import data
 from dashboards.components.figure import Figure
 from dashboards.components.freshness import freshness
@@ -27,8 +27,7 @@ def _sentence(view: View, figure: Figure) -> str:
     )
     if figure.year.change is None:
         return said
-    change = numbers.change(figure.year.change, figure.year.unit)
-    return catalogue.say("titles.with_change", sentence=said, change=change)
+    return catalogue.say("titles.with_change", sentence=said, change=figure.year.written)
 
 
 @st.fragment(run_every=EVERY)
