@@ -68,7 +68,7 @@ class Header:
         raise UnreadableFile("missing_columns" if self._bound else "foreign_header", **words)
 
     def _reader(self, rule: CellRule, places: Sequence[int]) -> Read:
-        empty = self._empty
+        empty = self._empty | set(rule.empty)
 
         # Tables repeat themselves: most cells have been seen before.
         @lru_cache(20_000)
@@ -90,7 +90,12 @@ class Header:
 
 
 def _filled(form: str, parts: list[str]) -> str:
-    return form.format(*parts) if all(parts) else ""
+    return form.format(*map(_whole, parts)) if all(parts) else ""
+
+
+def _whole(part: str) -> str:
+    """A number without the ".0" that a number column leaves behind; anything else as it stands."""
+    return part[:-2] if part.endswith(".0") and part[:-2].isdigit() else part
 
 
 def _key(name: str) -> str:

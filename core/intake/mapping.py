@@ -42,6 +42,7 @@ class CellRule(_Strict):
 
     `optional`: the file may lack the column. `undated`: the date is only a place-holder for one that isn't known.
     `serial`: an identifier known to be a running number, so that it is not taken for somebody's phone number.
+    `empty`: what stands for nothing here, beside what does in the whole file.
     """
 
     column: str | None = None
@@ -51,6 +52,7 @@ class CellRule(_Strict):
     optional: bool = False
     undated: bool = False
     serial: bool = False
+    empty: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "CellRule":
@@ -189,14 +191,26 @@ class Unit(_Strict):
         return self
 
 
+class KnownType(_Strict):
+    """The code and the name under which a type that a source words in its own way is listed and shown."""
+
+    code: Annotated[str, Field(min_length=1, max_length=16)]
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+
+
 class Type(_Strict):
-    """The matter's type: a code (or name) of list A, C or W, or of the source's own list, which the import fills."""
+    """The matter's type: a code (or name) of list A, C or W, or of the source's own list, which the import fills.
+
+    `known` puts a code and a Chinese name in the place of what the source writes in another language; what it doesn't
+    know is doubtful.
+    """
 
     list: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,23}$")]
     code: Cell
     name: Cell | None = None
     detail_code: Cell | None = None
     detail_name: Cell | None = None
+    known: dict[str, KnownType] = {}
 
     @property
     def shipped(self) -> bool:

@@ -20,6 +20,8 @@ LONGEST_DIFFERENCE = 300
 # What a matter keeps for good.
 FIXED = ("code", "data_source_id", "source_ref", "version")
 Pair = tuple[Line, MatterRow]
+Change = tuple[Line, MatterRow, Any]
+"""A line, what it says, and what is stored."""
 
 
 class MatterIntake:
@@ -71,7 +73,7 @@ class MatterIntake:
         new = [row for _, row in wave if row.ref not in known]
         queries.add(portion.session, [self._stored(row, portion) for row in new], [row.events for row in new])
         portion.added += len(new)
-        changed: list[tuple[Line, MatterRow, Any]] = []
+        changed: list[Change] = []
         for line, row in wave:
             if (stored := known.get(row.ref)) is None:
                 continue
@@ -82,8 +84,20 @@ class MatterIntake:
                 portion.unchanged += 1
             else:
                 changed.append((line, row, stored))
-        if changed:
+        if changed := self._not_replayed(portion, batch_id, changed):
             self._write_changes(portion, batch_id, changed)
+
+    @staticmethod
+    def _not_replayed(portion: Portion, batch_id: int, changed: Sequence[Change]) -> list[Change]:
+        """Without rows that a later row of this same file replaced before: a file read again changes nothing."""
+        replaced = queries.replaced(portion.session, batch_id, [stored.id for _, _, stored in changed])
+        rest = [
+            (line, row, stored)
+            for line, row, stored in changed
+            if row.content_hash == stored.content_hash or row.content_hash not in replaced.get(stored.id, "")
+        ]
+        portion.unchanged += len(changed) - len(rest)
+        return rest
 
     def _better_matched(self, row: MatterRow, stored: Any) -> bool:
         """The source said the same, but what it said can be matched to our lists more closely than before."""
@@ -94,7 +108,7 @@ class MatterIntake:
         here = self._places.by_id.get(stored.area_id)
         return row.place is not None and (here is None or (row.place is not here and row.place.within(here)))
 
-    def _write_changes(self, portion: Portion, batch_id: int, changed: Sequence[tuple[Line, MatterRow, Any]]) -> None:
+    def _write_changes(self, portion: Portion, batch_id: int, changed: Sequence[Change]) -> None:
         ids = [stored.id for _, _, stored in changed]
         states, trails = queries.states(portion.session, ids), queries.trails(portion.session, ids)
         matters, revisions, withdrawn, events = [], [], [], []
@@ -108,7 +122,8 @@ class MatterIntake:
             withdrawn += [key for key, event in trail if event not in kept]
             events += [(stored.id, event) for event in row.events if event not in kept]
             matters.append({"id": stored.id} | self._updated(row, stored, portion) | {"status": _last(kept, row)})
-            revisions.append(_revision(stored.id, batch_id, state, trail))
+            replaced = stored.content_hash if row.content_hash != stored.content_hash else None
+            revisions.append(_revision(stored.id, batch_id, replaced, state, trail))
         queries.change(portion.session, matters, revisions, withdrawn, events)
         portion.changed += len(matters)
 
@@ -191,10 +206,13 @@ def _code(source: str, ref: str) -> str:
     return code if len(code) <= LONGEST_CODE else f"{source[:15]}-{sha256(ref.encode()).hexdigest()[:24]}"
 
 
-def _revision(matter_id: int, batch_id: int, state: dict[str, Any], trail: Sequence[Any]) -> dict[str, Any]:
-    """Codes and dates only: the free text of before is not kept a second time."""
+def _revision(
+    matter_id: int, batch_id: int, replaced: str | None, state: dict[str, Any], trail: Sequence[Any]
+) -> dict[str, Any]:
+    """Codes and dates only: the free text of before is not kept a second time. The hash stands first, never cut off."""
     hidden = ("id", "summary", "content_hash", "area_id", "area_name", "handling_unit_id", "data_source_id", "code")
-    said = {name: value for name, value in state.items() if name not in hidden and value is not None}
+    said: dict[str, Any] = {"content_hash": replaced} if replaced else {}
+    said |= {name: value for name, value in state.items() if name not in hidden and value is not None}
     said["events"] = [[value for value in event if value is not None] for _, event in trail]
     before = json.dumps(said, default=str, ensure_ascii=False, separators=(",", ":"))
     return {"matter_id": matter_id, "import_batch_id": batch_id, "at": clock.now(), "before": before[:2000]}

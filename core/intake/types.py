@@ -65,6 +65,10 @@ class Types:
             self._new.clear()
 
     def _judge(self, written: Written) -> tuple[str | None, str]:
+        if self._rule.known:
+            if (known := self._rule.known.get(written.code)) is None:
+                return None, "unknown_type"
+            written = Written(known.code, known.name, written.detail, written.detail_name)
         names = (written.name, written.detail_name)
         if any(forbidden.is_barred_type(self._rule.list, as_code(written.code), name) for name in names):
             return forbidden.LANDS_IN, "barred_type"

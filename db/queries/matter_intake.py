@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import Table, delete, inspect, select
 from sqlalchemy.orm import Session
 
-from db.models import Area, Matter, MatterEvent, MatterRevision, MemberUnit
+from db.models import Area, ImportBatch, Matter, MatterEvent, MatterRevision, MemberUnit
 from db.queries import bulk
 from db.queries.intake import chunks, insert_rows, update_rows
 
@@ -77,6 +77,21 @@ def trails(session: Session, ids: Collection[int]) -> dict[int, list[tuple[int, 
         statement = select(MatterEvent.matter_id, MatterEvent.id, *columns).where(MatterEvent.matter_id.in_(part))
         for matter_id, event_id, *event in session.execute(statement.order_by(MatterEvent.at, MatterEvent.id)):
             found[matter_id].append((event_id, tuple(event)))
+    return found
+
+
+def replaced(session: Session, batch_id: int, ids: Collection[int]) -> dict[int, str]:
+    """By matter, what earlier readings of this batch's file kept of it when a later row took its place."""
+    found: dict[int, str] = {}
+    same_file = select(ImportBatch.file_hash).where(ImportBatch.id == batch_id).scalar_subquery()
+    for part in chunks(list(ids)):
+        statement = (
+            select(MatterRevision.matter_id, MatterRevision.before)
+            .join(ImportBatch, ImportBatch.id == MatterRevision.import_batch_id)
+            .where(MatterRevision.matter_id.in_(part), ImportBatch.file_hash == same_file)
+        )
+        for matter_id, before in session.execute(statement):
+            found[matter_id] = found.get(matter_id, "") + before
     return found
 
 
