@@ -7,7 +7,7 @@ from db.models.base import Base
 from db.models.calendar import CalendarDay
 from db.models.category import Category
 from db.models.centre import Centre, CentrePost
-from db.models.change import Change, Installation
+from db.models.change import Change, Installation, ModelReader
 from db.models.data_source import DataSource
 from db.models.grid import Grid
 from db.models.indicator import IndicatorReturn
@@ -39,5 +39,6 @@ __all__ = [
     "MediationRoom",
     "MemberUnit",
     "MemberUnitAlias",
+    "ModelReader",
     "SignInTicket",
 ]

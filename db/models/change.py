@@ -1,9 +1,11 @@
 """The change log: one row for each write to a fact's source, made by triggers in the writer's own transaction."""
 
+from datetime import datetime
+
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Key
+from db.models.base import Base, Key, UtcDateTime
 
 
 class Change(Base):
@@ -30,3 +32,16 @@ class Installation(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     identity: Mapped[str] = mapped_column(String(36))
+
+
+class ModelReader(Base):
+    """One read model: up to where it has taken the change log in, as of `seen_at`; behind the slowest it is pruned."""
+
+    __tablename__ = "model_reader"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    slot: Mapped[str] = mapped_column(String(255), unique=True)
+    """The machine's name and the slot file's path."""
+    transaction_id: Mapped[int] = mapped_column(Key, default=0)
+    position: Mapped[int] = mapped_column(Key)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

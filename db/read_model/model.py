@@ -1,8 +1,11 @@
 """The read model of one process: opened, kept level with the records, and asked for figures."""
 
+import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ from sqlalchemy import Connection, Engine, Executable, Row, create_engine, delet
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from db.queries import change_feed
+from db.queries import change_feed, change_log
 from db.queries.change_feed import Position
 from db.read_model import derivation, loading, slots, tables
 from db.read_model.derivation import DERIVATIONS
@@ -22,6 +25,9 @@ from db.session import Records
 
 # Beyond this many changes at once, copying everything is quicker than looking rows up one by one.
 REBUILD_BEYOND = 200_000
+# Seconds between two notes of how far this reader has come; what is held back meanwhile is only pruned later.
+NOTE_EVERY = 600.0
+log = logging.getLogger(__name__)
 FORM = tables.form(derivation.text)
 
 
@@ -33,6 +39,8 @@ class ReadModel:
         self._lock = threading.Lock()
         self._slot = slots.claim(folder)
         self._position: Position | None = None
+        self._installation = ""
+        self._noted: float | None = None
         self._engine = self._open()
 
     @property
@@ -46,11 +54,16 @@ class ReadModel:
 
         Whoever calls this after their own commit reads their own writes.
         """
-        with self._lock, self._records.reading() as session:
-            head = change_feed.head(session)
-            while self._position != head:
-                if not self._advance(session, head, progress):
-                    break
+        with self._lock:
+            with self._records.reading() as session:
+                head = change_feed.head(session)
+                if change_feed.installation(session) != self._installation:
+                    # Other records have been put in the place of those that this is a copy of.
+                    self._position = None
+                while self._position != head:
+                    if not self._advance(session, head, progress):
+                        break
+            self._note()
             return self.version
 
     def rebuild(self, progress: Progress | None = None) -> None:
@@ -94,6 +107,7 @@ class ReadModel:
     def _read_checkpoint(self, connection: Connection) -> Position | None:
         with self._records.reading() as session:
             installation = change_feed.installation(session)
+        self._installation = installation
         row = connection.execute(select(tables.checkpoint)).first()
         if row is None or row.form != FORM or row.installation != installation:
             return None
@@ -102,7 +116,8 @@ class ReadModel:
     def _advance(self, session: Session, head: Position, progress: Progress | None) -> bool:
         """One step towards the head; False where nothing was left to do."""
         # Beyond the head only where the records were put back to an earlier state: what was taken in since is void.
-        if self._position is None or self._position > head:
+        # Before the log's beginning where this reader wasn't seen for so long that the log was pruned without it.
+        if self._position is None or self._position > head or change_log.misses(session, self._position):
             self._rebuild(session, progress)
             return True
         changes = change_feed.after(session, self._position, REBUILD_BEYOND + 1)
@@ -126,6 +141,7 @@ class ReadModel:
 
     def _rebuild(self, session: Session, progress: Progress | None) -> None:
         reached = change_feed.head(session)
+        self._installation = change_feed.installation(session)
         with self._engine.begin() as connection:
             self._form_tables(connection)
             self._refresh_dimensions(connection, session, DIMENSIONS.keys())
@@ -133,6 +149,19 @@ class ReadModel:
                 loading.fill(connection, session, step, progress)
             self._write_checkpoint(connection, session, reached)
         self._position = reached
+
+    def _note(self) -> None:
+        """Says now and then in the records how far this reader has come."""
+        now = time.monotonic()
+        if self._position is None or (self._noted is not None and now - self._noted < NOTE_EVERY):
+            return
+        self._noted = now
+        try:
+            with self._records.writing() as session:
+                change_log.note(session, self._slot.name, self._position, datetime.now(UTC))
+        except (DBAPIError, RuntimeError) as error:
+            # Busy or read-only records can still be read. A reader that isn't known is at worst rebuilt.
+            log.warning("the position in the change log could not be noted: %s", error)
 
     @staticmethod
     def _form_tables(connection: Connection) -> None:

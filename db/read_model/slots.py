@@ -1,6 +1,7 @@
 """Slot files: each process owns one copy of the read model while it lives, since DuckDB shares no file."""
 
 import fcntl
+import socket
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,11 @@ class Slot:
     def __init__(self, path: Path, lock: IO[bytes]) -> None:
         self.path = path
         self._lock = lock
+
+    @property
+    def name(self) -> str:
+        """The machine and the file: who reads, wherever the records are."""
+        return f"{socket.gethostname()}:{self.path.resolve()}"[-255:]
 
     def release(self) -> None:
         self._lock.close()
