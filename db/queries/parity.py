@@ -1,14 +1,15 @@
 """The same counts and sums taken twice, by SQL on the records and from the read model, to be compared."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed
+from db.queries import change_feed, parity_codes
 from db.read_model.model import ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import Records
@@ -16,6 +17,8 @@ from db.session import Records
 Sums = Mapping[str, tuple[Any, ...]]
 Statement = Select[*tuple[Any, ...]]
 TRIES = 10
+# Days are summed as numbers from here: a day moved within its month is a difference too.
+DAY_ZERO = date(2000, 1, 1)
 
 
 class RecordsTooBusy(RuntimeError):
@@ -50,9 +53,11 @@ def _all(session: Session, model: ReadModel) -> Iterator[Comparison]:
         "fact_matter opened": (_opened(sqlite), _opened_in_model()),
         "fact_matter closed": (_closed(sqlite), _closed_in_model()),
         "fact_matter followed_up": (_followed_up(sqlite), _followed_up_in_model()),
-        "fact_post": (_posts(), _kept("fact_post", "resident", "seconded", "vacant")),
-        "fact_grid": (_grids(), _kept("fact_grid", "workers", "full_time", "vacant")),
-        "fact_room": (_rooms(), _kept("fact_room")),
+        "fact_matter overdue": (_overdue(sqlite), _overdue_in_model()),
+        "fact_matter codes": (parity_codes.of_records(), parity_codes.of_model()),
+        "fact_post": (_posts(sqlite), _held("fact_post", "resident", "seconded", "vacant")),
+        "fact_grid": (_grids(sqlite), _held("fact_grid", "workers", "full_time", "vacant")),
+        "fact_room": (_rooms(sqlite), _held("fact_room", kind="room_kind")),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
     }
     for fact, (of_records, of_model) in sides.items():
@@ -69,6 +74,8 @@ def _opened(sqlite: bool) -> Statement:
             func.count().label("handlings"),
             func.sum(case((event.episode == 1, 1), else_=0)).label("first"),
             func.count(event.due_on).label("with_due_date"),
+            func.sum(_number(_day(event.at, sqlite), sqlite)).label("days"),
+            func.sum(_number(event.due_on, sqlite)).label("due_days"),
             *(_count(Matter.matter_class == name).label(name) for name in ("dispute", "public_safety", "livelihood")),
             *(_count(Matter.risk_level == level).label(f"risk_{level}") for level in ("high", "medium")),
         )
@@ -87,6 +94,8 @@ def _opened_in_model() -> Statement:
         func.count(),
         func.sum(fact.first),
         func.count(fact.due_on),
+        func.sum(_number(fact.opened_on)),
+        func.sum(_number(fact.due_on)),
         *(_count(fact.matter_class == name) for name in ("dispute", "public_safety", "livelihood")),
         *(_count(fact.risk_level == level) for level in ("high", "medium")),
     ).group_by("group")
@@ -106,6 +115,7 @@ def _closed(sqlite: bool) -> Statement:
             _count(on_time).label("on_time"),
             _count(late).label("late"),
             _count(closing.dated.is_(True)).label("dated"),
+            func.sum(_number(day, sqlite)).label("days"),
         )
         .join(opening, same)
         .join(Matter, Matter.id == closing.matter_id)
@@ -123,6 +133,7 @@ def _closed_in_model() -> Statement:
             _place(fact.data_source, _deepest("fact_matter"), fact.closed_on).label("group"),
             func.count(),
             *(func.sum(fact[name]) for name in ("on_time", "late", "dated")),
+            func.sum(_number(fact.closed_on)),
         )
         .where(fact.closed_on.is_not(None))
         .group_by("group")
@@ -135,6 +146,7 @@ def _followed_up(sqlite: bool) -> Statement:
         select(
             _place(DataSource.key, Area.code, _day(event.at, sqlite)).label("group"),
             func.count().label("followed_up"),
+            func.sum(_number(_day(event.at, sqlite), sqlite)).label("days"),
             func.count(event.satisfaction).label("rated"),
             _count(event.satisfaction != "dissatisfied").label("satisfied"),
         )
@@ -152,6 +164,7 @@ def _followed_up_in_model() -> Statement:
         select(
             _place(fact.data_source, _deepest("fact_matter"), fact.followed_up_on).label("group"),
             func.count(),
+            func.sum(_number(fact.followed_up_on)),
             func.sum(fact.rated),
             func.sum(fact.satisfied),
         )
@@ -160,23 +173,58 @@ def _followed_up_in_model() -> Statement:
     )
 
 
-def _posts() -> Statement:
+def _overdue(sqlite: bool) -> Statement:
+    opening, closing = aliased(MatterEvent), aliased(MatterEvent)
+    same = and_(closing.matter_id == opening.matter_id, closing.episode == opening.episode, closing.status == "closed")
+    opened, due = (_number(day, sqlite) for day in (_day(opening.at, sqlite), opening.due_on))
+    after = case((due + 1 > opened, due + 1), else_=opened)
+    late = and_(closing.dated.is_(True), _day(closing.at, sqlite) > opening.due_on)
+    return (
+        select(
+            _place(DataSource.key, Area.code, _day(opening.at, sqlite)).label("group"),
+            func.count().label("overdue"),
+            func.sum(after).label("days"),
+        )
+        .outerjoin(closing, same)
+        .join(Matter, Matter.id == opening.matter_id)
+        .join(DataSource, DataSource.id == Matter.data_source_id)
+        .outerjoin(Area, Area.id == Matter.area_id)
+        .where(opening.status.in_(OPENING), opening.due_on.is_not(None), or_(closing.id.is_(None), late))
+        .group_by("group")
+    )
+
+
+def _overdue_in_model() -> Statement:
+    fact = FACTS["fact_matter"].c
+    place = _place(fact.data_source, _deepest("fact_matter"), fact.opened_on)
+    sums = (func.count(), func.sum(_number(fact.overdue_from)))
+    return select(place.label("group"), *sums).where(fact.overdue_from.is_not(None)).group_by("group")
+
+
+def _posts(sqlite: bool) -> Statement:
     counts = (CentrePost.resident, CentrePost.seconded, CentrePost.vacant)
-    statement = _in_records(*counts).join(Centre, Centre.id == CentrePost.centre_id)
+    statement = _in_records(*counts, *_days_held(CentrePost, sqlite)).join(Centre, Centre.id == CentrePost.centre_id)
     return statement.join(Area, Area.id == Centre.area_id).group_by(Area.code)
 
 
-def _grids() -> Statement:
+def _grids(sqlite: bool) -> Statement:
     workers = Grid.leaders + Grid.full_time + Grid.part_time
-    return _in_records(workers, Grid.full_time, Grid.vacant).join(Area, Area.id == Grid.area_id).group_by(Area.code)
+    sums = (workers, Grid.full_time, Grid.vacant, *_days_held(Grid, sqlite))
+    return _in_records(*sums).join(Area, Area.id == Grid.area_id).group_by(Area.code)
 
 
-def _rooms() -> Statement:
+def _rooms(sqlite: bool) -> Statement:
+    group = (Area.code + literal(" ") + MediationRoom.kind).label("group")
+    begins, ends = (func.sum(number) for number in _days_held(MediationRoom, sqlite))
     return (
-        select(Area.code.label("group"), func.count().label("rows"))
+        select(group, func.count().label("rows"), begins.label("begins"), ends.label("ends"))
         .join(MediationRoom, MediationRoom.area_id == Area.id)
-        .group_by(Area.code)
+        .group_by("group")
     )
+
+
+def _days_held(kind: Any, sqlite: bool) -> tuple[Any, Any]:
+    return _number(kind.valid_from, sqlite), _number(kind.valid_to, sqlite)
 
 
 def _returns() -> Statement:
@@ -186,7 +234,17 @@ def _returns() -> Statement:
 
 def _in_records(*columns: Any) -> Statement:
     sums = (func.sum(column).label(f"sum_{number}") for number, column in enumerate(columns, 1))
-    return select(Area.code.label("group"), func.count().label("rows"), *sums).select_from(columns[-1].class_)
+    return select(Area.code.label("group"), func.count().label("rows"), *sums).select_from(columns[1].class_)
+
+
+def _held(fact: str, *columns: str, kind: str | None = None) -> Statement:
+    """Sums of what a place has over time; the days on which that began and ended count too."""
+    found = FACTS[fact].c
+    place = func.coalesce(_deepest(fact), literal("0"))
+    group = (place + literal(" ") + found[kind] if kind else place).label("group")
+    sums = (func.sum(found[column]) for column in columns)
+    days = (func.sum(_number(found[name])) for name in ("begins_on", "ends_on"))
+    return select(group, func.count(), *sums, *days).group_by("group")
 
 
 def _kept(fact: str, *columns: str) -> Statement:
@@ -210,6 +268,13 @@ def _day(instant: Any, sqlite: bool) -> ColumnElement[Any]:
     if sqlite:
         return func.date(instant, literal("+8 hours"), type_=Date)
     return cast(func.timezone("Asia/Shanghai", instant), Date)
+
+
+def _number(day: Any, sqlite: bool = False) -> ColumnElement[Any]:
+    """A day as a number, by which days can be summed (SQLite's text by its own function)."""
+    if sqlite:
+        return func.julianday(day) - func.julianday(literal(DAY_ZERO, Date))
+    return cast(day - literal(DAY_ZERO, Date), Integer)
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
