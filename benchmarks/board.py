@@ -24,7 +24,8 @@ from core.metrics import measure  # noqa: E402
 from core.periods import Period  # noqa: E402
 from core.scope import Request, Scope  # noqa: E402
 from dashboards import stores  # noqa: E402
-from dashboards.situation import blocks, headline, windows  # noqa: E402
+from dashboards.situation import areas as area_block  # noqa: E402
+from dashboards.situation import course, headline, rankings  # noqa: E402
 
 MATTERS = 1_000_000
 ROUNDS = 12
@@ -63,14 +64,14 @@ def _board(scope: Scope) -> None:
     """Every figure of pages/situation.py, asked as the page asks."""
     model = stores.read_model()
     measure(model, headline.METRICS, scope, compare=("year", "previous"))
-    measure(model, headline.ALONG, scope.over(windows.twelve_months(scope.span.end)), by=("month",))
-    span, grain = windows.course(scope.span)
-    measure(model, (blocks.COUNTED,), scope.over(span), by=(grain,), compare=("year",))
+    measure(model, headline.ALONG, scope.over(headline.twelve_months(scope.span.end)), by=("month",))
+    span, grain = course.window(scope.span)
+    measure(model, (course.COUNTED,), scope.over(span), by=(grain,), compare=("year",))
     for metric, dimension in (
-        (blocks.COUNTED, "area"),
-        (blocks.COUNTED, "category"),
-        (blocks.COUNTED, "source"),
-        (blocks.LATE, "area"),
+        (area_block.COUNTED, "area"),
+        (rankings.COUNTED, "category"),
+        (rankings.COUNTED, "source"),
+        (rankings.LATE, "area"),
     ):
         measure(model, (metric,), scope, by=(dimension,), compare=("year",))
 
