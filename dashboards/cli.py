@@ -1,7 +1,7 @@
 """The command `fengqiao`: every command in its own module, put together here."""
 
 from core.catalogue import say
-from dashboards.commands import check, chinese, demo_data, intake, measure, metrics, serve, user
+from dashboards.commands import backup, check, chinese, demo_data, intake, measure, metrics, serve, user
 
 chinese.install()
 
@@ -12,6 +12,9 @@ for name, help_text, command in (
     ("metrics", "figures.help_metrics", metrics.command),
     ("measure", "figures.help_measure", measure.command),
     ("check", "figures.help_check", check.command),
+    ("backup", "backup.command.help_backup", backup.make),
+    ("restore", "backup.command.help_restore", backup.restore),
+    ("prune", "backup.command.help_prune", backup.prune),
 ):
     app.command(name, cls=chinese.Command, help=say(help_text))(command)
 app.add_typer(intake.app, name="import", cls=chinese.Group)

@@ -1,4 +1,4 @@
-"""What the server does by itself: open the stores before the first visitor, collect garbage, drop ended sessions."""
+"""What the server does by itself: open the stores before the first visitor, collect garbage, keep the records tidy."""
 
 import asyncio
 import gc
@@ -10,11 +10,15 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from core import login_sessions
+from core import change_log, login_sessions
 from dashboards import stores
+from dashboards.journal import log
+from db import wal
 
 GARBAGE_EVERY = 60.0
 SESSIONS_EVERY = 3600.0
+CHANGES_EVERY = 3600.0
+CHECKPOINT_EVERY = 60.0
 # Imported while nobody waits: together they take about a second.
 HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame")
 
@@ -25,6 +29,8 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     tasks = [
         asyncio.create_task(_every(GARBAGE_EVERY, _collect)),
         asyncio.create_task(_every(SESSIONS_EVERY, _purge)),
+        asyncio.create_task(_every(CHANGES_EVERY, _prune)),
+        asyncio.create_task(_every(CHECKPOINT_EVERY, _checkpoint)),
     ]
     try:
         yield {}
@@ -51,7 +57,11 @@ def _warm_up() -> None:
 async def _every(seconds: float, work: Any) -> None:
     while True:
         await asyncio.sleep(seconds)
-        await run_in_threadpool(work)
+        try:
+            await run_in_threadpool(work)
+        except Exception as error:
+            # A full disk or a database that is away for an hour doesn't end the upkeep for good.
+            log.error("upkeep failed", work=work.__name__, exc_info=error)
 
 
 def _collect() -> None:
@@ -61,3 +71,13 @@ def _collect() -> None:
 
 def _purge() -> None:
     login_sessions.purge(stores.records())
+
+
+def _prune() -> None:
+    # A server that nobody visits has taken nothing in; as a reader it would hold the log back.
+    stores.read_model().catch_up()
+    change_log.prune(stores.records())
+
+
+def _checkpoint() -> None:
+    wal.checkpoint(stores.records())

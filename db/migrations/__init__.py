@@ -29,6 +29,14 @@ def downgrade(records: Records, revision: str) -> None:
     command.downgrade(configuration(records), revision)
 
 
+def is_known(records: Records) -> bool:
+    """Whether the database's form is one that this release has a way from; a newer release's is not."""
+    script = ScriptDirectory.from_config(configuration(records))
+    with records.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found in {revision.revision for revision in script.walk_revisions()}
+
+
 def is_current(records: Records) -> bool:
     head = ScriptDirectory.from_config(configuration(records)).get_current_head()
     with records.engine.connect() as connection:
