@@ -1,11 +1,44 @@
-"""Working days of the state calendar with its make-up days, and its holidays' names (source: chinesecalendar)."""
+"""Working days: the state calendar with its make-up days (source: chinesecalendar), and an office's own days on top."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from chinese_calendar import constants
 
+from db.queries import calendar_days
+from db.session import Records
+
 KNOWN_YEARS = (min(constants.holidays).year, max(constants.holidays).year)
+
+
+class WorkingDays:
+    """Which days are worked on; days that aren't listed are worked on from Monday to Friday."""
+
+    def __init__(self, listed: Mapping[date, bool]) -> None:
+        self._listed = listed
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` is a working day."""
+        return self._listed.get(day, day.weekday() < 5)
+
+    def after(self, start: date, count: int) -> date:
+        """The `count`-th working day after `start` (which itself doesn't count)."""
+        day = start
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.holds(day)
+        return day
+
+
+def of_office(records: Records) -> WorkingDays:
+    """The calendar as it stands in the records: the state's, and the days that the office has put in itself."""
+    with records.reading() as session:
+        return WorkingDays(dict(calendar_days.listed(session)))
+
+
+def published() -> WorkingDays:
+    """The state calendar alone."""
+    return WorkingDays({day: working for day, working, _ in published_days()})
 
 
 def published_days() -> Iterator[tuple[date, bool, str | None]]:
@@ -16,24 +49,9 @@ def published_days() -> Iterator[tuple[date, bool, str | None]]:
         yield day, True, _chinese(name)
 
 
-def is_provisional(day: date) -> bool:
-    """True where the state calendar isn't known: only weekends count there, and what is computed is provisional."""
-    return not KNOWN_YEARS[0] <= day.year <= KNOWN_YEARS[1]
-
-
-def is_working_day(day: date) -> bool:
-    if day in constants.workdays:
-        return True
-    return day not in constants.holidays and day.weekday() < 5
-
-
-def add_working_days(start: date, count: int) -> date:
-    """The `count`-th working day after `start` (which itself doesn't count)."""
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day)
-    return day
+def are_provisional(days: Iterable[date]) -> bool:
+    """Whether one of them lies where the state calendar isn't known: only weekends count there, and it must be said."""
+    return any(not KNOWN_YEARS[0] <= day.year <= KNOWN_YEARS[1] for day in days)
 
 
 def _chinese(name: str) -> str | None:

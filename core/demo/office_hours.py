@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.working_days import is_working_day
+from core.working_days import published
 
 MORNING = (9 * 3600, 12 * 3600)
 AFTERNOON = (13 * 3600 + 1800, 17 * 3600 + 1800)
@@ -17,7 +17,8 @@ class OfficeHours:
     """Converts between clock seconds since the local midnight of `first` and office seconds since its first opening."""
 
     def __init__(self, first: date, days: int) -> None:
-        working = np.array([is_working_day(first + timedelta(days=offset)) for offset in range(days)])
+        calendar = published()
+        working = np.array([calendar.holds(first + timedelta(days=offset)) for offset in range(days)])
         self.first = first
         self.working = working
         self.opened = np.cumsum(working)

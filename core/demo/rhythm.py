@@ -7,7 +7,7 @@ import numpy as np
 from core import catalogue
 from core.demo.kinds import kinds
 from core.demo.shares import generator
-from core.working_days import is_working_day, published_days
+from core.working_days import published, published_days
 
 BEFORE_SPRING = 30
 AFTER_SPRING = 20
@@ -65,13 +65,14 @@ def _week(days: list[date], matter_class: str, spring: list[tuple[date, date]]) 
     settings = catalogue.document("demo")["classes"][matter_class]
     growth = (1 + settings["growth"]) ** (np.arange(len(days)) / 365.25)
     holidays = {day for day, working, _name in published_days() if not working and day.weekday() < 5}
-    return growth * np.array([_kind_of_day(day, settings["rest_day"], holidays, spring) for day in days])
+    calendar, rest = published(), settings["rest_day"]
+    return growth * np.array([_kind_of_day(day, calendar.holds(day), rest, holidays, spring) for day in days])
 
 
-def _kind_of_day(day: date, rest: float, holidays: set[date], spring: list[tuple[date, date]]) -> float:
+def _kind_of_day(day: date, working: bool, rest: float, holidays: set[date], spring: list[tuple[date, date]]) -> float:
     rhythm = catalogue.document("demo")["rhythm"]
     if any(first <= day <= last for first, last in spring):
         return rest * rhythm["spring_holiday"]
-    if is_working_day(day):
+    if working:
         return rhythm["makeup_day"] if day.weekday() >= 5 else rhythm["monday"] if day.weekday() == 0 else 1.0
     return rest * rhythm["holiday"] if day in holidays else rest
