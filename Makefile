@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock browser
+.PHONY: help setup demo test check bench lock browser postgresql
 
 # Chinese output and files read the same whatever the machine's locale is.
 export LC_ALL := C.UTF-8
@@ -12,7 +12,7 @@ PORT ?= 8501
 ARGS ?=
 
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: .venv/.project ## 准备运行环境（.venv；锁定的依赖未变时不做任何事）
 
@@ -28,11 +28,14 @@ demo: setup ## 用演示数据启动看板：http://localhost:8501（换端口�
 	@.venv/bin/fengqiao demo-data
 	@.venv/bin/fengqiao serve --port '$(PORT)'
 
-test: setup browser ## 运行全部测试，含浏览器测试（只跑一部分：make test ARGS=tests/core）
+test: setup browser postgresql ## 运行全部测试，含浏览器测试（只跑一部分：make test ARGS=tests/core）
 	@.venv/bin/python -m pytest $(ARGS)
 
 browser: ## 准备浏览器测试所需的 Chromium 与中文字体
 	@bash .ci/browser
+
+postgresql: ## 准备测试所用的 PostgreSQL 程序（测试自行启停，不留服务）
+	@bash .ci/postgresql
 
 check: setup ## 检查代码：格式、规范、类型、分层
 	@.venv/bin/ruff check .

@@ -1,4 +1,4 @@
-"""Opening the records: one engine a process, safe SQLite settings, and transactions that say whether they write."""
+"""Opening the records: one engine a process, safe settings, and transactions that say whether they write."""
 
 import importlib
 import sqlite3
@@ -8,12 +8,21 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
+
+from db import unavailable
+from db.unavailable import RecordsUnavailable
 
 # 3.51.3 is the first release without the bug by which two connections checkpointing at once corrupt a WAL database.
 SAFE_SQLITE = (3, 51, 3)
+
+POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+# Seconds. A transaction that stands still holds back what all readers may take in (db/queries/change_feed.py).
+IDLE_TRANSACTION = 60
+CONNECTING = 10
 
 
 class UnsafeSqlite(RuntimeError):
@@ -29,14 +38,18 @@ class Records:
     """The system of record: `reading()` for consistent reads, `writing()` for one transaction that changes it."""
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self.engine = _sqlite_engine(url) if self.url.get_backend_name() == "sqlite" else create_engine(url)
+        self.url = _known(url)
+        sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if sqlite else _postgresql_engine(self.url)
         self._writer = self.engine.execution_options(writing=True)
+        # SQLite's transactions see one snapshot anyway; PostgreSQL's do when they are asked to.
+        one_snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = self.engine if sqlite else self.engine.execution_options(**one_snapshot)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session on one snapshot; nothing it does is kept."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -54,8 +67,31 @@ def sqlite_url(home: Path) -> str:
     return f"sqlite:///{home / 'records.sqlite'}"
 
 
-def _sqlite_engine(url: str) -> Engine:
-    if path := make_url(url).database:
+def _known(url: str) -> URL:
+    """The address with the driver we bring. Raises RecordsUnavailable for what is neither of the two databases."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise RecordsUnavailable("url", "DATABASE_URL") from error
+    if parsed.drivername in POSTGRESQL:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername != "sqlite":
+        raise RecordsUnavailable("url", "DATABASE_URL", parsed.drivername)
+    return parsed
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    settings = f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION}s -c timezone=UTC"
+    given = {"application_name": "fengqiao", "connect_timeout": str(CONNECTING)} | dict(url.query)
+    given["options"] = f"{settings} {given.get('options', '')}".rstrip()
+    # Pages, the gate and the upkeep ask from threads of their own; a connection that died meanwhile is replaced.
+    engine = create_engine(url, connect_args=given, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    event.listen(engine, "handle_error", unavailable.translate)
+    return engine
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if path := url.database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, module=_sqlite_module(), connect_args={"timeout": 5.0})
     event.listen(engine, "connect", _prepare_sqlite)

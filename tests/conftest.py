@@ -14,6 +14,8 @@ from core import foundation
 from db.models import Installation
 from db.read_model.model import ReadModel
 from db.session import Records
+from tests import postgresql
+from tests.postgresql import Cluster
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -38,10 +40,42 @@ def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for this run of the tests; skipped where none is installed."""
+    with postgresql.running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def prepared_database(cluster: Cluster) -> str:
+    """The name of a database with tables, code lists and calendar, made once, to be copied."""
+    return postgresql.prepared(cluster)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What lies under the pages is tested on both databases; pages and commands have the default one."""
+    if "records_url" in metafunc.fixturenames:
+        on_top = metafunc.definition.path.is_relative_to(ROOT / "tests" / "dashboards")
+        metafunc.parametrize("records_url", ["sqlite"] if on_top else ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def records(prepared_file: Path, tmp_path: Path) -> Iterator[Records]:
-    """A prepared SQLite database in `tmp_path`, an installation of its own, holding no area but the root."""
-    records = Records(f"sqlite:///{shutil.copy(prepared_file, tmp_path / 'records.sqlite')}")
+def records_url(request: pytest.FixtureRequest, prepared_file: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a prepared database of one test's own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(prepared_file, tmp_path / 'records.sqlite')}"
+        return
+    cluster = request.getfixturevalue("cluster")
+    url = cluster.database(request.getfixturevalue("prepared_database"))
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture
+def records(records_url: str) -> Iterator[Records]:
+    """A prepared database, an installation of its own, holding no area but the root."""
+    records = Records(records_url)
     with records.writing() as session:
         session.execute(update(Installation).values(identity=str(uuid4())))
     yield records

@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Table, func, insert, inspect, select, text
+from sqlalchemy import Table, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from db.models import Base
@@ -26,7 +26,7 @@ def insert_columns(session: Session, model: type[Base], columns: Mapping[str, Co
     size = next(len(column) for column in columns.values() if isinstance(column, MANY))
     for start in range(0, size, CHUNK):
         part = [_values(column, start, min(size, start + CHUNK), sqlite) for column in columns.values()]
-        _insert_sqlite(session, table, list(columns), part) if sqlite else _insert(session, table, list(columns), part)
+        _insert_sqlite(session, table, list(columns), part) if sqlite else _copy(session, table, list(columns), part)
     return size
 
 
@@ -54,9 +54,13 @@ def _insert_sqlite(session: Session, table: Table, names: list[str], columns: li
     session.connection().exec_driver_sql(statement, list(zip(*columns, strict=True)))
 
 
-def _insert(session: Session, table: Table, names: list[str], columns: list[Iterable[Any]]) -> None:
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    session.execute(insert(table), rows)
+def _copy(session: Session, table: Table, names: list[str], columns: list[Iterable[Any]]) -> None:
+    # COPY as well, for the same reason: the driver alone, no statement to be made for each row.
+    driver: Any = session.connection().connection.driver_connection
+    statement = f"copy {table.name} ({', '.join(names)}) from stdin"
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in zip(*columns, strict=True):
+            copy.write_row(row)
 
 
 def _values(column: Column, start: int, stop: int, sqlite: bool) -> Iterable[Any]:

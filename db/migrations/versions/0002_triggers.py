@@ -61,6 +61,7 @@ def downgrade() -> None:
         op.execute(f"drop trigger if exists log_{table}_structure" + ("" if sqlite else f" on {table}"))
     if not sqlite:
         op.execute("drop function if exists log_change()")
+        op.execute("drop function if exists log_structure()")
         op.execute("drop function if exists refuse_change()")
 
 
@@ -86,18 +87,28 @@ def _sqlite() -> None:
 
 
 def _postgresql() -> None:
+    # Once a statement, over all the rows it wrote: once a row, a bulk copy would spend most of its time here.
     op.execute(
         """
         create function log_change() returns trigger language plpgsql as $$
         declare
-            before_id bigint := case when tg_op = 'INSERT' or tg_argv[1] = '0' then null
-                                     else (to_jsonb(old) ->> tg_argv[1])::bigint end;
-            after_id bigint := case when tg_argv[1] = '0' then 0 when tg_op = 'DELETE' then null
-                                    else (to_jsonb(new) ->> tg_argv[1])::bigint end;
+            images text := case tg_op when 'INSERT' then 'select %1$s as id from fresh'
+                                      when 'DELETE' then 'select %1$s from gone'
+                                      else 'select %1$s as id from gone union all select %1$s from fresh' end;
+        begin
+            execute format('insert into change_log (transaction_id, entity, entity_id)'
+                           ' select pg_current_xact_id()::text::bigint, %2$L, id from (select distinct id from ('
+                           || images || ') as image (id) order by id) as touched', tg_argv[1], tg_argv[0]);
+            return null;
+        end $$
+        """
+    )
+    op.execute(
+        """
+        create function log_structure() returns trigger language plpgsql as $$
         begin
             insert into change_log (transaction_id, entity, entity_id)
-            select pg_current_xact_id()::text::bigint, tg_argv[0], id
-            from (select before_id as id union select after_id) as image where id is not null;
+            values (pg_current_xact_id()::text::bigint, 'structure', 0);
             return null;
         end $$
         """
@@ -106,16 +117,18 @@ def _postgresql() -> None:
         "create function refuse_change() returns trigger language plpgsql as"
         " $$ begin raise exception 'the audit trail only grows'; end $$"
     )
+    images = {"insert": "new table as fresh", "delete": "old table as gone"}
+    images["update"] = f"{images['delete']} {images['insert']}"
     for table, entity, key in SOURCES:
         for write, _images in WRITES:
             op.execute(
-                f"create trigger log_{table}_{write} after {write} on {table}"
-                f" for each row execute function log_change('{entity}', '{key}')"
+                f"create trigger log_{table}_{write} after {write} on {table} referencing {images[write]}"
+                f" for each statement execute function log_change('{entity}', '{key}')"
             )
     for table, columns in STRUCTURE:
         op.execute(
             f"create trigger log_{table}_structure after update of {', '.join(columns)} on {table}"
-            " for each row execute function log_change('structure', '0')"
+            " for each row execute function log_structure()"
         )
     for write in ("update", "delete"):
         op.execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -52,5 +52,13 @@ def content(records: Records) -> dict[str, list[tuple]]:
     }
     with records.reading() as session:
         return {
-            name: [tuple(row) for row in session.execute(text(statement))] for name, statement in statements.items()
+            name: [tuple(map(_as_sqlite_writes, row)) for row in session.execute(text(statement))]
+            for name, statement in statements.items()
         }
+
+
+def _as_sqlite_writes(value: object) -> object:
+    """PostgreSQL's days and instants as the text that SQLite keeps."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return str(value) if isinstance(value, date) else value

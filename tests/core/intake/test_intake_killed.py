@@ -20,12 +20,12 @@ from core import access, intake
 from core.intake.ledger import Ledger
 from db.session import Records
 
-home, moment = Path(sys.argv[1]), sys.argv[2]
+home, moment, url = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if moment == "inside":
     write, calls = Ledger._write, []
     Ledger._write = lambda self, *rest: die() if calls else (calls.append(1), write(self, *rest))
-records = Records(f"sqlite:///{home / 'records.sqlite'}")
+records = Records(url)
 progress = die if moment == "between" else (lambda done, total: None)
 intake.run(records, "matters", home / "many.csv", by=access.operator(), home=home, progress=progress)
 """
@@ -40,11 +40,14 @@ def counts(records: Records) -> tuple[int | None, int | None, int | None]:
         )
 
 
-def test_a_killed_import_is_run_again_and_nothing_is_lost_or_doubled(records: Records, tmp_path: Path) -> None:
+def test_a_killed_import_is_run_again_and_nothing_is_lost_or_doubled(
+    records: Records, records_url: str, tmp_path: Path
+) -> None:
     rows = (f"{n},2026-01-05,2026-01-09,其他\n" for n in range(5000))
     (tmp_path / "many.csv").write_text("事项编号,上报时间,办结时间,事项大类\n" + "".join(rows), encoding="utf-8")
     for moment, whole_portions in (("inside", 2000), ("between", 4000)):
-        run = subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path), moment], cwd=ROOT, capture_output=True)
+        command = [sys.executable, "-c", SCRIPT, str(tmp_path), moment, records_url]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True)
         assert run.returncode == -signal.SIGKILL, run.stderr.decode()
         assert counts(records)[0] in (2000, whole_portions)
     outcome = intake.run(records, "matters", tmp_path / "many.csv", by=access.operator(), home=tmp_path)

@@ -1,0 +1,121 @@
+"""A PostgreSQL cluster for the tests alone: made in a temporary folder, on a free loopback port, gone at the end."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from core import foundation
+from db.session import Records
+
+# Nothing is kept, so nothing has to reach the disk; the slots are for the tests that write from many threads at once.
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=200")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server without passwords; its socket lies in `folder`. `process` is its first process."""
+
+    folder: Path
+    process: "subprocess.Popen[bytes]"
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def admin(self) -> psycopg.Connection:
+        return psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True)
+
+    def database(self, template: str = "template0") -> str:
+        """A database of its own, copied from a template; its address."""
+        name = f"test_{next(_numbers)}"
+        with self.admin() as connection:
+            statement = "create database {} template {} strategy file_copy"
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        statement = sql.SQL("drop database {} with (force)").format(sql.Identifier(name_of(url)))
+        with self.admin() as connection:
+            connection.execute(statement)
+
+
+def name_of(url: str) -> str:
+    """The database that an address of `Cluster.url` names."""
+    return url.partition("@/")[2].partition("?")[0]
+
+
+def binaries() -> Path:
+    """The newest server's programs on this machine; without any, the test is skipped (in CI: failed)."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    if not found and not on_path:
+        pytest.skip("there is no PostgreSQL server here: make postgresql (apt-get install postgresql)")
+    return found[-1].parent if found else Path(str(on_path)).parent
+
+
+@contextmanager
+def running() -> Iterator[Cluster]:
+    """A cluster from initdb to its end, as user postgres where the tests run as root (which initdb refuses)."""
+    programs = binaries()
+    folder = Path(tempfile.mkdtemp(prefix="fengqiao-pg-", dir=_quick_folder()))
+    owner: dict[str, int] = {}
+    if os.geteuid() == 0:
+        account = pwd.getpwnam("postgres")
+        owner = {"user": account.pw_uid, "group": account.pw_gid}
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    data = folder / "data"
+    making = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    subprocess.run(making, check=True, capture_output=True, cwd=folder, **owner)  # type: ignore[call-overload]
+    settings = [part for setting in QUICK for part in ("-c", setting)]
+    command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *settings]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **owner)  # type: ignore[call-overload]
+    try:
+        cluster = Cluster(folder, process)
+        _await(cluster)
+        yield cluster
+    finally:
+        # SIGINT asks for the fast end: open transactions are rolled back.
+        process.send_signal(2)
+        process.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def prepared(cluster: Cluster) -> str:
+    """The name of a template database with tables, code lists and calendar."""
+    url = cluster.database()
+    records = Records(url)
+    foundation.prepare(records)
+    records.close()
+    return name_of(url)
+
+
+def _quick_folder() -> Path | None:
+    """Memory where there is plenty of it: copying a template takes a seventh of the time it takes on a disk."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30 else None
+
+
+def _await(cluster: Cluster) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            cluster.admin().close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline or cluster.process.poll() is not None:
+                log = (cluster.folder / "log").read_text(errors="replace")
+                raise TimeoutError(f"PostgreSQL did not start:\n{log}") from None
+            time.sleep(0.05)
