@@ -54,8 +54,12 @@ def prepared_database(cluster: Cluster) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What lies under the pages is tested on both databases; pages and commands have the default one."""
-    if "records_url" in metafunc.fixturenames:
+    """What lies under the pages is tested on both databases; pages and commands have the default one.
+
+    A test that names its database itself (parametrize, indirect) has that.
+    """
+    named = any("records_url" in str(mark.args[:1]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "records_url" in metafunc.fixturenames and not named:
         on_top = metafunc.definition.path.is_relative_to(ROOT / "tests" / "dashboards")
         metafunc.parametrize("records_url", ["sqlite"] if on_top else ["sqlite", "postgresql"], indirect=True)
 
