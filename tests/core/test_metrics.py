@@ -379,6 +379,23 @@ def test_medians_along_time_stand_alone(planted: ReadModel, store: Records) -> N
     assert set(frame["reason"]) == {"not_compared"}
 
 
+@pytest.mark.parametrize(
+    ("unit", "medians"),
+    [
+        # 9 took 5 days, 10 (of the 15th) none; 11 (of the 16th) 17, and 12 and 13 are waiting.
+        ("half_month", [0, None]),
+        ("week", [5, None, 0, None, None]),  # 9 on Thursday 1 October; 10 and 11 in one week; 12, 13 on Saturday 31
+        ("month", [17]),
+        ("quarter", [17]),
+    ],
+)
+def test_medians_are_of_what_was_opened_in_each_unit(
+    planted: ReadModel, store: Records, unit: str, medians: list[int | None]
+) -> None:
+    frame = measure(planted, ["median_days_to_close"], scenario.scope(store, "2026-10"), by=[unit])
+    assert [None if pd.isna(median) else median for median in frame["value"]] == medians
+
+
 def test_fewer_than_half_closed_have_no_median_yet(planted: ReadModel, store: Records) -> None:
     row = one(measure(planted, ["median_days_to_close"], scenario.scope(store, "2026-11-05..2026-11-20", YULONG)))
     assert (row["reason"], row["numerator"], row["denominator"]) == ("not_reached", 0, 1)
