@@ -63,7 +63,7 @@ class Span:
     def _previous_months(self, months: int) -> "Span":
         start, last = _months_back(self.start, months), self.start - _DAY
         whole = self.end == _month_end(_months_back(self.start, 1 - months))
-        return Span(start, last if whole else min(_months_back(self.end, months), last), self.unit)
+        return Span(start, last if whole else _months_back(self.end, months), self.unit)
 
     def _previous_half(self) -> "Span":
         start = unit_start(self.start - _DAY, "half_month")
