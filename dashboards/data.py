@@ -4,12 +4,15 @@ That cache is one for all sessions, so everything kept in it is keyed by what it
 sealed Scope by its full text. Nothing here reads who is signed in.
 """
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
-from core import areas, coverage, situation, words
+from core import areas, coverage, lag, situation, words
 from core.areas import AreaTree
 from core.coverage import Coverage
+from core.lag import Lag
 from core.metrics import measure
 from core.scope import Scope
 from core.situation import Urgent
@@ -49,6 +52,11 @@ def figures(
 def reach(scope: Scope) -> Coverage:
     """How far the matters of a scope reach and how fresh their sources are."""
     return coverage.coverage(stores.read_model(), "fact_matter", scope)
+
+
+def held_back(now: datetime) -> Lag | None:
+    """Whether a transaction that doesn't end keeps changes from being taken in."""
+    return lag.lag(stores.records(), now)
 
 
 def most_urgent(scope: Scope, limit: int) -> list[Urgent]:

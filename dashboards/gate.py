@@ -1,6 +1,7 @@
 """The gate in front of everything: what a browser without a live session may reach, and headers on every answer."""
 
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 
 from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +13,8 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from core import login_sessions
 from core.login_sessions import Login
 from dashboards import cookies, refusal, stores
+from dashboards.journal import log
+from db.unavailable import RecordsUnavailable
 
 STREAM = "/_stcore/stream"
 # Streamlit's page asks for this before it opens its websocket.
@@ -49,11 +52,19 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(scope, receive, _with_headers(send, cookies.is_https(scope)))
+            await self._http_or_say_why(scope, receive, _with_headers(send, cookies.is_https(scope)))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def _http_or_say_why(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._http(scope, receive, send)
+        except RecordsUnavailable as why:
+            log.error("database unavailable", reason=why.reason, place=why.place, detail=why.detail)
+            # Our routes ask the database before they answer, so no answer has begun.
+            await refusal.page("database", 503)(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -69,7 +80,11 @@ class Gate:
             await self.app(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        login = await _login(scope) if scope["path"] == STREAM and cookies.is_protected(scope) else None
+        login = None
+        if scope["path"] == STREAM and cookies.is_protected(scope):
+            # While the database is away nobody is let in; the page tries again by itself.
+            with suppress(RecordsUnavailable):
+                login = await _login(scope)
         token = cookies.token(scope)
         if login is None or token is None:
             await receive()
@@ -91,7 +106,10 @@ def _judged(receive: Receive, token: str) -> Callable[[], Awaitable[Message]]:
         message = await receive()
         if message["type"] != "websocket.receive" or not message.get("bytes"):
             return message
-        login = await run_in_threadpool(login_sessions.find, stores.records(), token)
+        login = None
+        # Without the database nobody can be judged: the script runs as for a dead session and says why it can't.
+        with suppress(RecordsUnavailable):
+            login = await run_in_threadpool(login_sessions.find, stores.records(), token)
         try:
             sent = BackMsg.FromString(message["bytes"])
         except DecodeError:

@@ -25,7 +25,9 @@ def page(reason: str, status: int) -> Response:
         "home": catalogue.say("shell.refused.home"),
     }
     text = PAGE.format_map({name: escape(word) for name, word in words.items()})
-    return HTMLResponse(text, status, {"cache-control": "no-store"})
+    # Where the server itself is at fault, the page asks again by itself.
+    again = {"refresh": "10"} if status == 503 else {}
+    return HTMLResponse(text, status, {"cache-control": "no-store"} | again)
 
 
 async def not_found(_request: Request) -> Response:

@@ -7,6 +7,7 @@ from core import foundation
 from core.settings import settings
 from db.read_model.model import ReadModel
 from db.session import Records
+from db.unavailable import RecordsUnavailable
 
 
 @cache
@@ -15,6 +16,16 @@ def records() -> Records:
     opened = Records(settings().records_url)
     foundation.prepare(opened)
     return opened
+
+
+def reachable() -> bool:
+    """Whether the database answers just now."""
+    try:
+        with records().reading() as session:
+            session.connection()
+    except RecordsUnavailable:
+        return False
+    return True
 
 
 @cache

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from db import unavailable
+from db import full_disk, unavailable
 from db.unavailable import RecordsUnavailable
 
 # 3.51.3 is the first release without the bug by which two connections checkpointing at once corrupt a WAL database.
@@ -82,7 +82,8 @@ def _known(url: str) -> URL:
 
 def _postgresql_engine(url: URL) -> Engine:
     settings = f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION}s -c timezone=UTC"
-    given = {"application_name": "fengqiao", "connect_timeout": str(CONNECTING)} | dict(url.query)
+    network = {"connect_timeout": str(CONNECTING), "keepalives_idle": "30", "tcp_user_timeout": "20000"}
+    given = {"application_name": "fengqiao"} | network | dict(url.query)
     given["options"] = f"{settings} {given.get('options', '')}".rstrip()
     # Pages, the gate and the upkeep ask from threads of their own; a connection that died meanwhile is replaced.
     engine = create_engine(url, connect_args=given, pool_pre_ping=True, pool_size=10, max_overflow=20)
@@ -96,6 +97,7 @@ def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(url, module=_sqlite_module(), connect_args={"timeout": 5.0})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", full_disk.translate)
     return engine
 
 

@@ -36,10 +36,10 @@ def translate(context: ExceptionContext) -> None:
     where = place(context.engine.url)
     if getattr(error, "sqlstate", None) == NO_PERMISSION:
         raise RecordsUnavailable("permission", where, _first_line(error)) from error
-    if context.is_disconnect:
-        raise RecordsUnavailable("away", where, _first_line(error)) from error
     if context.connection is None:
         raise RecordsUnavailable(_reason(str(error)), where, _first_line(error)) from error
+    if context.is_disconnect:
+        raise RecordsUnavailable("away", where, _first_line(error)) from error
 
 
 def _reason(message: str) -> str:

@@ -26,13 +26,13 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running server without passwords; its socket lies in `folder`. `process` is its first process."""
+    """A running server, its socket in `folder`, `process` its first process. Only role `locked` needs a password."""
 
     folder: Path
     process: "subprocess.Popen[bytes]"
 
-    def url(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={self.folder}"
+    def url(self, database: str, user: str = "postgres") -> str:
+        return f"postgresql://{user}@/{database}?host={self.folder}"
 
     def admin(self) -> psycopg.Connection:
         return psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True)
@@ -78,6 +78,8 @@ def running() -> Iterator[Cluster]:
     data = folder / "data"
     making = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     subprocess.run(making, check=True, capture_output=True, cwd=folder, **owner)  # type: ignore[call-overload]
+    entries = data / "pg_hba.conf"
+    entries.write_text("local all locked scram-sha-256\n" + entries.read_text(encoding="utf-8"), encoding="utf-8")
     settings = [part for setting in QUICK for part in ("-c", setting)]
     command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *settings]
     with (folder / "log").open("wb") as log:

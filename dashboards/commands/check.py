@@ -5,14 +5,16 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from core import parity
+from core import clock, lag, parity
 from core.catalogue import say
 from core.parity import RecordsTooBusy, Verdict
 from dashboards import stores
-from dashboards.commands.console import fail, out
+from dashboards.commands.console import errors, fail, out
 
 
 def command(rebuild: Annotated[bool, typer.Option("--rebuild", help=say("figures.opt_rebuild"))] = False) -> None:
+    if held := lag.lag(stores.records(), clock.now()):
+        errors.print(held.told, style="yellow", markup=False)
     model = stores.read_model()
     if rebuild:
         model.rebuild()

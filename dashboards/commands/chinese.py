@@ -4,11 +4,16 @@ from typing import Any
 
 import typer
 from rich.panel import Panel
+from rich.text import Text
 from typer import rich_utils
 from typer._click import exceptions
 from typer.core import TyperCommand, TyperGroup
 
 from core.catalogue import say
+from dashboards.commands.console import fail
+from db.full_disk import DiskFull
+from db.read_model.slots import SLOTS, NoFreeSlot
+from db.unavailable import RecordsUnavailable
 
 HEADINGS = {
     "ARGUMENTS_PANEL_TITLE": "arguments",
@@ -22,7 +27,13 @@ HEADINGS = {
 
 
 class Command(TyperCommand):
-    """A command that explains itself in Chinese."""
+    """A command that explains itself in Chinese, and its database's absence too."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RecordsUnavailable as why:
+            fail(say(f"records.unavailable.{why.reason}", place=why.place, detail=why.detail))
 
     def get_usage(self, ctx: Any) -> str:
         return _usage(super().get_usage(ctx))
@@ -32,7 +43,15 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A group of commands that explains itself in Chinese."""
+    """A group of commands that explains itself in Chinese, and says in Chinese what stops its stores."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DiskFull as full:
+            fail(say("backup.store.disk_full", place=full.place))
+        except NoFreeSlot as none:
+            fail(say("backup.store.no_slot", folder=none, slots=SLOTS))
 
     def get_usage(self, ctx: Any) -> str:
         return _usage(super().get_usage(ctx))
@@ -41,11 +60,21 @@ class Group(TyperGroup):
         return _help_option(super().get_help_option(ctx))
 
 
+class Folding(rich_utils.OptionHighlighter):
+    """Chinese has no spaces to break at: what is too long for its column is folded, never cut off."""
+
+    def __call__(self, text: str | Text) -> Text:
+        folded = super().__call__(text)
+        folded.overflow = "fold"
+        return folded
+
+
 def install() -> None:
     """Typer offers no other way than its module's constants and the one function that prints errors."""
     for constant, word in HEADINGS.items():
         setattr(rich_utils, constant, say(f"cli.{word}"))
     rich_utils.rich_format_error = show_error
+    rich_utils.highlighter = Folding()
 
 
 def show_error(error: exceptions.ClickException) -> None:

@@ -5,6 +5,7 @@ from html import escape
 
 from core import catalogue, clock
 from core.coverage import Coverage
+from core.lag import Lag
 
 # Always a word and a shape as well as a colour.
 SHAPES = {
@@ -15,9 +16,11 @@ SHAPES = {
 }
 
 
-def freshness(reach: Coverage, now: datetime) -> str:
-    """One line of markup for the page's header; it tells of the oldest source."""
+def freshness(reach: Coverage, now: datetime, lag: Lag | None = None) -> str:
+    """One line of markup for the page's header; it tells of the oldest source, and of what can't be taken in yet."""
     state = reach.state(now)
+    if lag is not None and state == "current":
+        state = "late"
     word = escape(catalogue.say(f"board.freshness.{state}"))
     parts = [
         f'<span class="fq-state fq-state-{state}">{SHAPES[state]} {word}</span>',
@@ -26,6 +29,8 @@ def freshness(reach: Coverage, now: datetime) -> str:
     ]
     if reach.as_of and state in ("late", "stale"):
         parts.append(f"<span>{escape(_age(now, reach.as_of))}</span>")
+    if lag is not None:
+        parts.append(f"<span>{escape(catalogue.say('records.lag.page', minutes=lag.minutes))}</span>")
     if reach.generated:
         title = escape(catalogue.say("common.demo_banner"))
         parts.append(

@@ -35,4 +35,5 @@ def _watch(view: View) -> None:
     """Looks whether anything was written or a new day has begun: only then the whole board is drawn again."""
     if data.version() != view.version or clock.today() != view.scope.today:
         st.rerun()
-    st.html(freshness(data.reach(view.scope), clock.now()))
+    now = clock.now()
+    st.html(freshness(data.reach(view.scope), now, data.held_back(now)))
