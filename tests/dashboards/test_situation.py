@@ -121,6 +121,12 @@ def test_a_period_without_matters_says_so_in_every_block(matters: Records, monke
     assert html(test).count("所选范围内没有数据") == 4
 
 
+def test_the_most_urgent_are_those_of_now_and_say_so(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = html(open_board(monkeypatch, matters, "lijiang", period="2020"))
+    assert "目前未办结（不随所选时间变化）" in shown
+    assert "▲ 重大" in shown
+
+
 def test_an_empty_database_says_what_to_do_next(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     test = open_board(monkeypatch, place, "lijiang")
     assert "还没有事项数据" in html(test)
