@@ -70,6 +70,10 @@ class MatterReader:
         self._need("reported_at")
 
     @property
+    def ref_title(self) -> str:
+        return self._need("ref").title
+
+    @property
     def statuses(self) -> set[str]:
         """The steps that the source tells of: what it no longer says of them, it has taken back."""
         told = {name for name in DATES if self._columns[f"{name}_at"]}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +21,8 @@ LONGEST_DIFFERENCE = 300
 # What a matter keeps for good.
 FIXED = ("code", "data_source_id", "source_ref", "version")
 Pair = tuple[Line, MatterRow]
+Holder = tuple[int, datetime | None]
+"""The row of this file whose word on a matter counts so far, and its own time of change."""
 Change = tuple[Line, MatterRow, Any]
 """A line, what it says, and what is stored."""
 
@@ -38,10 +41,13 @@ class MatterIntake:
     ) -> None:
         self._source, self._within = mapping.source, within
         self._reader, self._places, self._bodies, self._types = reader, places, bodies, types
+        self._holds: dict[str, Holder] = {}
 
     def write(self, ledger: Ledger, lines: Sequence[Line]) -> None:
         """One portion: the lines are read, matched and stored in one transaction."""
         pairs = [(line, row) for line in lines if (row := self._read(line)) is not None]
+        for line, row in pairs:
+            self._note_repeated(line, row)
         with ledger.portion(lines) as portion:
             self._bodies.write(portion.session, portion.source_area_id)
             if self._types:
@@ -67,6 +73,18 @@ class MatterIntake:
             line.refuse("", row.place.name, "outside_own_area", area=self._within.name)
             return None
         return row
+
+    def _note_repeated(self, line: Line, row: MatterRow) -> None:
+        """Two rows of one file for one matter: the later holds, unless it is older or the source speaks only once."""
+        first = self._holds.setdefault(row.ref, (row.number, row.updated_at))
+        if first[0] == row.number:
+            return
+        older = bool(row.updated_at and first[1] and row.updated_at < first[1])
+        earlier_holds = older or self._source.mode == "one_off"
+        reason = "repeated_earlier_holds" if earlier_holds else "repeated_later_holds"
+        line.doubt(self._reader.ref_title, row.ref, reason, first=first[0], second=row.number)
+        if not earlier_holds:
+            self._holds[row.ref] = (row.number, row.updated_at)
 
     def _write_wave(self, portion: Portion, batch_id: int, wave: Sequence[Pair]) -> None:
         known = queries.known(portion.session, portion.source_id, [row.ref for _, row in wave])

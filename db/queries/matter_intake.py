@@ -81,14 +81,17 @@ def trails(session: Session, ids: Collection[int]) -> dict[int, list[tuple[int, 
 
 
 def replaced(session: Session, batch_id: int, ids: Collection[int]) -> dict[int, str]:
-    """By matter, what earlier readings of this batch's file kept of it when a later row took its place."""
+    """By matter, what earlier readings of this batch's file kept of it when a later row took its place.
+
+    What this batch itself replaced is not among it: a file may say A, then B, then A again, and means A.
+    """
     found: dict[int, str] = {}
     same_file = select(ImportBatch.file_hash).where(ImportBatch.id == batch_id).scalar_subquery()
     for part in chunks(list(ids)):
         statement = (
             select(MatterRevision.matter_id, MatterRevision.before)
             .join(ImportBatch, ImportBatch.id == MatterRevision.import_batch_id)
-            .where(MatterRevision.matter_id.in_(part), ImportBatch.file_hash == same_file)
+            .where(MatterRevision.matter_id.in_(part), ImportBatch.file_hash == same_file, ImportBatch.id != batch_id)
         )
         for matter_id, before in session.execute(statement):
             found[matter_id] = found.get(matter_id, "") + before

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from core import access, intake
 from core.access import Person
 from core.intake import NotAllowed, Outcome
+from core.intake.ledger import PORTION
 from db.models import AuditEvent, DataSource, ImportBatch, Matter, MatterEvent, MatterRevision, MemberUnit
 from db.session import Records
 from tests.factories import moment
@@ -280,7 +281,7 @@ def test_an_older_row_that_arrives_later_changes_nothing(take, planted: Records)
 def test_in_one_file_of_a_feed_the_later_row_wins(take, planted: Records) -> None:
     row = "1,2026-01-05,,其他,来访,\n"
     rows = row + row + "1,2026-01-05,2026-01-08,其他,来访,\n2,2026-01-05,,其他,来访,\n"
-    assert fates(take(FEED + rows)) == (2, 1, 1, 0, 0)
+    assert fates(take(FEED + rows)) == (2, 1, 1, 0, 2)
     assert stored(planted, "1").status == "closed"
     assert count(planted, MatterRevision) == 1
 
@@ -299,7 +300,30 @@ def test_a_one_off_refuses_other_content_and_says_the_difference(take, planted: 
 
 def test_duplicates_in_a_one_off_are_nothing_when_same_and_refused_when_not(take) -> None:
     rows = "1,2026-01-05,,0201,\n1,2026-01-05,,0201,\n1,2026-01-05,,0301,\n"
-    assert fates(take("编号,上报,办结,类型,概述\n" + rows, mapping=ONE_OFF)) == (1, 0, 1, 1, 0)
+    assert fates(take("编号,上报,办结,类型,概述\n" + rows, mapping=ONE_OFF)) == (1, 0, 1, 1, 1)
+
+
+def test_an_id_that_a_file_names_twice_is_doubtful_and_both_rows_are_named(take, report) -> None:
+    rows = "1,2026-01-05,,其他,来访,\n2,2026-01-05,,其他,来访,\n1,2026-01-05,2026-01-08,其他,来访,\n"
+    told = report(take(FEED + rows))
+    assert problems(told) == [("4", "事项编号", "1", "存疑")]
+    assert told[0]["问题"] == "同一文件中事项编号重复（第 2、4 行），以后一行为准"
+    stale = "3,2026-01-05,,其他,来访,2026-01-06\n3,2026-01-05,,其他,热线,2026-01-05\n"
+    assert "（第 2、3 行），以前一行为准" in report(take(FEED + stale))[0]["问题"]
+
+
+@pytest.mark.parametrize("between", [0, PORTION])
+def test_a_file_with_repeated_ids_read_again_changes_nothing(take, planted: Records, between: int) -> None:
+    others = "".join(f"n{number},2026-01-05,,其他,来访,\n" for number in range(between))
+    said = "1,2026-01-05,,其他,来访,\n"
+    rows = said + others + said.replace(",,", ",2026-01-08,", 1) + others.replace("n", "m") + said
+    first = take(FEED + rows)
+    # Said, said otherwise, said as at first: the last word counts.
+    assert fates(first) == (1 + 2 * between, 2, 0, 0, 2)
+    assert stored(planted, "1").status == "reported"
+    for _ in range(2):
+        assert fates(take(FEED + rows)) == (0, 0, 3 + 2 * between, 0, 2)
+    assert count(planted, MatterRevision) == 2
 
 
 def test_areas_are_found_by_name_within_what_is_above_them(take, planted: Records, report) -> None:
