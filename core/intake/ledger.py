@@ -85,7 +85,7 @@ class Ledger:
 
     def seen(self, moment: datetime | None, day: date | None = None) -> None:
         """Tells how recent the content is: an instant, or a day, which counts to its end."""
-        at = moment or (clock.start_of(day + timedelta(days=1)) - timedelta(seconds=1) if day else None)
+        at = moment or (_end_of(day) if day else None)
         if at is not None:
             at = min(at, clock.now())
             self._latest = max(self._latest or at, at)
@@ -141,7 +141,7 @@ class Ledger:
 
     def _as_of(self) -> datetime | None:
         fixed = self._source.as_of_date
-        return clock.start_of(fixed + timedelta(days=1)) - timedelta(seconds=1) if fixed else self._latest
+        return min(_end_of(fixed), clock.now()) if fixed else self._latest
 
     def _counted(self, portion: Portion, lines: Sequence[Line]) -> Counts:
         before = self.counts
@@ -171,3 +171,7 @@ class Ledger:
             by=self._by,
             detail=detail,
         )
+
+
+def _end_of(day: date) -> datetime:
+    return clock.start_of(day + timedelta(days=1)) - timedelta(seconds=1)

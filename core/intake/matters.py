@@ -54,9 +54,21 @@ class MatterIntake:
                 self._types.write(portion.session)
             for wave in _waves(pairs):
                 self._write_wave(portion, ledger.batch_id, wave)
-        if pairs:
-            ledger.seen(max((row.updated_at for _, row in pairs if row.updated_at), default=None))
-            ledger.seen(None, clock.local_day(max(row.events[0].at for _, row in pairs)))
+        self._tell_freshness(ledger, [row for line, row in pairs if not line.refused])
+
+    def _tell_freshness(self, ledger: Ledger, rows: Sequence[MatterRow]) -> None:
+        """How recent the rows are: their own times of change, and any later day on which a step was taken.
+
+        Where the mapping names the column that tells it, steps after the report don't count.
+        """
+        if not rows:
+            return
+        told = max((row.updated_at for row in rows if row.updated_at), default=None)
+        steps = 1 if self._source.as_of_column else None
+        last = clock.local_day(max(event.at for row in rows for event in row.events[:steps] if event.dated))
+        ledger.seen(told)
+        if told is None or clock.local_day(told) < last:
+            ledger.seen(None, last)
 
     def facts(self) -> dict[str, int]:
         return {

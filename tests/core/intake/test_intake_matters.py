@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from core import access, intake
+from core import access, clock, intake
 from core.access import Person
 from core.intake import NotAllowed, Outcome
 from core.intake.ledger import PORTION
@@ -358,6 +358,22 @@ def test_each_import_leaves_its_batch_its_audit_and_the_age_of_its_source(take, 
     assert (batch.rows_read, batch.rows_added, batch.finished_at is not None) == (1, 1, True)
     assert actions == ["import.started", "import.matters", "import.finished"]
     assert (source.key, source.as_of) == ("standard", moment("2026-01-09 10:00"))
+
+
+@pytest.mark.parametrize("step", ["办结时间", "回访时间", "重新办理时间"])
+def test_a_source_is_as_fresh_as_the_latest_step_of_any_kind(take, step: str) -> None:
+    rows = "1,2026-01-05,其他,2026-02-09 08:00\n2,2026-01-07,其他,\n"
+    assert take(f"事项编号,上报时间,事项大类,{step}\n{rows}").as_of == moment("2026-02-09 23:59:59")
+
+
+def test_no_source_is_fresher_than_now_nor_by_a_row_that_was_refused(take) -> None:
+    day = clock.today()
+    outcome = take(f"事项编号,上报时间,事项大类,办结时间\n1,{day},其他,{day}\n")
+    assert outcome.as_of is not None
+    assert outcome.as_of <= clock.now()
+    table = "编号,上报,办结,类型,概述\n1,2026-01-05,{},0201,甲\n"
+    take(table.format("2026-01-09"), mapping=ONE_OFF)
+    assert take(table.format("2026-05-09"), mapping=ONE_OFF).as_of == moment("2026-01-09 23:59:59")
 
 
 def test_who_may_not_import_is_refused(take) -> None:
