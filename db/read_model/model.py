@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, delete, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from db import full_disk
 from db.queries import change_feed, change_log
 from db.queries.change_feed import Position
-from db.read_model import derivation, loading, slots, tables
+from db.read_model import damage, derivation, loading, slots, tables
 from db.read_model.derivation import DERIVATIONS
 from db.read_model.dialect import DRIVER
 from db.read_model.dimensions import DIMENSIONS
@@ -41,7 +42,11 @@ class ReadModel:
         self._position: Position | None = None
         self._installation = ""
         self._noted: float | None = None
-        self._engine = self._open()
+        try:
+            self._engine = self._open()
+        except BaseException:
+            self._slot.release()
+            raise
 
     @property
     def version(self) -> tuple[int, int]:
@@ -55,14 +60,13 @@ class ReadModel:
         Whoever calls this after their own commit reads their own writes.
         """
         with self._lock:
-            with self._records.reading() as session:
-                head = change_feed.head(session)
-                if change_feed.installation(session) != self._installation:
-                    # Other records have been put in the place of those that this is a copy of.
-                    self._position = None
-                while self._position != head:
-                    if not self._advance(session, head, progress):
-                        break
+            try:
+                self._take_in(progress)
+            except DBAPIError as error:
+                if not damage.is_damage(error):
+                    raise
+                self._start_over()
+                self._take_in(progress)
             self._note()
             return self.version
 
@@ -73,6 +77,18 @@ class ReadModel:
 
     def execute(self, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows of a statement over the model's tables, on one consistent version of it."""
+        engine = self._engine
+        try:
+            with engine.connect() as connection:
+                return connection.execute(statement).all()
+        except DBAPIError as error:
+            if not damage.is_damage(error):
+                raise
+        with self._lock:
+            # Of several threads that met the damage, the first repairs it.
+            if self._engine is engine:
+                self._start_over()
+        self.catch_up()
         with self._engine.connect() as connection:
             return connection.execute(statement).all()
 
@@ -80,6 +96,24 @@ class ReadModel:
         """Frees the slot for the next process."""
         self._engine.dispose()
         self._slot.release()
+
+    def _take_in(self, progress: Progress | None) -> None:
+        with self._records.reading() as session:
+            head = change_feed.head(session)
+            if change_feed.installation(session) != self._installation:
+                # Other records have been put in the place of those that this is a copy of.
+                self._position = None
+            while self._position != head:
+                if not self._advance(session, head, progress):
+                    break
+
+    def _start_over(self) -> None:
+        """Throws a broken file away; the next `catch_up` copies the records afresh."""
+        log.warning("the read model %s was damaged and is built anew", self._slot.path)
+        self._engine.dispose()
+        self._slot.discard()
+        self._position = None
+        self._engine = self._connect()
 
     def _open(self) -> Engine:
         try:
@@ -94,8 +128,10 @@ class ReadModel:
             f"{DRIVER}:///{self._slot.path}",
             connect_args={"config": {"enable_external_access": "false", "preserve_insertion_order": "false"}},
         )
+        event.listen(engine, "handle_error", full_disk.translate)
         try:
             with engine.begin() as connection:
+                damage.prove_whole(connection, self._slot.path)
                 tables.metadata.create_all(connection)
                 self._position = self._read_checkpoint(connection)
         except Exception:

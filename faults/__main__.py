@@ -1,0 +1,21 @@
+"""`make faults`: every fault in its long form, and a table of what came of it; any bad line fails the command."""
+
+import sys
+import time
+
+from faults import crowd, damaged_model, full_disk, killed, sequences
+
+
+def main() -> None:
+    bad = 0
+    for module in (damaged_model, full_disk, crowd, sequences, killed):
+        began = time.monotonic()
+        for figure in module.run():
+            bad += not figure.good
+            print(f"{'ok ' if figure.good else 'BAD'}  {figure.fault:44}  {figure.result}", flush=True)
+        print(f"     {module.__name__}: {time.monotonic() - began:.0f} s", flush=True)
+    sys.exit(bool(bad))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Several processes on one data folder at once: readers that keep up, a writer, and more of them than slots."""
+
+import tempfile
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from core import parity
+from db.read_model import slots
+from db.read_model.model import ReadModel
+from db.session import Records, sqlite_url
+from faults import town
+from faults.killed import context
+from faults.town import Figure
+
+ROWS = 2_000
+
+
+def serving(home: Path, seconds: float, said: Connection) -> None:
+    """A server: takes in what changes for a while, then says how far apart it is from the records."""
+    records = Records(sqlite_url(home))
+    model = ReadModel(records, home / "read_model")
+    end = time.monotonic() + seconds
+    rounds = 0
+    while time.monotonic() < end:
+        model.catch_up()
+        rounds += 1
+    said.send((rounds, len(parity.check(records, model).differences)))
+    model.close()
+    records.close()
+
+
+def run(servers: int = 2, seconds: float = 5.0) -> list[Figure]:
+    """Two servers and the command line beside an import; then every slot taken."""
+    with tempfile.TemporaryDirectory(prefix="fengqiao-crowd-") as folder:
+        home = Path(folder)
+        town.found(home)
+        return [_together(home, servers, seconds), _too_many(home / "other")]
+
+
+def _together(home: Path, servers: int, seconds: float) -> Figure:
+    pipes, processes = [], []
+    for _ in range(servers):
+        ours, theirs = context().Pipe(duplex=False)
+        process = context().Process(target=serving, args=(home, seconds, theirs))
+        process.start()
+        theirs.close()
+        pipes.append(ours)
+        processes.append(process)
+    town.write_table(home / "table.csv", 0, ROWS, closed=True)
+    taken = town.take(home, home / "table.csv").counts.added
+    health = town.examine(home, ROWS)
+    told = [pipe.recv() for pipe in pipes]
+    for process in processes:
+        process.join()
+    good = taken == ROWS and health.good and all(differences == 0 and rounds for rounds, differences in told)
+    rounds = ", ".join(str(rounds) for rounds, _ in told)
+    return Figure(
+        f"{servers} servers, an import and a check at once", f"{taken} rows; {rounds} rounds; all equal: {good}", good
+    )
+
+
+def _too_many(folder: Path) -> Figure:
+    held = [slots.claim(folder) for _ in range(slots.SLOTS)]
+    try:
+        slots.claim(folder).release()
+        refused = False
+    except slots.NoFreeSlot:
+        refused = True
+    held.pop().release()
+    again = slots.claim(folder)
+    for slot in (*held, again):
+        slot.release()
+    return Figure(f"{slots.SLOTS} slots taken", "the next is refused, a freed one is given again", refused)
