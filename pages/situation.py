@@ -6,7 +6,7 @@ from dashboards import data, session, viewing
 from dashboards.components.definitions import definitions
 from dashboards.components.empty import empty
 from dashboards.components.filter_bar import filter_bar
-from dashboards.situation import areas, course, header, headline, rankings, urgent
+from dashboards.situation import areas, course, header, headline, outside, rankings, urgent
 
 # Whose board is it, and of which place, time and matters?
 view = viewing.begin(session.require("situation"))
@@ -22,6 +22,7 @@ header.title(view, figures["new_matters"])
 
 # Which place, time and matters should it be?
 filter_bar(view)
+outside.way_back(view)
 
 # How much came in, is it settled in time, and what is left?
 headline.cards(view, figures)

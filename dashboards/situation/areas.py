@@ -7,7 +7,7 @@ from core.scope import UNKNOWN
 from dashboards.charts.tile_grid import tile_grid
 from dashboards.charts.tile_table import columns, rows, tile_table
 from dashboards.components import chart
-from dashboards.components.card import card, nothing
+from dashboards.components.card import card
 from dashboards.situation import groups, rankings
 from dashboards.viewing import View
 
@@ -26,7 +26,7 @@ def block(view: View) -> None:
         if found["value"].sum() > 0:
             _grid(view, _every_place(view, level, found), subject)
         else:
-            nothing(catalogue.say("board.no_rows"))
+            groups.blank(view, COUNTED)
 
 
 def _grid(view: View, places: pd.DataFrame, subject: str) -> None:

@@ -9,7 +9,7 @@ from core.periods import Span, unit_end, unit_start
 from dashboards import data
 from dashboards.charts.trend import trend, trend_table
 from dashboards.components import chart
-from dashboards.components.card import card, nothing
+from dashboards.components.card import card
 from dashboards.situation import groups
 from dashboards.viewing import View
 
@@ -28,7 +28,7 @@ def block(view: View) -> None:
         if found["value"].sum() > 0:
             _lines(view, found, span, grain)
         else:
-            nothing(catalogue.say("board.no_rows"))
+            groups.blank(view, COUNTED)
 
 
 def window(span: Span) -> tuple[Span, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 from core import catalogue, numbers, titles
 from core.scope import UNKNOWN, Request
 from dashboards import data, links
+from dashboards.components.card import nothing
 from dashboards.viewing import View
 
 
@@ -26,6 +27,18 @@ def as_of(view: View, found: pd.DataFrame) -> datetime | None:
     """Until when the rows tell; where there are none, until when there could have been."""
     known = found["as_of"].dropna()
     return data.reach(view.scope).as_of if known.empty else known.iloc[0]
+
+
+def blank(view: View, metric: str) -> None:
+    """An empty block: why nothing is known there, as its headline figure says; where that is known, that it is none."""
+    figure = data.figures(view.version, view.scope, (metric,)).iloc[0]
+    if figure["reason"]:
+        nothing(catalogue.label("reason", figure["reason"]), "")
+    elif metric == "overdue_matters":
+        # That nobody is late is good news, not a gap in the data.
+        nothing(catalogue.say("board.tile.no_overdue"), "")
+    else:
+        nothing(catalogue.say("board.no_rows"))
 
 
 def spoken(subject: str, rows: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 from core import catalogue
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
 from dashboards.components import chart
-from dashboards.components.card import card, nothing
+from dashboards.components.card import card
 from dashboards.situation import groups
 from dashboards.viewing import View
 
@@ -38,7 +38,7 @@ def _ranking(view: View, block: str, metric: str, dimension: str, place: str = "
     subject = catalogue.say(f"board.tile.{block}_metric", dimension=catalogue.label("dimension", dimension))
     with card(place or block, catalogue.say(f"board.tile.{block}"), subject, groups.as_of(view, found)):
         if table.empty:
-            _none(metric)
+            groups.blank(view, metric)
             return
         chart.show(
             ranked_bars,
@@ -49,11 +49,3 @@ def _ranking(view: View, block: str, metric: str, dimension: str, place: str = "
             on_pick=lambda code: groups.narrow(view.request, dimension, code),
             rows=len(table),
         )
-
-
-def _none(metric: str) -> None:
-    """That nobody is late is good news, not a gap in the data."""
-    if metric == LATE:
-        nothing(catalogue.say("board.tile.no_overdue"), "")
-    else:
-        nothing(catalogue.say("board.no_rows"))

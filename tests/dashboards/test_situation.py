@@ -116,9 +116,36 @@ def test_a_choice_of_period_becomes_the_address(matters: Records, monkeypatch: p
     assert title(test).endswith("全部事项 —")
 
 
-def test_a_period_without_matters_says_so_in_every_block(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-    test = open_board(monkeypatch, matters, "lijiang", period="2020")
-    assert html(test).count("所选范围内没有数据") == 4
+def test_a_period_before_the_records_says_so_in_every_block_and_leads_back(
+    matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", period="2020", source="visit")
+    shown = html(test)
+    assert len(re.findall(r'class="fq-nothing"><p>[^<]*早于本系统数据起始日', shown)) == 5
+    assert "没有超期未办结" not in shown
+    since = (clock.today().replace(day=1) - timedelta(days=30)).isoformat()
+    assert f"现有数据在 {since} 至 {clock.today().isoformat()}" in shown
+    test.button(key="outside_go").click().run()
+    assert test.query_params == {"period": f"{since}..{clock.today().isoformat()}", "source": "visit"}
+
+
+def test_a_period_after_the_data_is_not_without_matters_but_unknown(
+    place: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with place.writing() as session:
+        source = factories.data_source(session, mode="one_off", as_of=factories.moment("2018-12-01"))
+        factories.matter(session, source, factories.areas_of(session)["530702002"], [("reported", "2018-02-08")])
+    test = open_board(monkeypatch, place, "lijiang")
+    assert html(test).count("该期间尚无数据") >= 5
+    assert "没有超期未办结" not in html(test)
+    assert "现有数据在 2018-02-08 至 2018-12-01" in html(test)
+
+
+def test_where_the_data_tell_of_none_every_block_says_none(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", source="online")
+    assert html(test).count("所选范围内没有事项") == 4
+    assert "没有超期未办结的事项" in html(test)
+    assert "现有数据在" not in html(test)
 
 
 def test_the_most_urgent_are_those_of_now_and_say_so(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
