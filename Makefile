@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock browser postgresql
+.PHONY: help setup demo test check bench faults lock browser postgresql
 
 # Chinese output and files read the same whatever the machine's locale is.
 export LC_ALL := C.UTF-8
@@ -45,6 +45,9 @@ check: setup ## 检查代码：格式、规范、类型、分层
 
 bench: setup ## 运行性能基准，输出各项比值
 	@.venv/bin/python -m benchmarks.board
+
+faults: setup ## 故意制造故障（强行终止、磁盘写满、文件损坏、随机操作序列），输出结果表；约需一小时
+	@.venv/bin/python -m faults
 
 lock: ## 依 pyproject.toml 重新生成 requirements.lock（全部升级：make lock UPGRADE=1）
 	@bash .ci/lock $(if $(UPGRADE),--upgrade)
