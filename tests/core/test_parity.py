@@ -62,6 +62,7 @@ def test_an_empty_copy_of_nothing_is_faithful(records: Records, model: ReadModel
     assert parity.check(records, model).differences == []
 
 
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
 def test_every_tampering_is_found_and_a_rebuild_mends_it(planted: ReadModel, records: Records) -> None:
     missed = []
     for name, statement in TAMPERED.items():

@@ -154,6 +154,7 @@ def _level(model: ReadModel, second: ReadModel, after: object) -> dict[str, list
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
 @given(st.lists(st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 60)), min_size=2, max_size=8))
 def test_kept_up_is_made_afresh(records: Records, model: ReadModel, second: ReadModel, steps: Any) -> None:
     with records.writing() as session:
