@@ -34,9 +34,14 @@ class Coverage:
         return any(source.generated for source in self.sources)
 
     def state(self, now: datetime) -> str:
-        """ "current", "late" beyond twice a feed's interval, "stale" beyond four times, "none" without data."""
+        """ "current", "late" beyond twice a feed's interval, "stale" beyond four times, "none" without data.
+
+        "finished" where nothing more will come: what one-offs tell is neither fresh nor stale.
+        """
         if self.as_of is None:
             return "none"
+        if self.sources and all(source.mode == "one_off" for source in self.sources):
+            return "finished"
         feeds = [source for source in self.sources if source.mode == "feed" and source.as_of]
         ages = [(now - source.as_of) / timedelta(minutes=source.interval_minutes) for source in feeds if source.as_of]
         oldest = max(ages, default=0.0)

@@ -13,6 +13,7 @@ SHAPES = {
     "late": "\N{BLACK UP-POINTING TRIANGLE}",
     "stale": "\N{BLACK DIAMOND}",
     "none": "\N{WHITE CIRCLE}",
+    "finished": "\N{BLACK SQUARE}",
 }
 
 

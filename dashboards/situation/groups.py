@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from core import catalogue, numbers, titles
+from core import catalogue, numbers
 from core.scope import UNKNOWN, Request
 from dashboards import data, links
 from dashboards.components.card import nothing
@@ -18,7 +18,7 @@ def grouped(view: View, metric: str, dimension: str) -> pd.DataFrame:
     codes = found["code"].fillna(UNKNOWN)
     return found.assign(
         code=codes,
-        name=[_name(view, dimension, code) for code in codes],
+        name=[view.words.of(dimension, code) for code in codes],
         difference=found["difference"].where(found["reason"] == "small_base"),
     )
 
@@ -54,11 +54,3 @@ def narrow(request: Request, dimension: str, code: str) -> None:
         links.go(request.narrowed(dimension, code))
     elif code != UNKNOWN:
         links.go(Request(request.period, (code,), request.filters))
-
-
-def _name(view: View, dimension: str, code: str) -> str:
-    outermost = view.scope.areas[0]
-    if dimension == "area" and code == UNKNOWN and outermost.parent_code is not None:
-        # Not unknown: kept at the place itself and at none below it.
-        return catalogue.say("board.tile.own_level", place=titles.place_words(view.scope.areas))
-    return view.words.of(dimension, code)

@@ -139,6 +139,9 @@ def test_a_period_after_the_data_is_not_without_matters_but_unknown(
     assert html(test).count("该期间尚无数据") >= 5
     assert "没有超期未办结" not in html(test)
     assert "现有数据在 2018-02-08 至 2018-12-01" in html(test)
+    # A source that is over is neither fresh nor stale.
+    assert "■ 历史数据" in html(test)
+    assert "正常" not in html(test)
 
 
 def test_where_the_data_tell_of_none_every_block_says_none(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
