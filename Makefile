@@ -46,7 +46,7 @@ check: setup ## 检查代码：格式、规范、类型、分层
 bench: setup ## 运行性能基准，输出各项比值
 	@.venv/bin/python -m benchmarks.board
 
-faults: setup ## 故意制造故障（强行终止、磁盘写满、文件损坏、随机操作序列），输出结果表；约需一小时
+faults: setup postgresql ## 故意制造故障（强行终止、磁盘写满、文件损坏、随机操作序列），输出结果表；约需一小时
 	@.venv/bin/python -m faults
 
 lock: ## 依 pyproject.toml 重新生成 requirements.lock（全部升级：make lock UPGRADE=1）

@@ -4,7 +4,6 @@ python -m faults.commit_order        a server of its own, 8 writers, 60,000 rows
 """
 
 import random
-import sys
 import tempfile
 import threading
 import time
@@ -26,6 +25,7 @@ from db.queries.change_feed import Position
 from db.read_model.model import ReadModel
 from db.read_model.tables import fact_matter
 from db.session import Records, Session
+from faults.town import Figure
 from tests import postgresql
 
 WRITERS = 8
@@ -145,7 +145,7 @@ def _keep_up(model: ReadModel, over: threading.Event) -> int:
 
 def _compared(records: Records, model: ReadModel) -> tuple[int, int, int, int]:
     with records.reading() as session:
-        stored = dict(session.execute(select(Matter.id, Matter.risk_level)).tuples().all())
+        stored = {row.id: row.risk_level for row in session.execute(select(Matter.id, Matter.risk_level))}
     copied = [tuple(row) for row in model.execute(select(fact_matter.c.matter_id, fact_matter.c.risk_level))]
     held = dict(copied)
     stale = sum(held[key] != level for key, level in stored.items() if key in held)
@@ -177,10 +177,6 @@ def _never(session: Session, point: Position) -> bool:
     return False
 
 
-Figure = tuple[str, str, bool]
-"""What was done, what came of it, and whether that is as it must be."""
-
-
 def run(rows: int = ROWS) -> list[Figure]:
     """The long form, on a server of its own: our feed must be exact, and the naive one must be seen to lose rows."""
     with postgresql.running() as cluster:
@@ -194,15 +190,5 @@ def _figure(url: str, rows: int, naive: bool) -> Figure:
         outcome = race(records, Path(folder), rows)
     records.close()
     good = outcome.lost > 0 if naive else outcome.exact
-    return f"{WRITERS} writers, {'id cursor (must lose)' if naive else 'our feed'}", outcome.told(), good
-
-
-def main() -> int:
-    figures = run(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
-    for fault, result, good in figures:
-        print(f"{'ok ' if good else 'BAD'} {fault}: {result}")
-    return 0 if all(good for *_, good in figures) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    fault = f"{WRITERS} writers, {'an id cursor (must lose)' if naive else 'our feed'}"
+    return Figure(fault, outcome.told(), good)
