@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from core import parity
@@ -62,6 +63,8 @@ def test_every_type_of_the_source_has_a_chinese_name() -> None:
     assert not [entry.name for entry in kind.known.values() if re.search("[A-Za-z]", entry.name)]
 
 
+# Half a minute; the other real import runs on both databases.
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
 def test_the_real_requests_come_in_whole_and_meet_every_count(
     take, planted: Records, model: ReadModel, shared_data: Path
 ) -> None:
