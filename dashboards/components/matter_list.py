@@ -21,7 +21,7 @@ def matter_list(rows: Sequence[Urgent], words: Words, within: Sequence[Area]) ->
     """`within` are the places looked at: what lies between them and a matter's place says where it is."""
     heads = "".join(f"<th>{escape(catalogue.say(f'board.urgent.{name}'))}</th>" for name in COLUMNS)
     st.html(
-        f'<div class="fq-scroll"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
+        f'<div class="fq-matters"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(_row(row, words, within) for row in rows)}</tbody></table></div>"
     )
 

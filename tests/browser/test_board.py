@@ -120,7 +120,7 @@ def test_the_board_speaks_chinese_only(page: Page) -> None:
     assert re.findall(r"[A-Za-z]{3,}", text) == []
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("size", [(1366, 768), (1440, 900), (1920, 1080), (390, 844)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_of_the_page_or_its_card(page: Page, size: tuple[int, int], scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
