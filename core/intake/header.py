@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from core.intake.cells import BROKEN, EMPTY, clean, plain
@@ -12,6 +13,8 @@ from core.intake.mapping import PLACEHOLDER, CellRule
 from core.intake.refusal import UnreadableFile
 
 Read = Callable[[Sequence[str]], str]
+# Half of the characters in common, as between two words for the date of one step.
+NEAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +41,31 @@ class Header:
         self._index = {_key(name): n for n, name in enumerate(names) if name not in self.refused}
         self._repeated = {key for key, count in Counter(map(_key, names)).items() if count > 1}
         self._missing: list[str] = []
-        self._bound = 0
+        self._bound: set[str] = set()
+        self._absent: list[str] = []
 
     @property
     def width(self) -> int:
         return len(self._names)
+
+    @property
+    def unused(self) -> dict[str, str]:
+        """The columns that no rule has bound, each with the nearest one that a rule has looked for, or ""."""
+        idle = [name for name in self._names if name and name not in self.refused and _key(name) not in self._bound]
+        return {shown(name): next(iter(get_close_matches(name, self._absent, 1, NEAR)), "") for name in idle}
 
     def bind(self, rule: CellRule | None) -> Column | None:
         """The column for a rule; None where the rule is absent or its optional columns aren't in the file."""
         if rule is None:
             return None
         found = [name for name in rule.names if _key(name) in self._index]
-        self._bound += len(found)
+        self._bound.update(map(_key, found))
         if repeated := [name for name in found if _key(name) in self._repeated]:
             raise UnreadableFile("repeated_header", file=self._file, column=repeated[0])
         absent = [name for name in rule.names if name not in found]
         if absent and (rule.template or not found):
-            self._missing += [] if rule.optional else absent
+            self._absent += absent
+            self._missing += [] if rule.optional else absent if rule.template else absent[:1]
             return None
         title = " + ".join(found) or plain(rule.constant or "")
         places = tuple(self._index[_key(name)] for name in found)

@@ -89,7 +89,7 @@ def _rows(
     intake = _intake(records, kind, named.rules, header, by)
     fresh = _freshness(named.rules, header)
     ledger = Ledger(records, kind, file, named, by, home)
-    ledger.report.take(_header_findings(header))
+    ledger.report.take(_header_findings(header, header.unused))
     lines = _lines(file, header)
     done = 0
     while portion := list(islice(lines, PORTION)):
@@ -97,7 +97,7 @@ def _rows(
         fresh(ledger, portion)
         done += len(portion)
         progress(done, file.rows)
-    return ledger.finish(header.refused, intake.facts())
+    return ledger.finish(header.refused, header.unused, intake.facts())
 
 
 def _intake(records: Records, kind: str, mapping: Mapping, header: Header, by: Person) -> Intake:
@@ -135,14 +135,16 @@ def _areas(
         intake = AreaIntake(Places(session, named.rules.source.key))
     reader = AreaReader(rules, header) if rules.columns else TreeReader(rules, header)
     ledger = Ledger(records, "areas", file, named, by, home)
-    ledger.report.take(_header_findings(header))
+    # A tree is read off a table of other things: most of its columns are none of our business.
+    unused = {} if rules.steps else header.unused
+    ledger.report.take(_header_findings(header, unused))
     lines: list[Line] = []
     drafts, repeated = intake.gather(reader.read(_watched(_lines(file, header), lines, file.rows, progress)))
     of_drafts = {id(draft.line) for draft in drafts} | {id(line) for line in repeated}
     unread = [line for line in lines if line.refused and id(line) not in of_drafts]
     intake.write(ledger, drafts, [*repeated, *unread])
     progress(file.rows, file.rows)
-    return ledger.finish(header.refused, {"built_from": file.rows} if rules.steps else {})
+    return ledger.finish(header.refused, unused, {"built_from": file.rows} if rules.steps else {})
 
 
 def _watched(lines: Iterable[Line], kept: list[Line], total: int, progress: Progress) -> Iterator[Line]:
@@ -155,11 +157,13 @@ def _watched(lines: Iterable[Line], kept: list[Line], total: int, progress: Prog
             progress(number // 2, total)
 
 
-def _header_findings(header: Header) -> list[Finding]:
-    """The columns that are never read, each named once at the header's row."""
+def _header_findings(header: Header, unused: dict[str, str]) -> list[Finding]:
+    """The columns that are never read or that no rule asks for, each named once at the header's row."""
     line = Line(1, [])
     for name, reason in header.refused.items():
         line.refuse(name, "", "forbidden_column", what=catalogue.say(f"intake.forbidden.{reason}"))
+    for name, near in unused.items():
+        line.doubt(name, "", "unused_column_near" if near else "unused_column", near=near)
     return line.findings
 
 

@@ -42,6 +42,8 @@ class Outcome:
     report: Path | None
     groups: Sequence[Group]
     refused_columns: dict[str, str]
+    unused_columns: dict[str, str]
+    """Columns that the mapping doesn't read, each with the nearest one that it does, or ""."""
     facts: dict[str, int] = field(default_factory=dict)
     as_of: datetime | None = None
 
@@ -90,7 +92,7 @@ class Ledger:
             at = min(at, clock.now())
             self._latest = max(self._latest or at, at)
 
-    def finish(self, refused_columns: dict[str, str], facts: dict[str, int]) -> Outcome:
+    def finish(self, refused: dict[str, str], unused: dict[str, str], facts: dict[str, int]) -> Outcome:
         """Closes the books: the source is as fresh as its content, the batch has its end."""
         self.report.close()
         path = self.report.path
@@ -105,7 +107,7 @@ class Ledger:
             as_of = source.as_of if source else None
         groups = self.report.groups()
         return Outcome(
-            self._kind, self._source.name, self.batch_id, self.counts, path, groups, refused_columns, facts, as_of
+            self._kind, self._source.name, self.batch_id, self.counts, path, groups, refused, unused, facts, as_of
         )
 
     def _begin(self) -> int:

@@ -188,17 +188,21 @@ class Locator:
         code = self._code.read(line.cells) if self._code else ""
         steps = [(system, _read(code_, line), _read(name, line)) for system, code_, name in self._steps]
         if not code:
-            place, doubt = self._by_steps(steps, "")
+            place, doubt = self._by_steps(steps)
             return place, doubt, tuple(code_ or name for _, code_, name in steps)
         found = self._places.by_code(self._system, code, on)
-        place, doubt = (found, "") if found else self._by_steps(steps, "unknown_area")
-        return place, doubt, (code,)
+        if found:
+            return found, "", (code,)
+        place, doubt = self._by_steps(steps)
+        # One column may hold a code in one row and a name in the next: then it is no unknown code.
+        named = any(code == name for _, _, name in steps)
+        return place, doubt or ("" if named else "area_by_name" if place else "unknown_area"), (code,)
 
-    def _by_steps(self, steps: list[tuple[str, str, str]], doubt: str) -> tuple[Place | None, str]:
+    def _by_steps(self, steps: list[tuple[str, str, str]]) -> tuple[Place | None, str]:
         given = [step for step in steps if step[1] or step[2]]
         match = self._places.walk(given)
         if match.steps == len(given):
-            return match.place, doubt
+            return match.place, ""
         return match.place, "ambiguous_area" if match.ambiguous else "area_in_part" if match.place else "unknown_area"
 
     def _blame(self, line: Line, doubt: str) -> tuple[str, str]:
@@ -209,7 +213,7 @@ class Locator:
             column = name or code
             if column and (text := column.read(line.cells)):
                 return column.title, text
-        return "", doubt
+        return "", ""
 
 
 def _read(column: Column | None, line: Line) -> str:

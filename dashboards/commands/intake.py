@@ -9,7 +9,8 @@ from rich.table import Table
 
 from core import access, clock, intake
 from core.catalogue import say
-from core.intake import Counts, Outcome
+from core.intake import Counts, Outcome, columns
+from core.intake.columns import TableColumn
 from core.intake.report import Group
 from dashboards import stores
 from dashboards.commands import chinese
@@ -19,30 +20,46 @@ SHOWN_GROUPS = 15
 # Doubts that end when the areas are imported and the file is read again.
 AREA_DOUBTS = ("unknown_area", "area_in_part")
 
+# Told on a line of their own.
+TOLD_APART = ("unused_column", "unused_column_near")
+
+
+def _show_columns(context: typer.Context, asked: bool) -> None:
+    if asked:
+        kind = context.command.name or ""
+        out.print(say("intake.command.columns_title", kind=say(f"intake.kind.{kind}")), markup=False)
+        for column in columns.standard(kind):
+            out.print(f"  {_column(column)}", markup=False)
+        raise typer.Exit
+
+
 app = chinese.group(say("intake.command.help"))
 File = Annotated[Path, typer.Argument(help=say("intake.command.file"), show_default=False)]
 Mapping = Annotated[str, typer.Option("--mapping", "-m", help=say("intake.command.mapping"))]
+Columns = Annotated[
+    bool, typer.Option("--columns", help=say("intake.command.columns"), callback=_show_columns, is_eager=True)
+]
 
 
 @app.command("areas", cls=chinese.Command, help=say("intake.command.areas"))
-def areas(file: File, mapping: Mapping = intake.DEFAULT) -> None:
+def areas(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
     _import("areas", file, mapping)
 
 
 @app.command("matters", cls=chinese.Command, help=say("intake.command.matters"))
-def matters(file: File, mapping: Mapping = intake.DEFAULT) -> None:
+def matters(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
     _import("matters", file, mapping)
 
 
 @app.command("indicators", cls=chinese.Command, help=say("intake.command.indicators"))
-def indicators(file: File, mapping: Mapping = intake.DEFAULT) -> None:
+def indicators(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
     _import("indicators", file, mapping)
 
 
 def _import(kind: str, file: Path, mapping: str) -> None:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
-        with Progress(*columns, console=errors, transient=True) as bars:
+        with Progress(*shown, console=errors, transient=True) as bars:
             task = bars.add_task(say("intake.command.reading"), total=None)
             outcome = intake.run(
                 stores.records(),
@@ -62,9 +79,10 @@ def _print(outcome: Outcome) -> None:
     out.print(_counts(outcome.counts))
     for line in _facts(outcome):
         out.print(line, markup=False)
-    for group in outcome.groups[:SHOWN_GROUPS]:
+    groups = [group for group in outcome.groups if group.reason not in TOLD_APART]
+    for group in groups[:SHOWN_GROUPS]:
         out.print(_finding(group), style="red" if group.refused else "yellow", markup=False)
-    if (hidden := len(outcome.groups) - SHOWN_GROUPS) > 0:
+    if (hidden := len(groups) - SHOWN_GROUPS) > 0:
         out.print(say("intake.command.more", count=hidden), markup=False)
     if any(group.reason in AREA_DOUBTS for group in outcome.groups):
         out.print(say("intake.command.advice_areas"), style="bold yellow", markup=False)
@@ -93,6 +111,9 @@ def _facts(outcome: Outcome) -> list[str]:
     for column, reason in outcome.refused_columns.items():
         what = say(f"intake.forbidden.{reason}")
         lines.append(say("intake.command.refused_column", column=column, what=what))
+    if unused := outcome.unused_columns:
+        told = [say("intake.command.unused_near", column=c, near=near) if near else c for c, near in unused.items()]
+        lines.append(say("intake.command.unused", columns=say("intake.command.joint").join(told)))
     if outcome.as_of:
         lines.append(say("intake.command.as_of", day=clock.local_day(outcome.as_of)))
     return lines
@@ -102,3 +123,13 @@ def _finding(group: Group) -> str:
     level = say(f"intake.level.{'refused' if group.refused else 'doubtful'}")
     words = {"level": level, "column": group.column, "problem": group.problem, "count": group.count}
     return say("intake.command.group", value=f" {group.value}" if group.value else "", **words)
+
+
+def _column(column: TableColumn) -> str:
+    joint = say("intake.command.joint")
+    parts = [column.name + (say("intake.command.required") if column.required else "")]
+    if column.also:
+        parts.append(say("intake.command.also", names=joint.join(column.also)))
+    if column.values:
+        parts.append(say("intake.command.values", values=joint.join(column.values)))
+    return "  ".join(parts)

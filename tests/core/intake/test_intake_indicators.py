@@ -63,7 +63,8 @@ def test_a_return_that_cannot_stand_is_refused_and_the_rest_imported(
 def test_published_figures_are_kept_as_published(take, planted: Records, shared_data: Path, report) -> None:
     take(shared_data / "areas_demo.csv", "areas", "areas_demo")
     outcome = take(shared_data / "published_figures.csv", "indicators", "published")
-    assert (outcome.counts.added, outcome.counts.refused, outcome.report) == (39, 0, None)
+    assert (outcome.counts.added, outcome.counts.refused, outcome.counts.doubtful) == (39, 0, 0)
+    assert {group.reason for group in outcome.groups} == {"unused_column"}
     rows = {row.indicator: row for row in stored(planted)}
     assert (rows["new_civil_cases"].value, rows["new_civil_cases"].change_percent) == (3586, Decimal("-28.75"))
     assert rows["first_instance_civil_cases"].value is None
@@ -72,4 +73,4 @@ def test_published_figures_are_kept_as_published(take, planted: Records, shared_
     changed = (shared_data / "published_figures.csv").read_text(encoding="utf-8-sig").replace(",1958,", ",1959,")
     refused = take(changed, "indicators", "published")
     assert (refused.counts.unchanged, refused.counts.refused) == (38, 1)
-    assert "数值 1958.0000 → 1959.0000" in report(refused)[0]["问题"]
+    assert "数值 1958.0000 → 1959.0000" in report(refused)[-1]["问题"]

@@ -334,6 +334,14 @@ def test_areas_are_found_by_name_within_what_is_above_them(take, planted: Record
     assert problems(report(outcome)) == [("4", "村", "不存在村", "存疑")]
 
 
+def test_an_unknown_code_beside_a_known_name_says_that_the_name_was_followed(take, planted: Records, report) -> None:
+    outcome = take("事项编号,上报时间,事项大类,区划代码,乡镇（街道）\n1,2026-01-05,其他,999999,大研街道\n")
+    assert [row["问题"] for row in report(outcome)] == ["库中没有这个区划代码，已按名称归入“大研街道”"]
+    area = stored(planted).area
+    assert area is not None
+    assert area.name == "大研街道"
+
+
 def test_a_name_borne_by_two_places_is_not_guessed(take, planted: Records, report) -> None:
     take("区划代码,区划名称,上级代码\n530721200,大东乡,530721\n", "areas")
     outcome = take("编号,上报,乡镇,村\n1,2026-01-05,大东乡,\n", mapping=ONE_OFF)

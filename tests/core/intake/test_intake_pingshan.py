@@ -47,7 +47,7 @@ def state(records: Records) -> list[tuple]:
 def test_invented_events_come_in_whole(take, planted: Records) -> None:
     take(INVENTED, "areas", "pingshan")
     outcome = take(INVENTED, "matters", "pingshan")
-    assert (outcome.counts.added, outcome.report) == (60, None)
+    assert (outcome.counts.added, outcome.counts.doubtful) == (60, 0)
     assert streets(planted) == {"甲街道": 19, "乙街道": 19, "丙街道": 19, None: 3}
     assert on_time(planted) == {True: 54, False: 6}
     assert outcome.facts["units"] == 3
@@ -76,7 +76,7 @@ def test_the_real_events_come_in_whole_and_meet_every_count(take, planted: Recor
     take(file, "areas", "pingshan")
     outcome = take(file, "matters", "pingshan")
     assert (outcome.counts.read, outcome.counts.added, outcome.counts.refused) == (10_000, 10_000, 0)
-    assert outcome.report is None
+    assert {group.reason for group in outcome.groups} == {"unused_column"}
     assert streets(planted) == {
         "坪山街道": 2737,
         "龙田街道": 2435,

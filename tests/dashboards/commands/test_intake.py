@@ -38,6 +38,18 @@ def test_an_import_tells_its_counts_and_what_to_do_about_unknown_areas(command: 
     assert "纳西" not in result.output
 
 
+def test_unused_columns_are_told_and_the_standard_ones_listed(command: Import, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("事项编号,上报时间,事项大类,办结时刻,天气\n1,2026-01-05,其他,,晴\n", encoding="utf-8")
+    told = command("matters", file).output
+    assert "未使用的列：办结时刻（是否应为“办结时间”？）、天气" in told
+    assert told.count("天气") == 1
+    listed = command("matters", "--columns")
+    assert listed.exit_code == 0
+    assert "事项编号（必填）" in listed.output
+    assert "--columns" in command("indicators", "--help").output
+
+
 @pytest.mark.parametrize(
     ("content", "mapping", "words"),
     [
