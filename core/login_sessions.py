@@ -19,6 +19,8 @@ ANONYMOUS = timedelta(days=14)
 # Being seen is written down at most this often.
 TOUCH = timedelta(minutes=1)
 KEEP = timedelta(days=1)
+# Seen later than now: the clock was ahead and has been put right, and no end that was reckoned by it can be trusted.
+AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def why_ended(records: Records, token: str) -> str | None:
 def ended(row: LoginSession, now: datetime) -> str | None:
     if row.revoked_at is not None or (row.account is not None and not row.account.enabled):
         return "revoked"
-    if now >= row.expires_at:
+    if now >= row.expires_at or row.last_seen_at > now + AHEAD:
         return "expired"
     return "idle" if row.account_id is not None and now - row.last_seen_at >= IDLE else None
 
