@@ -8,9 +8,13 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from core import catalogue
 from db.queries.figures import Flow, Part, Stock
-from db.read_model.tables import FACTS
+from db.read_model.tables import AREA_LEVELS, FACTS
 
 Kind = Literal["flow", "stock", "duration", "reported"]
+DIMENSIONS = (
+    *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
+    *("handling_unit", "centre_type", "centre_level", "room_kind", "speciality"),
+)
 Better = Literal["higher", "lower", "neutral"]
 
 
@@ -74,6 +78,13 @@ class Metric(BaseModel):
         named = dimension in catalogue.code_labels("dimension")
         return self.kind != "reported" and named and dimension in FACTS[self.fact].columns
 
+    @property
+    def dimensions(self) -> list[str]:
+        """By what it can be divided, besides calendar units."""
+        if self.kind == "reported":
+            return [*AREA_LEVELS]
+        return [*AREA_LEVELS, *(name for name in DIMENSIONS if self.has(name))]
+
     @model_validator(mode="after")
     def _consistent(self) -> "Metric":
         needed = {
@@ -97,6 +108,13 @@ class Metric(BaseModel):
 def definitions() -> dict[str, Metric]:
     """All metrics by key, in the catalogue's order. Raises where a definition is not consistent."""
     return {key: Metric(key=key, **entry) for key, entry in catalogue.document("metrics").items()}
+
+
+def find(text: str) -> Metric:
+    """The metric of that key or Chinese label. Raises UnknownMetric."""
+    return next(
+        (metric for metric in definitions().values() if text in (metric.key, metric.label)), None
+    ) or definition(text)
 
 
 def definition(key: str) -> Metric:

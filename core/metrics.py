@@ -150,7 +150,7 @@ def _rows(metric: Metric, answers: Answers, plan: Plan, reach: Reach) -> Iterato
 def _value(metric: Metric, answers: Answers, keys: Keys, span: Span, reach: Reach) -> Value:
     """Nothing is not zero: what lies before the first record isn't known."""
     if metric.kind != "reported" and reach.since and span.end < reach.since:
-        return Value(None, reason="before_records")
+        return Value(None, reason="period_before_records")
     return answers.value("", keys, span)
 
 

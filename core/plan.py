@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core import clock
 from core.answers import Keys
 from core.coverage import Coverage
 from core.definitions import Metric
@@ -73,7 +74,8 @@ class Plan:
         # Where no source has ever told anything, nothing is known: that is not zero.
         span = self.scope.span.until(last_day) if told else None
         spans = [] if span is None else list(span.buckets(self.unit)) if self.unit else [span]
-        return Reach(spans, last_day, known.since, known.as_of)
+        as_of = known.as_of and known.as_of.astimezone(clock.SHANGHAI)
+        return Reach(spans, last_day, known.since, as_of)
 
     def asked(self, reach: Reach, metric: Metric) -> list[Span]:
         """The spans of the rows. Reported totals are as whole as they were reported: nothing cuts them."""

@@ -35,6 +35,23 @@ class Words:
             return area.name if area else catalogue.say("common.unknown")
         return catalogue.label(dimension, code)
 
+    def find(self, dimension: str, text: str) -> str | None:
+        """The code of a dimension's value, from itself or from its Chinese name; None where nothing is called so."""
+        if text in (UNKNOWN, catalogue.say("common.unknown")):
+            return UNKNOWN
+        known = self.values(dimension)
+        return text if text in known else next((code for code, name in known.items() if name == text), None)
+
+    def values(self, dimension: str) -> dict[str, str]:
+        """All values by which a dimension can be filtered, code and name. Of `category` these are the top classes."""
+        if dimension in CATEGORIES:
+            top = dimension == "category"
+            counted = (entry for entry in self.categories.values() if entry.counts_as is None)
+            return {entry.key: entry.name for entry in counted if not top or entry.parent is None}
+        if dimension == "handling_unit":
+            return dict(self.units)
+        return catalogue.code_labels(dimension)
+
     def classes(self) -> dict[str, list[CategoryName]]:
         """The classes under which statistics count, by code list."""
         found: dict[str, list[CategoryName]] = {}

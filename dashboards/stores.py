@@ -1,6 +1,7 @@
 """The stores of this process: opened once, shared by every session, thread and route."""
 
 import atexit
+import os
 from functools import cache
 
 from core import foundation
@@ -32,5 +33,11 @@ def reachable() -> bool:
 def read_model() -> ReadModel:
     """This process's copy of what is counted. Ask it to `catch_up()` before reading, and read your own writes."""
     model = ReadModel(records(), settings().home.resolve() / "read_model")
+    atexit.register(_mute)
     atexit.register(model.close)
     return model
+
+
+def _mute() -> None:
+    """The last thing that runs: DuckDB's binding ends with pages about references that it thinks are leaked."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

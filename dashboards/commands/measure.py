@@ -13,7 +13,7 @@ from core import access, accounts, areas, clock, numbers, refusals, words
 from core.access import OutOfScope, Person
 from core.areas import AreaTree
 from core.catalogue import label, say
-from core.definitions import ProtectedMetric, UnknownMetric, definition
+from core.definitions import ProtectedMetric, UnknownMetric, definition, find
 from core.metrics import NotMeasurable, measure
 from core.periods import UNITS, BadPeriod, Period
 from core.plan import BadQuestion
@@ -23,6 +23,11 @@ from dashboards import stores
 from dashboards.commands.console import errors, fail, out
 
 FORMATS = ("table", "csv", "json")
+VALUES_SHOWN = 40
+PERIODS = (
+    *("today", "yesterday", "this_week", "last_week", "this_half_month", "this_month", "last_month"),
+    *("this_quarter", "last_quarter", "this_year", "last_year"),
+)
 FIGURES = ("value", "numerator", "denominator", "base", "change")
 COLUMNS = ("metric", "comparison", "value", "unit", "numerator", "denominator", "base", "change", "reason", "as_of")
 
@@ -41,18 +46,26 @@ def command(
 ) -> None:
     if form not in FORMATS:
         fail(say("figures.unknown_format", format=form))
-    model = stores.read_model()
-    model.catch_up()
+    asked = [_metric(text) for text in metrics]
+    days = _period(start, end, period)
+    stores.read_model().catch_up()
     tree = areas.load(stores.records())
-    request = _request(_period(start, end, period), area or [], where or [], tree)
-    scope = _scope(_person(as_user), request, tree)
-    _print(_measured(metrics, scope, by or [], compare or []), words.load(stores.records(), tree), form)
+    known = words.load(stores.records(), tree)
+    scope = _scope(_person(as_user), _request(days, area or [], where or [], known), tree)
+    _print(_measured(asked, scope, by or [], compare or []), known, form)
+
+
+def _metric(text: str) -> str:
+    try:
+        return find(text).key
+    except UnknownMetric:
+        fail(say("figures.unknown_metric", metric=text))
 
 
 def _period(start: str | None, end: str | None, period: str) -> Period:
     try:
         if start is None and end is None:
-            return Period.parse(period)
+            return Period.parse(_spoken_periods().get(period, period))
         if start is None or end is None:
             fail(say("figures.half_period"))
         return Period.between(date.fromisoformat(start), date.fromisoformat(end))
@@ -60,14 +73,31 @@ def _period(start: str | None, end: str | None, period: str) -> Period:
         fail(say("figures.bad_period", period=f"{start}..{end}" if start else period))
 
 
-def _request(period: Period, places: list[str], where: list[str], tree: AreaTree) -> Request:
-    filters = []
-    for condition in where:
-        dimension, _, values = condition.partition("=")
-        if dimension not in FILTERS or not values:
-            fail(say("figures.unknown_filter", where=condition, dimensions=_listed(FILTERS)))
-        filters.append((dimension, tuple(values.split(","))))
-    return Request(period, tuple(_place(tree, text) for text in places), tuple(filters))
+def _spoken_periods() -> dict[str, str]:
+    """The periods as the board names them."""
+    return {say(f"board.period.{key}"): key for key in PERIODS}
+
+
+def _request(period: Period, places: list[str], where: list[str], known: Words) -> Request:
+    filters = tuple(_filter(condition, known) for condition in where)
+    return Request(period, tuple(_place(known.areas, text) for text in places), filters)
+
+
+def _filter(condition: str, known: Words) -> tuple[str, tuple[str, ...]]:
+    """One dimension and its values, by code or name. What nothing is called would silently count nothing."""
+    dimension, _, values = condition.partition("=")
+    if dimension not in FILTERS or not values:
+        fail(say("figures.unknown_filter", where=condition, dimensions=_listed(FILTERS)))
+    return dimension, tuple(_code(dimension, value, known) for value in values.split(","))
+
+
+def _code(dimension: str, value: str, known: Words) -> str:
+    code = known.find(dimension, value)
+    if code is None:
+        some = list(known.values(dimension).items())[:VALUES_SHOWN]
+        values = _listed(say("figures.named", name=name, code=code) for code, name in some)
+        fail(say("figures.unknown_value", dimension=label("dimension", dimension), value=value, values=values))
+    return code
 
 
 def _place(tree: AreaTree, text: str) -> str:
@@ -94,7 +124,7 @@ def _scope(person: Person, request: Request, tree: AreaTree) -> Scope:
         scope = access.scope(person, request, tree)
     except OutOfScope as refused:
         refusals.log(stores.records(), refused)
-        fail(say("figures.out_of_scope", areas=_listed(refused.wanted)))
+        fail(say("figures.out_of_scope", areas=_listed(refused.wanted)) if refused.wanted else say("figures.no_area"))
     if scope.narrowed:
         errors.print(say("figures.narrowed", areas=_listed(scope.narrowed)), style="yellow")
     return scope
@@ -103,12 +133,17 @@ def _scope(person: Person, request: Request, tree: AreaTree) -> Scope:
 def _measured(metrics: list[str], scope: Scope, by: list[str], compare: list[str]) -> pd.DataFrame:
     try:
         return measure(stores.read_model(), metrics, scope, by, compare)
-    except UnknownMetric as unknown:
-        fail(say("figures.unknown_metric", metric=unknown.args[0]))
     except ProtectedMetric as protected:
         fail(say("figures.protected", metric=definition(protected.args[0]).label))
     except NotMeasurable as impossible:
-        fail(say("figures.not_measurable", metric=impossible.metric.label, dimension=impossible.dimension))
+        fail(
+            say(
+                "figures.not_measurable",
+                metric=impossible.metric.label,
+                dimension=impossible.dimension,
+                dimensions=_listed(impossible.metric.dimensions),
+            )
+        )
     except BadQuestion as question:
         fail(say("figures.bad_question", question=question))
 

@@ -287,7 +287,7 @@ def test_a_change_is_silent_where_it_would_mislead(planted: ReadModel, store: Re
 def test_before_the_first_record_nothing_is_known(planted: ReadModel, store: Records) -> None:
     before = measure(planted, COUNTS, scenario.scope(store, "2024"))
     assert before["value"].isna().all()
-    assert set(before["reason"]) == {"before_records"}
+    assert set(before["reason"]) == {"period_before_records"}
     # The base begins on 1 January 2025, the records on the 10th: half a base is none.
     year = one(measure(planted, ["new_matters"], scenario.scope(store, "2026"), compare=["year"]))
     assert (year["value"], year["reason"]) == (16, "before_records")
@@ -323,7 +323,7 @@ def test_the_oldest_feed_decides_how_far_the_data_go_and_a_finished_one_off_does
             factories.matter(session, source, places[H], [("reported", "2026-01-05")])
     own.catch_up()
     prefecture = one(measure(own, ["new_matters"], scenario.scope(records, "2026-11", "5307")))
-    assert (prefecture["value"], str(prefecture["as_of"])) == (6, "2026-11-10 01:00:00+00:00")  # 14-17, 19, 20
+    assert (prefecture["value"], str(prefecture["as_of"])) == (6, "2026-11-10 09:00:00+08:00")  # 14-17, 19, 20
     gucheng = one(measure(own, ["new_matters"], scenario.scope(records, "2026-11", GUCHENG)))
     assert gucheng["value"] == 9
 

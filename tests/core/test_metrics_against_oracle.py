@@ -151,7 +151,7 @@ def test_time_is_counted_as_the_oracle_counts_it(records: Records, model: ReadMo
     for row in frame.to_dict("records"):
         start, end = spans[row[unit]]
         if end < since:
-            assert row["reason"] == "before_records"
+            assert row["reason"] == "period_before_records"
         elif row["metric"] in COUNTS:
             assert _same(row, COUNTS[row["metric"]](rows, start, end)), (row, start, end)
         else:

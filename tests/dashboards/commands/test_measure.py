@@ -147,3 +147,26 @@ def test_the_published_totals_come_back_at_the_command_line(kept: Records, fengq
     shown = fengqiao("measure", "pre_litigation_mediations", "new_civil_cases", *words)
     for said in ("1,958", "508", "285.4", "3,586", "5,033", "28.75", "推算"):
         assert said in shown.output
+
+
+def test_chinese_names_mean_the_same_as_codes(planted: Records, fengqiao: Fengqiao) -> None:
+    named = fengqiao("measure", "新增事项", *NOVEMBER, "--where", "category=邻里", "--format", "csv")
+    coded = fengqiao("measure", "new_matters", *NOVEMBER, "--where", "category=A.02", "--format", "csv")
+    assert named.exit_code == coded.exit_code == 0
+    assert named.stdout == coded.stdout
+    spoken, relative = (fengqiao("measure", "新增事项", "--period", key) for key in ("上季度", "last_quarter"))
+    assert spoken.exit_code == 0
+    assert spoken.stdout == relative.stdout
+
+
+def test_a_value_that_nothing_is_called_is_refused_and_the_others_named(planted: Records, fengqiao: Fengqiao) -> None:
+    said = fengqiao("measure", "new_matters", *NOVEMBER, "--where", "nature=投诉信")
+    assert said.exit_code == 1
+    for words in ("诉求性质", "投诉信", "投诉（complaint）"):
+        assert words in said.output
+
+
+def test_a_dimension_that_does_not_fit_is_refused_and_the_others_named(planted: Records, fengqiao: Fengqiao) -> None:
+    said = fengqiao("measure", "new_matters", *NOVEMBER, "--by", "room_kind")
+    assert said.exit_code == 1
+    assert "handling_unit" in said.output
