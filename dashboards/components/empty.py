@@ -1,28 +1,28 @@
-"""The page of a database that holds nothing yet: what to do next, in three steps."""
+"""The page of a database that holds nothing yet: what to do next, and what to look at until then."""
 
+import re
 from html import escape
 
 import streamlit as st
 
 from core import catalogue
 
-STEPS = {
-    "areas": "fengqiao import areas areas.csv",
-    "matters": "fengqiao import matters matters.csv",
-    "demo": "fengqiao demo-data",
-}
+# What has to be done, in this order; the demonstration is instead of it.
+STEPS = ("areas", "matters")
+INSTEAD = "demo"
 
 
 def empty(place: str) -> None:
-    steps = "".join(_step(number, name) for number, name in enumerate(STEPS, 1))
+    steps = "".join(_step(str(number), name) for number, name in enumerate(STEPS, 1))
     st.html(
         f'<section class="fq-empty"><h2>{escape(catalogue.say("board.empty.title"))}</h2>'
-        f"<p>{escape(catalogue.say('board.empty.text', place=place))}</p><ol>{steps}</ol></section>"
+        f"<p>{escape(catalogue.say('board.empty.text', place=place, steps=len(STEPS)))}</p>"
+        f"<ol>{steps}{_step(escape(catalogue.say('board.empty.or')), INSTEAD)}</ol></section>"
     )
 
 
-def _step(number: int, name: str) -> str:
-    command = f"<code>{escape(STEPS[name])}</code>"
-    text = escape(catalogue.say(f"board.empty.step_{name}_text", command="\0")).replace("\0", command)
+def _step(mark: str, name: str) -> str:
+    """Commands stand between backticks in the text."""
+    text = re.sub("`(.+?)`", r"<code>\1</code>", escape(catalogue.say(f"board.empty.step_{name}_text")))
     title = escape(catalogue.say(f"board.empty.step_{name}"))
-    return f'<li><span class="fq-step">{number}</span><div><h3>{title}</h3><p>{text}</p></div></li>'
+    return f'<li><span class="fq-step">{mark}</span><div><h3>{title}</h3><p>{text}</p></div></li>'
