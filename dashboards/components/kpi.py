@@ -43,14 +43,15 @@ def _changes(figure: Figure) -> str:
 def _change(name: str, compared: Compared, metric: Metric) -> str:
     """Neutral ink; coloured only where the metric says which way is good, and then with the word."""
     word = escape(catalogue.label("comparison", name))
+    why = f' title="{escape(catalogue.label("reason", compared.reason))}"' if compared.reason else ""
     if compared.change is None and compared.reason == "small_base":
-        return f"<p><i>{word}</i> {escape(_against_few(compared, metric))}</p>"
+        return f"<p{why}><i>{word}</i> {escape(_against_few(compared, metric))}</p>"
     written = compared.written
     mark = {"+": UP, numbers.MINUS: DOWN}.get(written[0], "")
     verdict = _verdict(mark, metric.better)
     said = f' <b class="fq-{verdict}">{escape(catalogue.say(f"board.kpi.{verdict}"))}</b>' if verdict else ""
     ink = f' class="fq-{verdict}"' if verdict else ""
-    return f"<p><i>{word}</i> <span{ink}>{mark} {escape(written)}</span>{said}</p>"
+    return f"<p{why}><i>{word}</i> <span{ink}>{mark} {escape(written)}</span>{said}</p>"
 
 
 def _against_few(compared: Compared, metric: Metric) -> str:
