@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
+from core import catalogue
 from core.intake import fields
 from core.intake.bodies import Bodies
 from core.intake.header import Column, Header
@@ -68,6 +69,11 @@ class MatterReader:
         self._codes: dict[str, str | None] = dict.fromkeys(STORED_CODES)
         self._coded = [name for name in STORED_CODES if name in self._coders]
         self._need("reported_at")
+
+    @property
+    def tells_area(self) -> bool:
+        """Whether the file has any column for the area; where it has none, its rows are not blamed one by one."""
+        return self._locate.tells
 
     @property
     def ref_title(self) -> str:
@@ -137,7 +143,13 @@ class MatterReader:
 
     def _class(self, line: Line, category: str | None) -> str:
         """The class as given; else the one that the type belongs to; else "other", with a doubt."""
-        given = self._code(line, "matter_class") or class_of(category)
+        said, implied = self._code(line, "matter_class"), class_of(category)
+        if said and implied and said != implied:
+            words = {
+                name: catalogue.label("matter_class", code) for name, code in (("said", said), ("implied", implied))
+            }
+            line.doubt(self._type[0].title if self._type[0] else "", "", "type_of_other_class", **words)
+        given = said or implied
         if given is None and not any(finding.reason == "unknown_code" for finding in line.findings):
             column = self._columns["matter_class"]
             line.doubt(column.title if column else "", "", "class_unknown")
@@ -174,6 +186,10 @@ class Locator:
         self._cells = sorted({place for column in columns if column for place in column.places})
         self._found: dict[object, tuple[Place | None, str, tuple[str, ...]]] = {}
 
+    @property
+    def tells(self) -> bool:
+        return bool(self._cells)
+
     def find(self, line: Line, on: date) -> tuple[Place | None, tuple[str, ...]]:
         """The deepest known area with what the row said; a doubt where a given area is not known."""
         key = (*[line.cells[place] for place in self._cells], on if self._code else None)
@@ -188,8 +204,9 @@ class Locator:
         code = self._code.read(line.cells) if self._code else ""
         steps = [(system, _read(code_, line), _read(name, line)) for system, code_, name in self._steps]
         if not code:
-            place, doubt = self._by_steps(steps)
-            return place, doubt, tuple(code_ or name for _, code_, name in steps)
+            given = tuple(code_ or name for _, code_, name in steps)
+            place, doubt = self._by_steps(steps) if any(given) else (None, "no_area" if self._cells else "")
+            return place, doubt, given
         found = self._places.by_code(self._system, code, on)
         if found:
             return found, "", (code,)

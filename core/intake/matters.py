@@ -72,6 +72,7 @@ class MatterIntake:
 
     def facts(self) -> dict[str, int]:
         return {
+            "without_area_column": int(not self._reader.tells_area),
             "units": len(self._bodies.seen),
             "units_of_many_names": self._bodies.many_named(),
             "without_unit": self._bodies.unnamed,

@@ -44,6 +44,8 @@ class SourceFile:
 
 def examine(path: Path, delimiter: str | None = None) -> SourceFile:
     """Reads the whole file once, keeping none of it. Raises UnreadableFile, in Chinese, for what is no table."""
+    if path.is_dir():
+        raise UnreadableFile("directory", path=path)
     if not path.is_file():
         raise UnreadableFile("missing", path=path)
     try:

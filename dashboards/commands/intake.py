@@ -34,8 +34,13 @@ def _show_columns(context: typer.Context, asked: bool) -> None:
 
 
 app = chinese.group(say("intake.command.help"))
-File = Annotated[Path, typer.Argument(help=say("intake.command.file"), show_default=False)]
-Mapping = Annotated[str, typer.Option("--mapping", "-m", help=say("intake.command.mapping"))]
+File = Annotated[
+    Path, typer.Argument(metavar=say("intake.command.file_name"), help=say("intake.command.file"), show_default=False)
+]
+Mapping = Annotated[
+    str,
+    typer.Option("--mapping", "-m", metavar=say("intake.command.mapping_name"), help=say("intake.command.mapping")),
+]
 Columns = Annotated[
     bool, typer.Option("--columns", help=say("intake.command.columns"), callback=_show_columns, is_eager=True)
 ]
@@ -101,6 +106,10 @@ def _counts(counts: Counts) -> Table:
 
 def _facts(outcome: Outcome) -> list[str]:
     facts, lines = outcome.facts, []
+    if not outcome.counts.read and not facts.get("built_from"):
+        lines.append(say("intake.command.no_rows"))
+    if facts.get("without_area_column"):
+        lines.append(say("intake.command.no_area_column"))
     if facts.get("built_from"):
         lines.append(say("intake.command.built_from", rows=facts["built_from"]))
     if facts.get("units"):
@@ -121,8 +130,11 @@ def _facts(outcome: Outcome) -> list[str]:
 
 def _finding(group: Group) -> str:
     level = say(f"intake.level.{'refused' if group.refused else 'doubtful'}")
-    words = {"level": level, "column": group.column, "problem": group.problem, "count": group.count}
-    return say("intake.command.group", value=f" {group.value}" if group.value else "", **words)
+    words = {"level": level, "problem": group.problem, "count": group.count}
+    subject = " ".join(filter(None, (group.column, group.value)))
+    return (
+        say("intake.command.group", subject=subject, **words) if subject else say("intake.command.group_row", **words)
+    )
 
 
 def _column(column: TableColumn) -> str:

@@ -342,6 +342,20 @@ def test_an_unknown_code_beside_a_known_name_says_that_the_name_was_followed(tak
     assert area.name == "大研街道"
 
 
+def test_a_row_that_names_no_area_is_doubtful_where_the_file_has_a_column_for_it(take, report) -> None:
+    outcome = take("事项编号,上报时间,事项大类,区划代码\n1,2026-01-05,其他,\n2,2026-01-05,其他,530702\n")
+    assert [(row["行号"], row["问题"]) for row in report(outcome)] == [("2", "没有写区划，已归入“未知”")]
+    without = take("事项编号,上报时间,事项大类\n3,2026-01-05,其他\n")
+    assert (without.counts.doubtful, without.facts["without_area_column"]) == (0, 1)
+
+
+def test_a_type_of_another_class_is_doubtful_and_the_class_kept_as_written(take, planted: Records, report) -> None:
+    outcome = take("事项编号,上报时间,事项大类,类型代码\n1,2026-01-05,服务民生,0201\n2,2026-01-05,矛盾纠纷,0201\n")
+    assert [(row["行号"], row["列"]) for row in report(outcome)] == [("2", "类型代码")]
+    assert "“服务民生类”，类型却属于“矛盾纠纷类”" in report(outcome)[0]["问题"]
+    assert stored(planted, "1").matter_class == "livelihood"
+
+
 def test_a_name_borne_by_two_places_is_not_guessed(take, planted: Records, report) -> None:
     take("区划代码,区划名称,上级代码\n530721200,大东乡,530721\n", "areas")
     outcome = take("编号,上报,乡镇,村\n1,2026-01-05,大东乡,\n", mapping=ONE_OFF)

@@ -50,6 +50,24 @@ def test_unused_columns_are_told_and_the_standard_ones_listed(command: Import, t
     assert "--columns" in command("indicators", "--help").output
 
 
+def test_no_message_leaves_a_blank_where_a_column_or_value_would_stand(command: Import, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("事项编号,上报时间\n1,2026-01-05\n2,2026-01-05,多,余\n", encoding="utf-8")
+    told = command("matters", file).output
+    assert "存疑  没有事项大类" in told
+    assert "拒绝  这一行有 4 格" in told
+    assert "没有区划列" in told
+
+
+def test_a_header_alone_and_a_folder_are_called_what_they_are(command: Import, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("事项编号,上报时间\n", encoding="utf-8")
+    assert "只有表头，没有数据行" in command("matters", file).output
+    refused = command("matters", tmp_path)
+    assert refused.exit_code == 1
+    assert "是一个文件夹" in refused.output
+
+
 @pytest.mark.parametrize(
     ("content", "mapping", "words"),
     [
