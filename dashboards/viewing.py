@@ -1,5 +1,6 @@
 """What one run of a page looks at: who, where, when and which matters, sealed, with the words to say it."""
 
+import re
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -14,6 +15,9 @@ from core.words import Words
 from dashboards import data, links, stores, theme
 from dashboards.data import Version
 from dashboards.theme import Theme
+
+# Of an unknown value no more than this is repeated on the page.
+LONGEST = 30
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def begin(person: Person) -> View:
     theme.apply(look)
     version = data.version()
     known = data.known_words(version)
-    request = _asked()
+    request = _understood(_asked(), known)
     try:
         scope = access.scope(person, request, known.areas)
     except OutOfScope as refused:
@@ -59,6 +63,28 @@ def _asked() -> Request:
     except BadPeriod:
         st.warning(catalogue.say("board.bad_period"))
         return Request()
+
+
+def _understood(request: Request, known: Words) -> Request:
+    """The request in codes that exist; a value that nobody knows is said and left out, lest it read as none."""
+    strange: list[str] = []
+    for dimension, values in request.filters:
+        codes = {value: known.find(dimension, value) for value in values}
+        request = request.narrowed(dimension, *filter(None, codes.values()))
+        label = catalogue.label("dimension", dimension)
+        strange += [
+            catalogue.say("board.unknown_value", dimension=label, value=_plain(value))
+            for value in codes
+            if not codes[value]
+        ]
+    if strange:
+        st.warning(catalogue.say("board.unknown_filter", values=" ".join(strange)))
+    return request
+
+
+def _plain(text: str) -> str:
+    """What somebody wrote in a link, short, and without its marks being taken for Markdown."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text[:LONGEST])
 
 
 def _refuse(refused: OutOfScope) -> NoReturn:

@@ -1,6 +1,6 @@
 """The filters as the address has them: buttons that open choices, and what is chosen as chips that can be taken off."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,8 +10,10 @@ from core import catalogue, clock
 from core.periods import Period
 from core.scope import Request
 from core.titles import span_words
+from core.words import Words
 from dashboards import links
 from dashboards.components import area_filter
+from dashboards.components.names import LISTS, list_title, told_apart
 from dashboards.viewing import View
 
 PERIODS = (
@@ -93,27 +95,36 @@ def _take_days(request: Request, key: str) -> None:
 
 
 def _types(view: View) -> None:
-    _pills(view, "matter_class", list(catalogue.code_labels("matter_class")), titled=True)
-    for code_list, classes in view.words.classes().items():
-        if codes := [category.key for category in classes if _is_offered(view, category.key, code_list)]:
-            _pills(view, "category", codes, title=_list_title(code_list), part=code_list)
+    classes = list(catalogue.code_labels("matter_class"))
+    lists = {
+        code_list: [category.key for category in categories if _is_offered(view, category.key, code_list)]
+        for code_list, categories in view.words.classes().items()
+    }
+    values = [("matter_class", code) for code in classes]
+    values += [("category", key) for keys in lists.values() for key in keys]
+    names = dict(zip(values, told_apart(view.words, values), strict=True))
+    _pills(view, "matter_class", classes, titled=True, names=names)
+    for code_list, keys in lists.items():
+        if keys:
+            _pills(view, "category", keys, title=list_title(code_list), part=code_list, names=names)
 
 
 def _is_offered(view: View, key: str, code_list: str) -> bool:
     """The lists that ship; of a source's own list what is chosen already, so that it can be taken off."""
-    return code_list in ("A", "W") or key in dict(view.request.filters).get("category", ())
-
-
-def _list_title(code_list: str) -> str:
-    if code_list in ("A", "W"):
-        return catalogue.say(f"board.filter.list_{code_list}")
-    return catalogue.say("board.filter.list_other", list=code_list)
+    return code_list in LISTS or key in dict(view.request.filters).get("category", ())
 
 
 def _pills(
-    view: View, dimension: str, codes: list[str], *, titled: bool = False, title: str = "", part: str = ""
+    view: View,
+    dimension: str,
+    codes: list[str],
+    *,
+    titled: bool = False,
+    title: str = "",
+    part: str = "",
+    names: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
-    """Choices of one dimension (or of one `part` of it)."""
+    """Choices of one dimension (or of one `part` of it), called by their `names` where some are given."""
     key = f"choice_{dimension}{part}_{view.mark}"
     st.pills(
         title or catalogue.label("dimension", dimension),
@@ -121,11 +132,15 @@ def _pills(
         selection_mode="multi",
         default=[code for code in dict(view.request.filters).get(dimension, ()) if code in codes],
         key=key,
-        format_func=partial(view.words.of, dimension),
+        format_func=partial(_name, view.words, dimension, names or {}),
         on_change=_take_values,
         args=(view.request, dimension, key, codes),
         label_visibility="visible" if titled or title else "collapsed",
     )
+
+
+def _name(words: Words, dimension: str, names: Mapping[tuple[str, str], str], code: str) -> str:
+    return names.get((dimension, code)) or words.of(dimension, code)
 
 
 def _take_values(request: Request, dimension: str, key: str, offered: Sequence[str]) -> None:
@@ -161,7 +176,7 @@ def _chosen(view: View) -> Iterator[tuple[str, Request]]:
         if code != view.person.area_code and code in view.areas:
             rest = tuple(area for area in request.areas if area != code)
             yield view.areas[code].name, Request(request.period, rest, request.filters)
-    for dimension, values in request.filters:
-        for value in values:
-            rest = tuple(other for other in values if other != value)
-            yield view.words.of(dimension, value), request.narrowed(dimension, *rest)
+    chosen = [(dimension, value) for dimension, values in request.filters for value in values]
+    for (dimension, value), name in zip(chosen, told_apart(view.words, chosen), strict=True):
+        rest = tuple(other for other in dict(request.filters)[dimension] if other != value)
+        yield name, request.narrowed(dimension, *rest)

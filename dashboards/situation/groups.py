@@ -8,6 +8,7 @@ from core import catalogue, numbers
 from core.scope import UNKNOWN, Request
 from dashboards import data, links
 from dashboards.components.card import nothing
+from dashboards.components.names import told_apart
 from dashboards.viewing import View
 
 
@@ -18,7 +19,7 @@ def grouped(view: View, metric: str, dimension: str) -> pd.DataFrame:
     codes = found["code"].fillna(UNKNOWN)
     return found.assign(
         code=codes,
-        name=[view.words.of(dimension, code) for code in codes],
+        name=told_apart(view.words, [(dimension, code) for code in codes]),
         difference=found["difference"].where(found["reason"] == "small_base"),
     )
 

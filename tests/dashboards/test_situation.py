@@ -160,7 +160,9 @@ def test_the_most_urgent_are_those_of_now_and_say_so(matters: Records, monkeypat
 def test_an_empty_database_says_what_to_do_next(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     test = open_board(monkeypatch, place, "lijiang")
     assert "还没有事项数据" in html(test)
-    assert "fengqiao demo-data" in html(test)
+    assert "按下面 2 步导入" in html(test)
+    for command in ("import areas areas.csv", "import areas --columns", "import matters --columns", "demo-data"):
+        assert f"<code>.venv/bin/fengqiao {command}</code>" in html(test)
     assert charts(test) == 0
 
 
@@ -176,6 +178,25 @@ def test_a_period_that_cannot_be_read_becomes_this_month(matters: Records, monke
     test = open_board(monkeypatch, matters, "lijiang", period="someday")
     assert "已改为显示本月" in test.warning[0].value
     assert title(test).endswith("全部事项 5 件")
+
+
+def test_an_unknown_value_in_a_link_is_said_and_left_out(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", category="ZZZ,A.01", nature="投诉", scale="[巨大](x)")
+    said = test.warning[0].value
+    assert "类型“ZZZ”" in said
+    assert r"“\[巨大\]\(x\)”" in said
+    # A name is as good as its code.
+    assert "投诉" not in said
+    assert "婚恋家庭" in title(test)
+    assert "投诉" in title(test)
+    assert {"✕ 婚恋家庭", "✕ 投诉"} <= {button.label for button in test.button}
+
+
+def test_two_chosen_values_of_one_name_are_told_apart(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", category="A.99", matter_class="other")
+    labels = [button.label for button in test.button]
+    assert "✕ 其他（矛盾纠纷类型）" in labels
+    assert "✕ 其他（事项大类）" in labels
 
 
 def test_a_change_in_the_records_is_on_the_board_at_the_next_run(
