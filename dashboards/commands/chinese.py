@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.text import Text
 from typer import rich_utils
 from typer._click import exceptions
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from core.catalogue import say
 from dashboards.commands.console import fail
@@ -74,6 +74,8 @@ def install() -> None:
     for constant, word in HEADINGS.items():
         setattr(rich_utils, constant, say(f"cli.{word}"))
     rich_utils.rich_format_error = show_error
+    for parameter in (TyperArgument, TyperOption):
+        setattr(parameter, "display_type", _display_type)  # noqa: B010
     rich_utils.highlighter = Folding()
 
 
@@ -106,6 +108,14 @@ def explained(error: exceptions.ClickException) -> str:
 def _usage(text: str) -> str:
     shown = text.replace("Usage:", say("cli.usage")).replace("[OPTIONS]", say("cli.usage_options"))
     return shown.replace("COMMAND [ARGS]...", say("cli.usage_command"))
+
+
+def _display_type(parameter: Any, ctx: Any) -> str:
+    """What a parameter takes, in a word; a flag and an argument, which its own name tells, take none."""
+    annotation = parameter.type_descriptor.annotation
+    if isinstance(parameter, TyperArgument) or annotation is bool:
+        return ""
+    return say(f"cli.type.{'number' if annotation in (int, float) else 'text'}")
 
 
 def _help_option(option: Any) -> Any:

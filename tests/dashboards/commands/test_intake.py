@@ -4,11 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dashboards import stores
-from dashboards.commands import intake
+from dashboards.commands import chinese, intake
 from db.session import Records
 
 Import = Callable[..., Result]
@@ -66,6 +65,13 @@ def test_a_header_alone_and_a_folder_are_called_what_they_are(command: Import, t
     refused = command("matters", tmp_path)
     assert refused.exit_code == 1
     assert "是一个文件夹" in refused.output
+
+
+@pytest.mark.parametrize("kind", ["areas", "matters", "indicators"])
+def test_the_help_of_an_import_holds_no_english_place_holder(command: Import, kind: str) -> None:
+    chinese.install()
+    told = command(kind, "--help").output
+    assert not [word for word in ("<", "FILE", "TEXT", "PATH", "BOOL", "file ") if word in told]
 
 
 @pytest.mark.parametrize(
