@@ -6,6 +6,14 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin };
 
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
+// "Show data: what the chart shows": the word is Streamlit's, the rest ours.
+function inChinese(label) {
+  const cut = label.indexOf(": ");
+  if (label in WORDS || cut < 0) return WORDS[label];
+  const word = WORDS[label.slice(0, cut)];
+  return word === undefined ? undefined : `${word}：${label.slice(cut + 2)}`;
+}
+
 function translateText(node) {
   const word = WORDS[node.nodeValue.trim()];
   if (word !== undefined) node.nodeValue = word;
@@ -13,7 +21,7 @@ function translateText(node) {
 
 function translateAttributes(element) {
   for (const name of ATTRIBUTES) {
-    const word = WORDS[(element.getAttribute(name) || "").trim()];
+    const word = inChinese((element.getAttribute(name) || "").trim());
     if (word !== undefined) element.setAttribute(name, word);
   }
 }
