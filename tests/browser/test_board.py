@@ -96,7 +96,7 @@ def test_choices_add_up_in_the_address_and_chips_take_them_off(page: Page) -> No
     # A choice that is not on screen any more must not come back with the next one.
     choose(page, "period", "今年")
     expect(heading(page)).to_have_text(re.compile("6 件"), timeout=PATIENCE)
-    page.wait_for_function("location.search.includes('this_year')", timeout=PATIENCE)
+    page.wait_for_url(re.compile("this_year"), timeout=PATIENCE)
     assert query(page) == {"period": "this_year", "area": "530702"}
 
 
