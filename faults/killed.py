@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
 from multiprocessing.connection import Connection
@@ -110,6 +111,8 @@ def _kill(name: str, home: Path, after: float) -> tuple[bool, str | None]:
         except EOFError:
             break
     ours.close()
+    if process.exitcode not in (0, -9):
+        raise RuntimeError(f"{name} failed by itself: exit code {process.exitcode}")
     return process.exitcode == -9, last
 
 
@@ -131,5 +134,6 @@ def context() -> Any:
 
 
 def apart(work: Callable[..., Any], *given: Any) -> Any:
-    with context().Pool(1) as pool:
-        return pool.apply(work, given)
+    # An executor says so when its process dies at birth; a Pool would start another one for ever.
+    with ProcessPoolExecutor(1, mp_context=context()) as pool:
+        return pool.submit(work, *given).result()

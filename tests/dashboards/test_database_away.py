@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,7 +46,9 @@ def asked(kind: str, path: str) -> list[Any]:
         raise AssertionError("let through")
 
     scope |= {"client": ("127.0.0.1", 1), "server": ("localhost", 80)}
-    asyncio.run(Gate(nothing, public=[])(scope, receive, send))
+    # In a thread of its own: the browser tests keep an event loop running in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, Gate(nothing, public=[])(scope, receive, send)).result()
     return sent
 
 
@@ -67,7 +70,7 @@ def test_a_page_says_it_and_waits(away: Records) -> None:
 
         waiting.until_back()
 
-    shown = AppTest.from_function(script).run()
+    shown = AppTest.from_function(script, default_timeout=15).run()
     assert [error.value for error in shown.error] == [
         "数据库暂时连不上，未能取得最新数据。恢复后本页会自动刷新，无需操作。"
     ]
