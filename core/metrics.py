@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from core import changes, clock
@@ -70,10 +71,8 @@ def measure(
 
 def _frame(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     # Declared, not inferred: a column without a single number is one of numbers all the same.
-    columns_of = {name: [row[name] for row in rows] for name in columns}
-    return pd.DataFrame(
-        {name: pd.Series(found, dtype="float64" if name in NUMBERS else None) for name, found in columns_of.items()}
-    )
+    said = {name: [row[name] for row in rows] for name in columns}
+    return pd.DataFrame({name: np.array(found, float) if name in NUMBERS else found for name, found in said.items()})
 
 
 def _check(metric: Metric, plan: Plan) -> None:
