@@ -2,7 +2,7 @@
 
 from db.models.account import Account, LoginSession, SignInTicket
 from db.models.area import Area, AreaAlias
-from db.models.audit import AuditEvent
+from db.models.audit import AuditEvent, AuditSeal
 from db.models.base import Base
 from db.models.calendar import CalendarDay
 from db.models.category import Category
@@ -21,6 +21,7 @@ __all__ = [
     "Area",
     "AreaAlias",
     "AuditEvent",
+    "AuditSeal",
     "Base",
     "CalendarDay",
     "Category",
