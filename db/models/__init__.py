@@ -1,9 +1,11 @@
 """The records' tables, one module a thing."""
 
 from db.models.account import Account, LoginSession, SignInTicket
+from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias
 from db.models.audit import AuditEvent, AuditSeal
 from db.models.base import Base
+from db.models.border import Border, BorderMap
 from db.models.calendar import CalendarDay
 from db.models.category import Category
 from db.models.centre import Centre, CentrePost
@@ -15,14 +17,19 @@ from db.models.intake import ImportBatch
 from db.models.matter import Matter, MatterEvent, MatterRevision
 from db.models.mediation_room import MediationRoom
 from db.models.member_unit import MemberUnit, MemberUnitAlias
+from db.models.short_link import ShortLink
+from db.models.target import Target
 
 __all__ = [
     "Account",
+    "Annotation",
     "Area",
     "AreaAlias",
     "AuditEvent",
     "AuditSeal",
     "Base",
+    "Border",
+    "BorderMap",
     "CalendarDay",
     "Category",
     "Centre",
@@ -41,5 +48,7 @@ __all__ = [
     "MemberUnit",
     "MemberUnitAlias",
     "ModelReader",
+    "ShortLink",
     "SignInTicket",
+    "Target",
 ]
