@@ -7,13 +7,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from core import catalogue
+from db.queries.ages import AGE_BAND, OPENED
 from db.queries.figures import Flow, Part, Stock
 from db.read_model.tables import AREA_LEVELS, FACTS
 
 Kind = Literal["flow", "stock", "duration", "reported"]
 DIMENSIONS = (
     *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
-    *("handling_unit", "centre_type", "centre_level", "room_kind", "speciality"),
+    *("handling_unit", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
 )
 Better = Literal["higher", "lower", "neutral"]
 
@@ -75,6 +76,8 @@ class Metric(BaseModel):
 
     def has(self, dimension: str) -> bool:
         """Whether its fact can be grouped or filtered by a dimension: one that the catalogue names, no other column."""
+        if dimension == AGE_BAND:
+            return self.kind == "stock" and self.fact in OPENED
         named = dimension in catalogue.code_labels("dimension")
         return self.kind != "reported" and named and dimension in FACTS[self.fact].columns
 

@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 
 from db.models.area import ROOT_CODE
+from db.queries import ages
+from db.queries.ages import AGE_BAND
 from db.read_model.model import ReadModel
 from db.read_model.tables import FACTS
 
@@ -77,7 +79,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of one fact. `by` are columns of it."""
+    """What is asked of one fact. `by` are columns of it; of stocks also AGE_BAND."""
 
     fact: str
     figures: tuple[Figure, ...]
@@ -128,6 +130,15 @@ def visible(table: Table, areas: Iterable[tuple[str, str]], filters: Where) -> C
     return and_(or_(*places) if places else false(), _passes(table, filters))
 
 
+def counted(table: Table, figure: Figure, part: Part, window: Window) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
+    """The rows that make up a part of a figure over a window as a whole, and how much each of them counts."""
+    if isinstance(figure, Flow):
+        when = _happened(table, figure.counted_on, window)
+    else:
+        when = and_(_begun(table, figure.begins_on, window), _going_on(table, figure.ends_on, window))
+    return and_(when, _passes(table, part.where)), _amount(table, part)
+
+
 def bucket_of(day: ColumnElement[date], unit: str) -> ColumnElement[date]:
     """The first day of the calendar unit that holds `day`."""
     if unit == "day":
@@ -151,8 +162,7 @@ def _branches(question: Question, window: Window) -> Iterable[Select[*tuple[Any,
                 for figure in question.figures
                 if isinstance(figure, Stock) and figure.ends_on == ends_on
             ):
-                yield _steps(question, window, table, begins_on, ends_on, begins_on, 1)
-                yield _steps(question, window, table, begins_on, ends_on, ends_on, -1)
+                yield from _steps(question, window, table, begins_on, ends_on)
 
 
 def _flow(question: Question, window: Window, table: Table, counted_on: str) -> Select[*tuple[Any, ...]]:
@@ -162,32 +172,42 @@ def _flow(question: Question, window: Window, table: Table, counted_on: str) -> 
         for figure in question.figures
         if isinstance(figure, Flow) and figure.counted_on == counted_on
     }
-    return _branch(question, window, table, day, sums, day.between(window.start, window.end))
+    return _branch(question, window, table, day, sums, _happened(table, counted_on, window))
 
 
 def _stock(question: Question, window: Window, table: Table, ends_on: str) -> Select[*tuple[Any, ...]]:
-    ends = table.c[ends_on]
     sums = {}
     for figure in question.figures:
         if isinstance(figure, Stock) and figure.ends_on == ends_on:
-            begun = table.c[figure.begins_on] <= window.end
+            begun = _begun(table, figure.begins_on, window)
             parts = (_sum(table, part, begun) if part else None for part in (figure.numerator, figure.denominator))
             sums[figure.key] = tuple(parts)
-    return _branch(question, window, table, None, sums, or_(ends.is_(None), ends > window.end))
+    return _branch(question, window, table, None, sums, _going_on(table, ends_on, window))
 
 
 def _steps(
-    question: Question, window: Window, table: Table, begins_on: str, ends_on: str, on: str, sign: int
-) -> Select[*tuple[Any, ...]]:
-    """What begins (or ends, with `sign` -1) in each bucket; all that came before the window lands in its first."""
-    begins, day = table.c[begins_on], table.c[on]
+    question: Question, window: Window, table: Table, begins_on: str, ends_on: str
+) -> Iterable[Select[*tuple[Any, ...]]]:
+    """What begins and what ends in each bucket; all that came before the window lands in its first."""
+    begins, ends = table.c[begins_on], table.c[ends_on]
+    if AGE_BAND not in question.by:
+        stays = [(None, begins, ends, begins.is_not(None))]
+    else:
+        stays = [(code, *ages.stay(table, begins, ends, lower, upper)) for code, lower, upper in ages.BANDS]
+    for band, enters, leaves, ever in stays:
+        for day, sign in ((enters, 1), (leaves, -1)):
+            sums = _signed(question, table, begins_on, ends_on, sign)
+            clipped = func.greatest(day, cast(literal(window.start), Date))
+            yield _branch(question, window, table, clipped, sums, and_(ever, day <= window.end), band)
+
+
+def _signed(question: Question, table: Table, begins_on: str, ends_on: str, sign: int) -> dict[str, Any]:
     sums = {}
     for figure in question.figures:
         if isinstance(figure, Stock) and (figure.begins_on, figure.ends_on) == (begins_on, ends_on):
             parts = (sign * _sum(table, part) if part else None for part in (figure.numerator, figure.denominator))
             sums[figure.key] = tuple(parts)
-    clipped = func.greatest(day, cast(literal(window.start), Date))
-    return _branch(question, window, table, clipped, sums, and_(begins.is_not(None), day <= window.end))
+    return sums
 
 
 def _branch(
@@ -197,8 +217,9 @@ def _branch(
     day: ColumnElement[date] | None,
     sums: dict[str, Any],
     when: ColumnElement[bool],
+    band: str | None = None,
 ) -> Select[*tuple[Any, ...]]:
-    keys = [table.c[name].label(name) for name in question.by]
+    keys = [_key(table, name, window, band).label(name) for name in question.by]
     bucket = cast(null(), Date) if day is None or window.bucket is None else bucket_of(day, window.bucket)
     nothing = (None, None)
     figures = [
@@ -209,14 +230,39 @@ def _branch(
     chosen = select(literal(window.name).label("window"), bucket.label("bucket"), *keys, *figures).where(
         visible(table, question.areas, question.filters), when
     )
-    grouped: Sequence[ColumnElement[Any]] = [*keys, *([bucket] if window.bucket and day is not None else [])]
+    # A band that is given is one value for all rows; PostgreSQL groups by no constant.
+    varying = [key for key in keys if band is None or key.name != AGE_BAND]
+    grouped: Sequence[ColumnElement[Any]] = [*varying, *([bucket] if window.bucket and day is not None else [])]
     return chosen.group_by(*grouped) if grouped else chosen
+
+
+def _key(table: Table, name: str, window: Window, band: str | None) -> ColumnElement[Any]:
+    if name != AGE_BAND:
+        return table.c[name]
+    return literal(band) if band else ages.band(table, window.end)
 
 
 def _sum(table: Table, part: Part, when: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
     conditions = [*([when] if when is not None else []), *([_passes(table, part.where)] if part.where else [])]
-    amount = literal(1) if part.column is None else table.c[part.column]
+    amount = _amount(table, part)
     return func.coalesce(func.sum(case((and_(*conditions), amount), else_=0) if conditions else amount), 0)
+
+
+def _amount(table: Table, part: Part) -> ColumnElement[Any]:
+    return literal(1) if part.column is None else table.c[part.column]
+
+
+def _happened(table: Table, counted_on: str, window: Window) -> ColumnElement[bool]:
+    return table.c[counted_on].between(window.start, window.end)
+
+
+def _begun(table: Table, begins_on: str, window: Window) -> ColumnElement[bool]:
+    return table.c[begins_on] <= window.end
+
+
+def _going_on(table: Table, ends_on: str, window: Window) -> ColumnElement[bool]:
+    ends = table.c[ends_on]
+    return or_(ends.is_(None), ends > window.end)
 
 
 def _passes(table: Table, where: Where) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ import pytest
 from core import access, definitions, intake
 from core.definitions import Metric, ProtectedMetric, UnknownMetric
 from core.metrics import NotMeasurable, measure
+from core.periods import Span
 from core.plan import BadQuestion
 from db.models import DataSource, IndicatorReturn
 from db.read_model.model import ReadModel
@@ -155,6 +156,9 @@ def test_all_metrics_asked_together_say_the_same_as_one_by_one(planted: ReadMode
         ("satisfaction_rate", "source", {"grid_patrol": 100}),
         ("reopened_matters", "handling_unit", {"U3": 1}),
         ("open_matters", "county", {GUCHENG: 5, YULONG: 2}),
+        # On the 20th: 23 is 0 and 24 1 day old, 21 5; 20 11, 19 15, 12 and 13 (of 31 October, 23:30) 20 days.
+        ("open_matters", "age_band", {"000-007": 3, "008-030": 4}),
+        ("overdue_matters", "age_band", {"008-030": 2}),
         ("overdue_matters", "township", {D: 2}),
         ("high_risk_disputes", "county", {GUCHENG: 1, YULONG: 1}),
         ("median_days_to_close", "county", {GUCHENG: 10, YULONG: 9, None: 6}),
@@ -212,6 +216,28 @@ def test_the_two_novembers_of_a_trend_are_each_set_against_their_own_year(plante
     assert len(rows) == 13
     assert (rows[date(2025, 11, 1)]["value"], rows[date(2025, 11, 1)]["reason"]) == (4, "before_records")
     assert (rows[date(2026, 11, 1)]["value"], rows[date(2026, 11, 1)]["base"]) == (11, 4)
+
+
+def test_the_backlog_by_age_and_area_stands_on_the_last_day_and_along_time(planted: ReadModel, store: Records) -> None:
+    scope = scenario.scope(store)
+    frame = measure(planted, ["open_matters"], scope, by=["county", "age_band"], compare=["year"])
+    rows = [row for row in frame.to_dict("records") if row["value"] or row["base"]]
+    cells = {(row["county"], row["age_band"]): (row["value"], row["base"]) for row in rows}
+    # The year before: 4 (of 20 October, 31 days old) and 8 (2 days) were open.
+    assert cells == {
+        (GUCHENG, "000-007"): (3, 1),
+        (GUCHENG, "008-030"): (2, 0),
+        (YULONG, "008-030"): (2, 0),
+        (YULONG, "031-090"): (0, 1),
+    }
+    along = measure(
+        planted, ["open_matters"], scope.over(Span(date(2026, 9, 1), date(2026, 11, 30))), by=["month", "age_band"]
+    )
+    found = {(row["month"].month, row["age_band"]): row["value"] for row in along.to_dict("records") if row["value"]}
+    # 4 was 315 days old at the end of September; 11 15 days, 12 and 13 none at the end of October.
+    assert found == {
+        (9, "181-"): 1, (10, "000-007"): 2, (10, "008-030"): 1, (11, "000-007"): 3, (11, "008-030"): 4,
+    }  # fmt: skip
 
 
 def test_two_dimensions_and_time_at_once(planted: ReadModel, store: Records) -> None:
@@ -348,6 +374,8 @@ def test_what_cannot_be_asked_is_refused(planted: ReadModel, store: Records, mon
         ("resident_posts", "category"),
         ("new_civil_cases", "source"),
         ("new_matters", "room_kind"),
+        ("new_matters", "age_band"),
+        ("median_days_to_close", "age_band"),
         ("new_matters", "weather"),
         # A column of the fact, but no dimension: one row would be one matter.
         ("new_matters", "matter_id"),
