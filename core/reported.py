@@ -41,19 +41,23 @@ class Returns:
 
     def total(self, area: str, span: Span) -> Total | None:
         """The area's own total of the span, else the sum over all the places in it; None where any part is missing."""
-        own = self._tile(area, span)
-        return own if own is not None else self.sum(self._children.get(area, ()), span)
+        return self.sum((area,), span)
 
     def sum(self, areas: Sequence[str], span: Span) -> Total | None:
         """The sum over several places; None where one of them has no total."""
-        parts = [self.total(area, span) for area in areas]
-        known = [part for part in parts if part is not None]
-        return reduce(_add, known) if known and len(known) == len(parts) else None
+        rows = self.rows(areas, span)
+        return reduce(_add, map(_total, rows)) if rows else None
 
-    def _tile(self, area: str, span: Span) -> Total | None:
+    def rows(self, areas: Sequence[str], span: Span) -> list[Any] | None:
+        """The returns that the sum over several places is made of; None where one of them has none."""
+        parts = [self._tile(area, span) or self.rows(self._children.get(area, ()), span) for area in areas]
+        known = [part for part in parts if part]
+        return [row for part in known for row in part] if known and len(known) == len(parts) else None
+
+    def _tile(self, area: str, span: Span) -> list[Any] | None:
         """Spans that follow each other from the first day to the last, as few of them as possible."""
         stored = self._spans.get(area, {})
-        reached: dict[date, Total | None] = {span.start: None}
+        reached: dict[date, list[Any]] = {span.start: []}
         waiting = [span.start]
         while waiting:
             day = waiting.pop(0)
@@ -62,8 +66,7 @@ class Returns:
                 # A latest revision without a value takes the earlier ones' back.
                 told = start == day and end <= span.end and row.value is not None
                 if told and following not in reached:
-                    before = reached[day]
-                    reached[following] = _add(before, _total(row)) if before else _total(row)
+                    reached[following] = [*reached[day], row]
                     waiting.append(following)
         return reached.get(span.end + timedelta(days=1))
 

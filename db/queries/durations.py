@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Date, Integer, and_, case, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, and_, case, cast, func, literal, null, select, union_all
 
 from db.queries.figures import Question, Window, bucket_of, visible
 from db.read_model.model import ReadModel
@@ -34,6 +34,14 @@ def waits(model: ReadModel, question: Question, known_until: date) -> list[Wait]
     ]
 
 
+def waited(window: Window) -> ColumnElement[bool]:
+    """The handlings opened in a window, but those whose closing has no date."""
+    fact = fact_matter.c
+    # Closed without a date: dated is 0 although closed_on is set.
+    dated = case((fact.closed_on.is_not(None), fact.dated), else_=1) == 1
+    return and_(fact.opened_on.between(window.start, window.end), dated)
+
+
 def _branch(question: Question, window: Window, known_until: date):
     fact = fact_matter.c
     last = cast(literal(known_until), Date)
@@ -50,11 +58,6 @@ def _branch(question: Question, window: Window, known_until: date):
             func.sum(case((ended, 1), else_=0)).label("closed"),
             func.sum(case((ended, 0), else_=1)).label("open"),
         )
-        .where(
-            visible(fact_matter, question.areas, question.filters),
-            fact.opened_on.between(window.start, window.end),
-            # Closed without a date: dated is 0 although closed_on is set.
-            case((fact.closed_on.is_not(None), fact.dated), else_=1) == 1,
-        )
+        .where(visible(fact_matter, question.areas, question.filters), waited(window))
         .group_by(*keys, *([bucket] if window.bucket else []), days)
     )
