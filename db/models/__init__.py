@@ -2,7 +2,7 @@
 
 from db.models.account import Account, LoginSession, SignInTicket
 from db.models.annotation import Annotation
-from db.models.area import Area, AreaAlias
+from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
 from db.models.base import Base
 from db.models.border import Border, BorderMap
@@ -25,6 +25,7 @@ __all__ = [
     "Annotation",
     "Area",
     "AreaAlias",
+    "AreaSuccession",
     "AuditEvent",
     "AuditSeal",
     "Base",

@@ -51,3 +51,21 @@ class AreaAlias(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"))
     system: Mapped[str] = mapped_column(String(32))
     alias: Mapped[str] = mapped_column(String(64))
+
+
+class AreaSuccession(Base):
+    """`successor` has what was `predecessor`'s, or part of it, from `happened_on` on.
+
+    A rename or a code change is one row; a merger one row for each of those merged; a split one for each of its parts.
+    """
+
+    __tablename__ = "area_succession"
+    __table_args__ = (
+        UniqueConstraint("predecessor_id", "successor_id"),
+        CheckConstraint("predecessor_id <> successor_id", name="two"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"))
+    successor_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), index=True)
+    happened_on: Mapped[date]
