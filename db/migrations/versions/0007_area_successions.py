@@ -1,7 +1,5 @@
 """Which areas followed which, so that figures can be shown in today's borders; a unit's place is structure too"""
 
-# ruff: noqa: S608 - our own names
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -25,7 +23,7 @@ def upgrade() -> None:
         sa.CheckConstraint("predecessor_id <> successor_id", name=op.f("ck_area_succession_two")),
         *(_reference(column) for column in ("predecessor_id", "successor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area_succession")),
-        sa.UniqueConstraint("predecessor_id", "successor_id", name=op.f("uq_area_succession_predecessor_id")),
+        sa.UniqueConstraint("predecessor_id", "successor_id", name=op.f("uq_area_succession_predecessor_id_successor_id")),
     )
     op.create_index("ix_area_succession_successor_id", TABLE, ["successor_id"])
     for write, images in IMAGES.items():
