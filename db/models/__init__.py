@@ -13,7 +13,7 @@ from db.models.change import Change, Installation, ModelReader
 from db.models.data_source import DataSource
 from db.models.grid import Grid
 from db.models.indicator import IndicatorReturn
-from db.models.intake import ImportBatch
+from db.models.intake import ImportBatch, ImportChange, ImportUpload
 from db.models.matter import Matter, MatterEvent, MatterRevision
 from db.models.mediation_room import MediationRoom
 from db.models.member_unit import MemberUnit, MemberUnitAlias
@@ -39,6 +39,8 @@ __all__ = [
     "DataSource",
     "Grid",
     "ImportBatch",
+    "ImportChange",
+    "ImportUpload",
     "IndicatorReturn",
     "Installation",
     "LoginSession",
