@@ -1,7 +1,7 @@
 """Identity: second factors, password history, addresses that fail to sign in, the first administrator's code"""
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
