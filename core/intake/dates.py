@@ -15,6 +15,8 @@ _PATTERN = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _ORDINARY = {"year": "-", "month": "-", "day": " ", "hour": ":", "minute": ":", "second": " "}
 _MARKS = str.maketrans({mark: ordinary for part, ordinary in _ORDINARY.items() for mark in _WORDS[part]})
+# What machines write is most of what is read, and is understood several times faster than what people write.
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 # Day 0 of a spreadsheet's serial numbers (1900 system, with its leap-year error already in it).
 _SERIAL_ZERO = date(1899, 12, 30)
 EARLIEST = date(1949, 10, 1)
@@ -32,6 +34,8 @@ class Moment:
 @lru_cache(65536)
 def read(text: str) -> Moment | None:
     """The moment that a cell tells, or None if it tells none (unwritten forms, the 30th of February, before 1949)."""
+    if _ISO.fullmatch(text):
+        return _local(text)
     written = re.sub(r"\s+", " ", plain(text).translate(_MARKS)).strip()
     match = _PATTERN.fullmatch(written) or _COMPACT.fullmatch(written)
     if match is None:
@@ -45,6 +49,14 @@ def read(text: str) -> Moment | None:
     if zone and zone[0]:
         local = datetime.fromisoformat(local.replace(tzinfo=None).isoformat() + zone[0]).astimezone(clock.SHANGHAI)
     return Moment(local.astimezone(UTC), local.date(), hour is not None) if local.date() >= EARLIEST else None
+
+
+def _local(text: str) -> Moment | None:
+    try:
+        local = datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI)
+    except ValueError:
+        return None
+    return Moment(local.astimezone(UTC), local.date(), len(text) > 10) if local.date() >= EARLIEST else None
 
 
 def serial_day(text: str) -> date | None:
