@@ -18,7 +18,9 @@ from db.models.matter import Matter, MatterEvent, MatterRevision
 from db.models.mediation_room import MediationRoom
 from db.models.member_unit import MemberUnit, MemberUnitAlias
 from db.models.short_link import ShortLink
+from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
 from db.models.target import Target
+from db.models.used_form import UsedForm
 
 __all__ = [
     "Account",
@@ -37,6 +39,7 @@ __all__ = [
     "CentrePost",
     "Change",
     "DataSource",
+    "FirstRunCode",
     "Grid",
     "ImportBatch",
     "ImportChange",
@@ -51,7 +54,12 @@ __all__ = [
     "MemberUnit",
     "MemberUnitAlias",
     "ModelReader",
+    "OldPassword",
+    "RecoveryCode",
     "ShortLink",
+    "SignInAddress",
+    "SignInStep",
     "SignInTicket",
     "Target",
+    "UsedForm",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.area import Area
@@ -43,6 +43,16 @@ class Account(Base):
     failed_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts what administrators change, so that two who edit the same account don't undo each other unseen."""
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    """Its password was set by somebody else."""
+    totp_secret: Mapped[str | None] = mapped_column(String(255))
+    """The secret of the second factor, encrypted with the key file of the installation."""
+    totp_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its first code was given; until then it is only offered."""
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    """The half minute of the last code that was taken: none is taken twice."""
 
     area: Mapped[Area | None] = relationship()
 
