@@ -99,6 +99,13 @@ class Scope:
         """(level, code) of the places that may be read."""
         return tuple((area.level, area.code) for area in self.areas)
 
+    @property
+    def in_codes(self) -> str:
+        """What is looked at as the audit trail notes it: span, areas, filters."""
+        areas = ",".join(area.code for area in self.areas)
+        filters = " ".join(f"{name}={','.join(values)}" for name, values in self.filters)
+        return f"{self.span.start}..{self.span.end} {areas} {filters}".strip()
+
     def over(self, span: Span) -> "Scope":
         """The same view over another span of time."""
         return replace(self, span=span, _seal=_SEAL)

@@ -1,0 +1,136 @@
+"""What a list of cases shows: its columns and, for a page of rows, the words in them; free text for its bodies only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from core import catalogue, clock
+from core.access import Person
+from core.definitions import Metric
+from core.documents.workbook import Column, Kind
+from core.words import Words
+from db.queries import cases
+from db.queries.cases import BodyRow, Key, MatterRow, ReturnRow, Size
+from db.session import Session
+
+# By what a list can be ordered, the usual way first: the date columns of the fact, "-" for the latest first.
+_BODIES = ("-begins_on", "begins_on")
+_ORDERS: Mapping[str, tuple[str, ...]] = {
+    "fact_matter": ("-opened_on", "opened_on", "due_on", "-closed_on"),
+    "fact_post": _BODIES,
+    "fact_grid": _BODIES,
+    "fact_room": _BODIES,
+    "fact_indicator": ("period_start",),
+}
+_KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(("opened_on", "due_on", "closed_on", "begins_on", "ends_on", "as_of"), "date"),
+    "code": "code",
+    "amount": "number",
+    "value": "number",
+}
+_MATTER = (
+    *("code", "area", "matter_class", "category", "source", "severity", "risk_level"),
+    *("opened_on", "due_on", "closed_on", "status", "unit", "summary"),
+)
+_BODY = ("name", "kind", "area", "begins_on", "ends_on")
+_RETURN = ("area", "begins_on", "ends_on", "value", "qualifier", "revision", "as_of", "source", "citation")
+FREE_TEXT = "summary"
+
+
+def orders(fact: str) -> tuple[str, ...]:
+    """The orders in which a fact's rows can be listed, the usual one first."""
+    return _ORDERS[fact]
+
+
+def table(
+    session: Session, metric: Metric, keys: Sequence[Key], words: Words, by: Person, size: Size
+) -> tuple[Sequence[Column], pd.DataFrame]:
+    """Columns and rows for these keys, in their order; a row that has gone meanwhile is left out.
+
+    Where rows count more or less than one, a column says how much.
+    """
+    names, rows = _rows(session, metric, [key.key for key in keys], words, by)
+    found = [rows[key.key] | {"amount": key.amount} for key in keys if key.key in rows]
+    if metric.kind != "reported" and size.rows != size.amount:
+        names = (*names, "amount")
+    columns = [_column(name, metric) for name in names]
+    return columns, pd.DataFrame(found, columns=[column.name for column in columns], dtype=object)
+
+
+def _rows(
+    session: Session, metric: Metric, keys: list[tuple[int, ...]], words: Words, by: Person
+) -> tuple[tuple[str, ...], dict[tuple[int, ...], dict[str, Any]]]:
+    if metric.fact == "fact_matter":
+        found = cases.matters(session, keys)
+        return _MATTER, {key: _matter(row, words, by) for key, row in found.items()}
+    if metric.fact == "fact_indicator":
+        reported = cases.returns(session, [key[0] for key in keys])
+        return _RETURN, {(key,): _return(row, words) for key, row in reported.items()}
+    bodies = cases.bodies(session, metric.fact, keys)
+    return _BODY, {key: _body(row, words) for key, row in bodies.items()}
+
+
+def _column(name: str, metric: Metric) -> Column:
+    label = catalogue.say(f"cases.column.{name}")
+    if name in ("amount", "value"):
+        return Column(name, label, "number", metric.decimals, metric.unit if name == "value" else "")
+    return Column(name, label, _KINDS.get(name, "text"))
+
+
+def _matter(row: MatterRow, words: Words, by: Person) -> dict[str, Any]:
+    kind = words.of("category", row.category) if row.category else catalogue.say("common.unknown")
+    return {
+        "code": row.code,
+        "area": place(words, row.area),
+        "matter_class": catalogue.label("matter_class", row.matter_class),
+        "category": kind,
+        "source": catalogue.label("source", row.source),
+        "severity": _graded("severity", row.severity),
+        "risk_level": _graded("risk_level", row.risk_level),
+        "opened_on": _day(row.opened_at),
+        "due_on": row.due_on,
+        "closed_on": _day(row.closed_at) if row.closed_dated else None,
+        "status": catalogue.label("status", row.status),
+        "unit": row.unit or catalogue.say("common.unknown"),
+        "summary": _summary(row, words, by),
+    }
+
+
+def _summary(row: MatterRow, words: Words, by: Person) -> str | None:
+    """Free text is for the office whose own bodies handle the matter; anybody else is told that there is some."""
+    if not row.summary:
+        return None
+    own = by.area_code and row.unit_area and words.areas.contains(by.area_code, row.unit_area)
+    return row.summary if own else catalogue.say("cases.masked")
+
+
+def _body(row: BodyRow, words: Words) -> dict[str, Any]:
+    lists = ("centre_type", "room_kind")
+    kinds = {code: name for code_list in lists for code, name in catalogue.code_labels(code_list).items()}
+    return row._asdict() | {"area": place(words, row.area), "kind": kinds.get(row.kind or "")}
+
+
+def _return(row: ReturnRow, words: Words) -> dict[str, Any]:
+    said = "restated" if row.revision else "as_reported"
+    return row._asdict() | {
+        "area": words.of("area", row.area),
+        "value": None if row.value is None else float(row.value),
+        "qualifier": catalogue.label("qualifier", row.qualifier),
+        "revision": catalogue.say(f"cases.{said}", number=row.revision),
+    }
+
+
+def place(words: Words, code: str | None) -> str:
+    """The place with those above it from the county down: villages of one name are many."""
+    path: Iterable[str] = (area.name for area in words.areas.path(code)[2:]) if code else ()
+    return " ".join(path) or words.of("area", code)
+
+
+def _graded(code_list: str, code: str | None) -> str | None:
+    return catalogue.label(code_list, code) if code else None
+
+
+def _day(instant: datetime | None) -> date | None:
+    return clock.local_day(instant) if instant else None
