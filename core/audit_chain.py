@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from core import audit, audit_anchors, clock
+from core import audit, audit_anchors, catalogue, clock
 from core.audit_anchors import Anchor, Anchors, AnchorsBroken
 from db.models import AuditEvent, AuditSeal
 from db.queries import audit_chain, change_feed
@@ -31,6 +31,11 @@ class Finding:
     number: int = 0
     event_id: int | None = None
 
+    @property
+    def told(self) -> str:
+        """The finding in a sentence."""
+        return catalogue.say(f"audit.finding.{self.code}", number=self.number, event=self.event_id)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -41,6 +46,14 @@ class Verdict:
     waiting: int
     anchors: int
     finding: Finding | None
+
+    @property
+    def told(self) -> str:
+        """The verdict in a sentence."""
+        if self.finding:
+            return catalogue.say("audit.broken", finding=self.finding.told)
+        counts = {"events": self.events, "sealed": self.sealed, "waiting": self.waiting, "anchors": self.anchors}
+        return catalogue.say("audit.clean", **counts)
 
 
 def seal(records: Records, anchors: Anchors, *, all_of_them: bool = False) -> int:

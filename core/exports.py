@@ -16,14 +16,21 @@ class NotAllowed(PermissionError):
 
 
 def export(
-    records: Records, person: Person, scope: Scope | None, *, what: str, make: Callable[[], bytes], purpose: str = ""
+    records: Records,
+    person: Person,
+    scope: Scope | None,
+    *,
+    what: str,
+    make: Callable[[], bytes],
+    purpose: str = "",
+    right: str = RIGHT,
 ) -> bytes:
     """The bytes that `make` gives, audited first (action "export", object `what`, hash of the content).
 
     `scope` is what the content was read by, None for what holds no figures of a scope (templates, reports of one's own
     imports). Raises NotAllowed, audited too; where the audit can't be written nothing leaves.
     """
-    allowed = access.may(person, RIGHT)
+    allowed = access.may(person, right)
     content = make() if allowed else b""
     with records.writing() as session:
         audit.append(

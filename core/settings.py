@@ -1,4 +1,4 @@
-"""Where things are: the three settings of the environment, with their defaults."""
+"""Where things are: the settings of the environment, with their defaults."""
 
 from functools import cache
 from pathlib import Path
@@ -17,10 +17,16 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
     analytics_url: str | None = Field(default=None, validation_alias="ANALYTICS_URL")
     home: Path = Field(default=Path("var"), validation_alias="FENGQIAO_HOME")
+    audit_anchors: Path | None = Field(default=None, validation_alias="AUDIT_ANCHORS")
+    """The file, best on another disk or machine, in which the end of the audit chain is noted."""
 
     @property
     def records_url(self) -> str:
         return self.database_url or sqlite_url(self.home.resolve())
+
+    @property
+    def anchors_file(self) -> Path:
+        return self.audit_anchors or self.home.resolve() / "anchors" / "audit.jsonl"
 
 
 @cache

@@ -1,7 +1,19 @@
 """The command `fengqiao`: every command in its own module, put together here."""
 
 from core.catalogue import say
-from dashboards.commands import backup, check, chinese, demo_data, intake, measure, metrics, serve, user
+from dashboards.commands import (
+    audit,
+    backup,
+    check,
+    chinese,
+    demo_data,
+    import_map,
+    intake,
+    measure,
+    metrics,
+    serve,
+    user,
+)
 
 chinese.install()
 
@@ -15,7 +27,9 @@ for name, help_text, command in (
     ("backup", "backup.command.help_backup", backup.make),
     ("restore", "backup.command.help_restore", backup.restore),
     ("prune", "backup.command.help_prune", backup.prune),
+    ("import-map", "borders.command.help", import_map.import_map),
 ):
     app.command(name, cls=chinese.Command, help=say(help_text))(command)
 app.add_typer(intake.app, name="import", cls=chinese.Group)
 app.add_typer(user.app, name="user")
+app.add_typer(audit.app, name="audit")

@@ -20,7 +20,10 @@ class Entry:
     right: str
 
 
-ENTRIES = (Entry("situation", "situation"),)
+ENTRIES = (
+    Entry("situation", "situation"),
+    Entry("audit", "read_audit"),
+)
 
 
 def paths() -> tuple[str, ...]:

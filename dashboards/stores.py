@@ -5,6 +5,7 @@ import os
 from functools import cache
 
 from core import foundation
+from core.audit_anchors import Anchors
 from core.settings import settings
 from db.read_model.model import ReadModel
 from db.session import Records
@@ -17,6 +18,11 @@ def records() -> Records:
     opened = Records(settings().records_url)
     foundation.prepare(opened)
     return opened
+
+
+def anchors() -> Anchors:
+    """Where the end of the audit chain is noted."""
+    return Anchors(settings().anchors_file)
 
 
 def reachable() -> bool:

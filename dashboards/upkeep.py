@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from core import change_log, login_sessions
+from core import audit_chain, change_log, login_sessions
 from dashboards import stores
 from dashboards.journal import log
 from db import wal
@@ -19,6 +19,7 @@ GARBAGE_EVERY = 60.0
 SESSIONS_EVERY = 3600.0
 CHANGES_EVERY = 3600.0
 CHECKPOINT_EVERY = 60.0
+SEAL_EVERY = 5.0
 # Imported while nobody waits: together they take about a second.
 HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame")
 
@@ -31,6 +32,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(_every(SESSIONS_EVERY, _purge)),
         asyncio.create_task(_every(CHANGES_EVERY, _prune)),
         asyncio.create_task(_every(CHECKPOINT_EVERY, _checkpoint)),
+        asyncio.create_task(_every(SEAL_EVERY, _seal)),
     ]
     try:
         yield {}
@@ -43,6 +45,8 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm_up() -> None:
+    # What other processes wrote while no server was there to seal it, however long ago.
+    audit_chain.seal(stores.records(), stores.anchors(), all_of_them=True)
     # A first start copies all the records, so nobody's first page has to wait for it.
     stores.read_model().catch_up()
     # A library that streamlit-authenticator imports asks for the running script, and there is none yet.
@@ -81,3 +85,7 @@ def _prune() -> None:
 
 def _checkpoint() -> None:
     wal.checkpoint(stores.records())
+
+
+def _seal() -> None:
+    audit_chain.seal(stores.records(), stores.anchors())

@@ -1,0 +1,1 @@
+"""What only the audit manager's page shows."""
