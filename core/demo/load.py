@@ -10,8 +10,9 @@ from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
 from core.demo.world import World
 from core.demo.writing import Writer
-from db.models import Account
+from db.models import Account, Matter, MatterEvent
 from db.queries import accounts, demo
+from db.queries.unlogged import unlogged
 from db.session import Records, Session
 
 Progress = Callable[[str, int, int], None]
@@ -98,9 +99,12 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     rows["indicator_return"] = bodies.put_published(session, world.plan)
     progress("places", 5, 5)
     writer = Writer(session, world, source.id, area_ids, unit_ids)
-    for batch in world.batches():
-        writer.put(batch)
-        progress("matters", writer.written["matter"], world.plan.matters)
+    with unlogged(session, Matter, MatterEvent):
+        for batch in world.batches():
+            writer.put(batch)
+            progress("matters", writer.written["matter"], world.plan.matters)
+        progress("indexing", 0, 1)
+    progress("indexing", 1, 1)
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC
-from itertools import repeat
+from itertools import chain, groupby, repeat
 from typing import Any, cast
 
 import numpy as np
+import pyarrow as pa
 from sqlalchemy import Table, func, inspect, select, text
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,9 @@ from db.models import Base
 Column = np.ndarray | list[Any] | str | int | bool | None
 MANY = (np.ndarray, list)
 CHUNK = 20_000
+# SQLite makes a little table of each code list in a CHECK once a statement: row by row, that outweighs the rows.
+TOGETHER = 128
+DRAWS = 5
 
 
 def insert_columns(session: Session, model: type[Base], columns: Mapping[str, Column]) -> int:
@@ -36,11 +40,21 @@ def reserve_ids(session: Session, model: type[Base], count: int) -> int:
     if session.get_bind().dialect.name == "sqlite":
         # The writer's lock is held from the first statement on, so nobody can take these keys meanwhile.
         return (session.scalar(select(func.max(table.c.id))) or 0) + 1
+    # Keys drawn in one go follow each other unless somebody drew one in between. A lock on the table would make sure,
+    # but it is kept until the end of the transaction: of two imports one would stand still.
+    for _ in range(DRAWS):
+        first, last = _draw(session, table, count)
+        if last - first == count - 1:
+            return first
     session.execute(text(f"lock table {table.name} in share row exclusive mode"))
-    sequence = {"sequence": f"{table.name}_id_seq"}
-    first = session.scalar(text("select nextval(:sequence)"), sequence) or 1
-    session.execute(text("select setval(:sequence, :last)"), sequence | {"last": first + count - 1})
-    return first
+    return _draw(session, table, count)[0]
+
+
+def _draw(session: Session, table: Table, count: int) -> tuple[int, int]:
+    numbers = "select nextval(:sequence) as number from generate_series(1, :count)"
+    drawn = text(f"select min(number), max(number) from ({numbers}) as drawn")  # noqa: S608 - no value in it
+    first, last = session.execute(drawn, {"sequence": f"{table.name}_id_seq", "count": count}).one()
+    return first, last
 
 
 def _table(model: type[Base]) -> Table:
@@ -49,9 +63,12 @@ def _table(model: type[Base]) -> Table:
 
 def _insert_sqlite(session: Session, table: Table, names: list[str], columns: list[Iterable[Any]]) -> None:
     # Straight to the driver: SQLAlchemy's own processing of a million parameter sets would take as long as SQLite.
-    marks = ", ".join("?" * len(names))
-    statement = f"insert into {table.name} ({', '.join(names)}) values ({marks})"  # noqa: S608 - names of our tables
-    session.connection().exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    connection, rows = session.connection(), list(zip(*columns, strict=True))
+    sets = [tuple(chain.from_iterable(rows[start : start + TOGETHER])) for start in range(0, len(rows), TOGETHER)]
+    for size, some in groupby(sets, len):
+        marks = ", ".join([f"({', '.join('?' * len(names))})"] * (size // len(names)))
+        statement = f"insert into {table.name} ({', '.join(names)}) values {marks}"  # noqa: S608 - names of our tables
+        connection.exec_driver_sql(statement, list(some))
 
 
 def _copy(session: Session, table: Table, names: list[str], columns: list[Iterable[Any]]) -> None:
@@ -76,13 +93,9 @@ def _values(column: Column, start: int, stop: int, sqlite: bool) -> Iterable[Any
 
 def _as_text(moments: np.ndarray) -> list[str | None]:
     """The very text that SQLAlchemy writes for dates and instants in SQLite, so that old and new rows compare."""
-    if moments.dtype == np.dtype("datetime64[D]"):
-        written = np.datetime_as_string(moments)
-    else:
-        written = np.char.replace(np.datetime_as_string(moments, unit="us"), "T", " ")
-    values = written.astype(object)
-    values[np.isnat(moments)] = None
-    return values.tolist()
+    kind = pa.date32() if moments.dtype == np.dtype("datetime64[D]") else pa.timestamp("us")
+    # Arrow writes it four times faster than numpy.
+    return pa.array(moments).cast(kind).cast(pa.string()).to_numpy(zero_copy_only=False).tolist()
 
 
 def _as_moments(moments: np.ndarray) -> list[Any]:

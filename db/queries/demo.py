@@ -23,6 +23,7 @@ from db.models import (
     MemberUnit,
 )
 from db.models.area import LEVELS
+from db.queries.unlogged import unlogged
 
 KEY = "demo"
 """The key of the demo's data source, the system of the aliases on its areas, the start of its bodies' codes."""
@@ -64,9 +65,10 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    for table in (MatterRevision, MatterEvent):
-        session.execute(delete(table).where(table.matter_id.in_(matters)))
-    session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
+    with unlogged(session, Matter, MatterEvent):
+        for table in (MatterRevision, MatterEvent):
+            session.execute(delete(table).where(table.matter_id.in_(matters)))
+        session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
     _remove_bodies(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
