@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
@@ -38,18 +38,21 @@ class Records:
     """The system of record: `reading()` for consistent reads, `writing()` for one transaction that changes it."""
 
     def __init__(self, url: str) -> None:
-        self.url = _known(url)
+        self.url = known(url, "DATABASE_URL")
         sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if sqlite else _postgresql_engine(self.url)
+        self.engine = _sqlite_engine(self.url) if sqlite else postgresql_engine(self.url)
         self._writer = self.engine.execution_options(writing=True)
         # SQLite's transactions see one snapshot anyway; PostgreSQL's do when they are asked to.
         one_snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self.engine if sqlite else self.engine.execution_options(**one_snapshot)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session on one snapshot; nothing it does is kept."""
+    def reading(self, patient: bool = False) -> Iterator[Session]:
+        """A session on one snapshot; nothing it does is kept. `patient`: it may stand while another store works."""
         with Session(self._reader, autoflush=False) as session:
+            if patient and self.url.get_backend_name() == "postgresql":
+                # A reader has no transaction number, so however long it stands, it holds no feed back.
+                session.execute(text("set local idle_in_transaction_session_timeout = 0"))
             yield session
 
     @contextmanager
@@ -67,21 +70,22 @@ def sqlite_url(home: Path) -> str:
     return f"sqlite:///{home / 'records.sqlite'}"
 
 
-def _known(url: str) -> URL:
+def known(url: str, setting: str) -> URL:
     """The address with the driver we bring. Raises RecordsUnavailable for what is neither of the two databases."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise RecordsUnavailable("url", "DATABASE_URL") from error
+        raise RecordsUnavailable("url", setting) from error
     if parsed.drivername in POSTGRESQL:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername != "sqlite":
-        raise RecordsUnavailable("url", "DATABASE_URL", parsed.drivername)
+        raise RecordsUnavailable("url", setting, parsed.drivername)
     return parsed
 
 
-def _postgresql_engine(url: URL) -> Engine:
-    settings = f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION}s -c timezone=UTC"
+def postgresql_engine(url: URL, options: str = "") -> Engine:
+    """Connections to PostgreSQL with our patience and the times of UTC; `options` are further settings of each."""
+    settings = f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION}s -c timezone=UTC {options}".rstrip()
     network = {"connect_timeout": str(CONNECTING), "keepalives_idle": "30", "tcp_user_timeout": "20000"}
     given = {"application_name": "fengqiao"} | network | dict(url.query)
     given["options"] = f"{settings} {given.get('options', '')}".rstrip()

@@ -155,12 +155,13 @@ def _compared(records: Records, model: ReadModel) -> tuple[int, int, int, int]:
 @contextmanager
 def naive_feed() -> Iterator[None]:
     """For as long as this lasts, the feed goes by the log's numbers alone, as a cursor over ids would."""
-    kept = change_feed.head, change_feed.after, change_log.misses
+    kept = change_feed.head, change_feed.after, change_feed.beyond, change_log.misses
     change_feed.head, change_feed.after, change_log.misses = _last_number, _numbers_after, _never
+    change_feed.beyond = _nothing
     try:
         yield
     finally:
-        change_feed.head, change_feed.after, change_log.misses = kept
+        change_feed.head, change_feed.after, change_feed.beyond, change_log.misses = kept
 
 
 def _last_number(session: Session) -> Position:
@@ -171,6 +172,10 @@ def _numbers_after(session: Session, point: Position, limit: int) -> Sequence[An
     columns = (literal(0).label("transaction_id"), Change.position, Change.entity, Change.entity_id)
     beyond = select(*columns).where(Change.position > point.position)
     return session.execute(beyond.order_by(Change.position).limit(limit)).all()
+
+
+def _nothing(session: Session, head: Position) -> list[Position]:
+    return []
 
 
 def _never(session: Session, point: Position) -> bool:

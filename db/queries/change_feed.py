@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Row, Select, Text, cast, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Text, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.models.change import Change, Installation
@@ -16,6 +16,27 @@ class Position:
 
     transaction_id: int = 0
     position: int = 0
+
+
+class Version(NamedTuple):
+    """One state of these records: the point up to which all is in, and how many changes beyond it are.
+
+    It grows with every change committed. Two copies of one version hold the same rows.
+    """
+
+    transaction_id: int = 0
+    position: int = 0
+    ahead: int = 0
+
+    @property
+    def point(self) -> Position:
+        return Position(self.transaction_id, self.position)
+
+
+def version(session: Session) -> Version:
+    """The state that this session sees."""
+    reached = head(session)
+    return Version(reached.transaction_id, reached.position, len(beyond(session, reached)))
 
 
 def installation(session: Session) -> str:
@@ -32,19 +53,30 @@ def head(session: Session) -> Position:
 
 
 def after(session: Session, point: Position, limit: int) -> Sequence[Row[int, int, str, int]]:
-    """At most `limit` changes after `point`, in the feed's order, as (transaction, position, entity, its row)."""
+    """At most `limit` committed changes after `point`, in the feed's order: (transaction, position, entity, its row).
+
+    Those beyond `head` may be taken in, but not passed: changes that are not committed yet may come before them.
+    """
     order = (Change.transaction_id, Change.position)
-    statement = (
-        select(*order, Change.entity, Change.entity_id)
-        .where(tuple_(*order) > tuple_(point.transaction_id, point.position))
-        .order_by(*order)
-    )
-    return session.execute(_settled(session, statement).limit(limit)).all()
+    statement = select(*order, Change.entity, Change.entity_id).where(_later(point)).order_by(*order)
+    return session.execute(statement.limit(limit)).all()
+
+
+def beyond(session: Session, head: Position) -> list[Position]:
+    """The committed changes beyond the head, in the feed's order: written while an older transaction is still open."""
+    if session.get_bind().dialect.name != "postgresql":
+        return []
+    order = (Change.transaction_id, Change.position)
+    return [Position(*row) for row in session.execute(select(*order).where(_later(head)).order_by(*order))]
+
+
+def _later(point: Position) -> ColumnElement[bool]:
+    return tuple_(Change.transaction_id, Change.position) > tuple_(point.transaction_id, point.position)
 
 
 def _settled(session: Session, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     # In PostgreSQL the order of a sequence is not the order of commits: a transaction that is still open may hold
-    # lower numbers, so only those behind the oldest open one are read. SQLite has one writer at a time.
+    # lower numbers, so only those behind the oldest open one are settled. SQLite has one writer at a time.
     if session.get_bind().dialect.name != "postgresql":
         return statement
     horizon = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)

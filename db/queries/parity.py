@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, case, cast, func, literal, or_, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
 from db.queries import change_feed, parity_codes
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import Records
 
@@ -37,17 +38,19 @@ class Comparison(NamedTuple):
 def compare(records: Records, model: ReadModel) -> Iterator[Comparison]:
     """Every fact, on one and the same state of the records. Raises RecordsTooBusy."""
     for _ in range(TRIES):
-        reached = model.catch_up()
+        model.catch_up()
         with records.reading() as session:
-            head = change_feed.head(session)
-            if (head.transaction_id, head.position) != reached:
-                continue
-            yield from _all(session, model)
-            return
+            if (found := model.read(partial(_if_level, session))) is not None:
+                yield from found
+                return
     raise RecordsTooBusy
 
 
-def _all(session: Session, model: ReadModel) -> Iterator[Comparison]:
+def _if_level(session: Session, model: Reading) -> list[Comparison] | None:
+    return list(_all(session, model)) if model.version == change_feed.version(session) else None
+
+
+def _all(session: Session, model: Reading) -> Iterator[Comparison]:
     sqlite = session.get_bind().dialect.name == "sqlite"
     sides = {
         "fact_matter opened": (_opened(sqlite), _opened_in_model()),

@@ -167,7 +167,8 @@ def _indicator() -> Select[*tuple[Any, ...]]:
 
 
 def _areas() -> dict[str, ColumnElement[Any]]:
-    return {level: dim_area.c[level] for level in AREA_LEVELS}
+    levels = {level: dim_area.c[level] for level in AREA_LEVELS}
+    return {**levels, "county_key": func.coalesce(dim_area.c.county, literal_column("''"))}
 
 
 def _placed(raw: Table) -> Join:

@@ -1,28 +1,33 @@
-"""The read model of one process: opened, kept level with the records, and asked for figures."""
+"""The read model: opened, kept level with the records, and asked for figures."""
 
 import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-import duckdb
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, delete, event, insert, select, text
+from sqlalchemy import Connection, Engine, Executable, Row, delete
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from db import full_disk
 from db.queries import change_feed, change_log
-from db.queries.change_feed import Position
-from db.read_model import damage, derivation, loading, slots, tables
+from db.queries.change_feed import Position, Version
+from db.read_model import checkpoint, derivation, loading, tables
+from db.read_model.checkpoint import State
 from db.read_model.derivation import DERIVATIONS
-from db.read_model.dialect import DRIVER
 from db.read_model.dimensions import DIMENSIONS
+from db.read_model.duckdb_file import DuckdbFile
 from db.read_model.loading import Progress
+from db.read_model.postgresql_schema import PostgresqlSchema
+from db.read_model.store import Occupied, Store
 from db.session import Records
+
+__all__ = ["ReadModel", "Reading", "Version"]
 
 # Beyond this many changes at once, copying everything is quicker than looking rows up one by one.
 REBUILD_BEYOND = 200_000
@@ -30,182 +35,193 @@ REBUILD_BEYOND = 200_000
 NOTE_EVERY = 600.0
 log = logging.getLogger(__name__)
 FORM = tables.form(derivation.text)
+Found = TypeVar("Found")
+
+
+class Reading(Protocol):
+    """What figures are read from: the model as it stands at each moment, or one version of it."""
+
+    @property
+    def version(self) -> Version: ...
+
+    def execute(self, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]: ...
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of a model; equal to every other of the same one."""
+
+    model: "ReadModel"
+    version: Version
+    _connection: Connection = field(compare=False, repr=False)
+
+    def execute(self, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
+        return self._connection.execute(statement).all()
 
 
 class ReadModel:
     """Figures come from here. `version` grows with every change taken in, so it is part of every cache's key."""
 
-    def __init__(self, records: Records, folder: Path) -> None:
+    def __init__(self, records: Records, place: Path | str) -> None:
+        """`place` is the folder of the slot files, or the address of a PostgreSQL database that processes share."""
         self._records = records
         self._lock = threading.Lock()
-        self._slot = slots.claim(folder)
-        self._position: Position | None = None
-        self._installation = ""
         self._noted: float | None = None
+        self._store: Store = DuckdbFile(place) if isinstance(place, Path) else PostgresqlSchema(place)
         try:
-            self._engine = self._open()
+            self._version = self._last_seen()
         except BaseException:
-            self._slot.release()
+            self._store.close()
             raise
 
     @property
-    def version(self) -> tuple[int, int]:
-        """The last change taken in; (0, 0) before the first."""
-        point = self._position or Position()
-        return (point.transaction_id, point.position)
+    def name(self) -> str:
+        """Which copy this is: the machine and the file, or the database and the schema."""
+        return self._store.name
 
-    def catch_up(self, progress: Progress | None = None) -> tuple[int, int]:
+    @property
+    def version(self) -> Version:
+        """What this process has last seen taken in; (0, 0, 0) before the first. What is read is never older."""
+        return self._version
+
+    def catch_up(self, progress: Progress | None = None) -> Version:
         """Takes in every change committed before the call and returns the version reached.
 
         Whoever calls this after their own commit reads their own writes.
         """
         with self._lock:
-            try:
-                self._take_in(progress)
-            except DBAPIError as error:
-                if not damage.is_damage(error):
-                    raise
-                self._start_over()
-                self._take_in(progress)
+            self._mended(lambda: self._take_in(progress))
             self._note()
-            return self.version
+            return self._version
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Throws every row away and copies the records afresh; the result is the same model."""
-        with self._lock, self._records.reading() as session:
-            self._rebuild(session, progress)
+        with self._lock, self._applying(patient=True) as (connection, session):
+            version = self._rebuild(connection, session, progress)
+        self._version = version
 
     def execute(self, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows of a statement over the model's tables, on one consistent version of it."""
-        engine = self._engine
+        return self.read(lambda seen: seen.execute(statement))
+
+    def read(self, work: Callable[[Snapshot], Found]) -> Found:
+        """What `work` finds on one version of the model, whatever is taken in meanwhile; tried again after damage."""
+        engine = self._store.engine
         try:
-            with engine.connect() as connection:
-                return connection.execute(statement).all()
+            return self._read(work)
         except DBAPIError as error:
-            if not damage.is_damage(error):
+            if not self._store.is_damaged(error):
                 raise
         with self._lock:
             # Of several threads that met the damage, the first repairs it.
-            if self._engine is engine:
-                self._start_over()
+            if self._store.engine is engine:
+                self._store.start_over()
         self.catch_up()
-        with self._engine.connect() as connection:
-            return connection.execute(statement).all()
+        return self._read(work)
 
     def close(self) -> None:
-        """Frees the slot for the next process."""
-        self._engine.dispose()
-        self._slot.release()
+        self._store.close()
+
+    @property
+    def _engine(self) -> Engine:
+        return self._store.engine
+
+    def _read(self, work: Callable[[Snapshot], Found]) -> Found:
+        with self._store.reading() as connection:
+            state = checkpoint.read(connection)
+            return work(Snapshot(self, state.version if state else Version(), connection))
+
+    def _mended(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except DBAPIError as error:
+            if not self._store.is_damaged(error):
+                raise
+            self._store.start_over()
+            work()
+
+    def _state(self) -> State | None:
+        with self._store.reading() as connection:
+            return checkpoint.read(connection)
+
+    def _last_seen(self) -> Version:
+        state = self._state()
+        with self._records.reading() as session:
+            return state.version if state and self._is_ours(session, state) else Version()
 
     def _take_in(self, progress: Progress | None) -> None:
+        state = self._state()
         with self._records.reading() as session:
-            head = change_feed.head(session)
-            if change_feed.installation(session) != self._installation:
-                # Other records have been put in the place of those that this is a copy of.
-                self._position = None
-            while self._position != head:
-                if not self._advance(session, head, progress):
-                    break
-
-    def _start_over(self) -> None:
-        """Throws a broken file away; the next `catch_up` copies the records afresh."""
-        log.warning("the read model %s was damaged and is built anew", self._slot.path)
-        self._engine.dispose()
-        self._slot.discard()
-        self._position = None
-        self._engine = self._connect()
-
-    def _open(self) -> Engine:
+            if state and self._is_ours(session, state) and state.version == change_feed.version(session):
+                self._version = state.version
+                return
         try:
-            return self._connect()
-        except (DBAPIError, duckdb.Error):
-            # A torn, foreign or newer file: the model is disposable, the records are not.
-            self._slot.discard()
-            return self._connect()
+            with self._applying(patient=state is None) as (connection, session):
+                version = self._advance(connection, session, progress)
+        except Occupied:
+            # Somebody else is copying everything; until that is done, what is there is shown.
+            log.warning("the read model is being changed by another process for longer than we wait")
+            return
+        self._version = version
 
-    def _connect(self) -> Engine:
-        engine = create_engine(
-            f"{DRIVER}:///{self._slot.path}",
-            connect_args={"config": {"enable_external_access": "false", "preserve_insertion_order": "false"}},
-        )
-        event.listen(engine, "handle_error", full_disk.translate)
-        try:
-            with engine.begin() as connection:
-                damage.prove_whole(connection, self._slot.path)
-                tables.metadata.create_all(connection)
-                self._position = self._read_checkpoint(connection)
-        except Exception:
-            # As long as one connection is open, DuckDB gives the same file back, even when another took its place.
-            engine.dispose()
-            raise
-        return engine
+    @contextmanager
+    def _applying(self, patient: bool) -> Iterator[tuple[Connection, Session]]:
+        # The records are read after it is our turn: never an older state of them than others took in.
+        with self._store.applying(patient) as connection, self._records.reading(patient=True) as session:
+            yield connection, session
 
-    def _read_checkpoint(self, connection: Connection) -> Position | None:
-        with self._records.reading() as session:
-            installation = change_feed.installation(session)
-        self._installation = installation
-        row = connection.execute(select(tables.checkpoint)).first()
-        if row is None or row.form != FORM or row.installation != installation:
-            return None
-        return Position(row.transaction_id, row.position)
+    @staticmethod
+    def _is_ours(session: Session, state: State) -> bool:
+        return state.form == FORM and state.installation == change_feed.installation(session)
 
-    def _advance(self, session: Session, head: Position, progress: Progress | None) -> bool:
-        """One step towards the head; False where nothing was left to do."""
-        # Beyond the head only where the records were put back to an earlier state: what was taken in since is void.
-        # Before the log's beginning where this reader wasn't seen for so long that the log was pruned without it.
-        if self._position is None or self._position > head or change_log.misses(session, self._position):
-            self._rebuild(session, progress)
-            return True
-        changes = change_feed.after(session, self._position, REBUILD_BEYOND + 1)
-        if not changes:
-            return False
+    def _advance(self, connection: Connection, session: Session, progress: Progress | None) -> Version:
+        """One step up to what the session sees."""
+        state, head = checkpoint.read(connection), change_feed.head(session)
+        if state is None or not self._continues(session, state, head):
+            return self._rebuild(connection, session, progress)
+        changes = change_feed.after(session, state.version.point, REBUILD_BEYOND + 1)
+        known = checkpoint.taken_ahead(connection)
         touched: dict[str, set[int]] = defaultdict(set)
         for change in changes:
-            touched[change.entity].add(change.entity_id)
+            if Position(change.transaction_id, change.position) not in known:
+                touched[change.entity].add(change.entity_id)
         if "structure" in touched or len(changes) > REBUILD_BEYOND:
-            self._rebuild(session, progress)
-            return True
-        reached = Position(changes[-1].transaction_id, changes[-1].position)
-        with self._engine.begin() as connection:
-            self._refresh_dimensions(connection, session, touched.keys())
-            for step in DERIVATIONS:
-                if ids := touched.get(step.entity):
-                    loading.replace(connection, session, step, ids)
-            self._write_checkpoint(connection, session, reached)
-        self._position = reached
-        return True
+            return self._rebuild(connection, session, progress)
+        self._refresh_dimensions(connection, session, touched.keys())
+        for step in DERIVATIONS:
+            if ids := touched.get(step.entity):
+                loading.replace(connection, session, step, ids)
+        points = (Position(change.transaction_id, change.position) for change in changes)
+        return checkpoint.write(connection, FORM, state.installation, head, [point for point in points if point > head])
 
-    def _rebuild(self, session: Session, progress: Progress | None) -> None:
+    def _continues(self, session: Session, state: State, head: Position) -> bool:
+        """Whether these rows are those of an earlier state of these records, from which the log leads here."""
+        # Beyond the head only where the records were put back to an earlier state: what was taken in since is void.
+        # Before the log's beginning where this reader wasn't seen for so long that the log was pruned without it.
+        point = state.version.point
+        return self._is_ours(session, state) and point <= head and not change_log.misses(session, point)
+
+    def _rebuild(self, connection: Connection, session: Session, progress: Progress | None) -> Version:
         reached = change_feed.head(session)
-        self._installation = change_feed.installation(session)
-        with self._engine.begin() as connection:
-            self._form_tables(connection)
+        with self._store.renewing(connection):
             self._refresh_dimensions(connection, session, DIMENSIONS.keys())
             for step in DERIVATIONS:
                 loading.fill(connection, session, step, progress)
-            self._write_checkpoint(connection, session, reached)
-        self._position = reached
+            ahead = change_feed.beyond(session, reached)
+            return checkpoint.write(connection, FORM, change_feed.installation(session), reached, ahead)
 
     def _note(self) -> None:
         """Says now and then in the records how far this reader has come."""
         now = time.monotonic()
-        if self._position is None or (self._noted is not None and now - self._noted < NOTE_EVERY):
+        if self._version == Version() or (self._noted is not None and now - self._noted < NOTE_EVERY):
             return
         self._noted = now
         try:
             with self._records.writing() as session:
-                change_log.note(session, self._slot.name, self._position, datetime.now(UTC))
+                change_log.note(session, self._store.name, self._version.point, datetime.now(UTC))
         except (DBAPIError, RuntimeError) as error:
             # Busy or read-only records can still be read. A reader that isn't known is at worst rebuilt.
             log.warning("the position in the change log could not be noted: %s", error)
-
-    @staticmethod
-    def _form_tables(connection: Connection) -> None:
-        # Whatever an older form left goes, not only what this form knows.
-        present = connection.execute(text("select table_name from duckdb_tables() where not temporary")).scalars().all()
-        for name in present:
-            connection.exec_driver_sql(f'drop table "{name}"')
-        tables.metadata.create_all(connection, checkfirst=False)
 
     @staticmethod
     def _refresh_dimensions(connection: Connection, session: Session, entities: Iterable[str]) -> None:
@@ -215,15 +231,3 @@ class ReadModel:
                 connection.execute(delete(table))
                 if rows := read(session):
                     loading.load(connection, table, loading.arrow(table, rows))
-
-    @staticmethod
-    def _write_checkpoint(connection: Connection, session: Session, reached: Position) -> None:
-        connection.execute(delete(tables.checkpoint))
-        connection.execute(
-            insert(tables.checkpoint).values(
-                form=FORM,
-                installation=change_feed.installation(session),
-                position=reached.position,
-                transaction_id=reached.transaction_id,
-            )
-        )

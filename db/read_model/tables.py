@@ -28,6 +28,11 @@ def _area_columns() -> list[Column[Any]]:
     return [Column(level, String) for level in AREA_LEVELS]
 
 
+def _key_column() -> Column[Any]:
+    """The county once more, "" where a row lies in none: what a fact is distributed by can't be missing (Citus)."""
+    return Column("county_key", String, nullable=False)
+
+
 fact_matter = Table(
     "fact_matter",
     metadata,
@@ -35,6 +40,7 @@ fact_matter = Table(
     Column("episode", SmallInteger, nullable=False),
     Column("data_source", String, nullable=False),
     *_area_columns(),
+    _key_column(),
     Column("matter_class", String, nullable=False),
     Column("category", String),
     Column("category_detail", String),
@@ -69,6 +75,7 @@ fact_post = Table(
     metadata,
     Column("centre_post_id", BigInteger, nullable=False),
     *_area_columns(),
+    _key_column(),
     Column("centre_type", String, nullable=False),
     Column("centre_level", String, nullable=False),
     Column("begins_on", Date, nullable=False),
@@ -84,6 +91,7 @@ fact_grid = Table(
     metadata,
     Column("grid_id", BigInteger, nullable=False),
     *_area_columns(),
+    _key_column(),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
     Column("workers", Integer, nullable=False),
@@ -97,6 +105,7 @@ fact_room = Table(
     metadata,
     Column("mediation_room_id", BigInteger, nullable=False),
     *_area_columns(),
+    _key_column(),
     Column("room_kind", String, nullable=False),
     Column("speciality", String),
     Column("begins_on", Date, nullable=False),
@@ -109,6 +118,7 @@ fact_indicator = Table(
     metadata,
     Column("indicator_return_id", BigInteger, nullable=False),
     *_area_columns(),
+    _key_column(),
     Column("area", String, nullable=False),
     Column("indicator", String, nullable=False),
     Column("period_start", Date, nullable=False),
@@ -169,6 +179,26 @@ checkpoint = Table(
     Column("transaction_id", BigInteger, nullable=False),
 )
 """One row: which records this is a copy of, up to which change, in which form."""
+
+ahead = Table(
+    "ahead",
+    metadata,
+    Column("transaction_id", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+"""The changes beyond the checkpoint that are in already: committed while an older transaction was still open."""
+
+KEYS = {
+    "fact_matter": ("matter_id", "episode", "county_key"),
+    "fact_post": ("centre_post_id", "county_key"),
+    "fact_grid": ("grid_id", "county_key"),
+    "fact_room": ("mediation_room_id", "county_key"),
+    "fact_indicator": ("indicator_return_id", "county_key"),
+}
+"""What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
+
+LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"))
+"""The columns by which few rows are picked from many, where the database has indexes worth having."""
 
 FACTS = {table.name: table for table in (fact_matter, fact_post, fact_grid, fact_room, fact_indicator)}
 

@@ -83,6 +83,8 @@ def test_a_difference_names_its_place_and_both_sums(planted: ReadModel, records:
 def test_records_that_never_hold_still_are_not_judged(
     planted: ReadModel, records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ReadModel, "catch_up", lambda self: (0, 0))
+    monkeypatch.setattr(ReadModel, "catch_up", lambda self: self.version)
+    with records.writing() as session:
+        session.execute(text("update grid set part_time = 9"))
     with pytest.raises(RecordsTooBusy):
         parity.check(records, planted)

@@ -62,7 +62,7 @@ def test_what_a_live_reader_still_needs_is_never_pruned(
     assert prune(records).readers == 1
     built = rebuilds(model, monkeypatch)
     with records.reading() as session:
-        assert len(change_feed.after(session, change_feed.Position(*model.version), 1000)) == kept(records) - 1
+        assert len(change_feed.after(session, model.version.point, 1000)) == kept(records) - 1
     assert kept(records) < waiting
     assert exact(records, model)
     assert not built

@@ -31,7 +31,7 @@ from db.read_model.model import ReadModel
 from db.session import Records
 from tests import factories, scenario
 
-COPIED = [table for table in tables.metadata.sorted_tables if table.name != "checkpoint"]
+COPIED = [table for table in tables.metadata.sorted_tables if table.name not in ("checkpoint", "ahead")]
 
 
 @pytest.fixture

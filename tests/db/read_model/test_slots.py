@@ -30,7 +30,7 @@ model = ReadModel(Records(sys.argv[1]), Path(sys.argv[2]))
 while True:
     model.catch_up()
     rows = model.execute(select(func.count()).select_from(FACTS["fact_matter"]))[0][0]
-    print(model._slot.path.name, rows, flush=True)
+    print(Path(model.name).name, rows, flush=True)
     if not sys.stdin.readline():
         break
 """
@@ -66,7 +66,7 @@ def test_two_processes_have_a_copy_each_and_both_see_every_change_and_the_killed
         os.kill(other.pid, signal.SIGKILL)
         other.wait(timeout=20)
         heir = ReadModel(records, tmp_path / "read_model")
-        assert heir._slot.path.name == "slot-1.duckdb"
+        assert Path(heir.name).name == "slot-1.duckdb"
         assert heir.catch_up() == model.version
         assert heir.execute(select(func.count()).select_from(FACTS["fact_matter"]))[0][0] == 26
         heir.close()
@@ -78,10 +78,10 @@ def test_two_processes_have_a_copy_each_and_both_see_every_change_and_the_killed
 def test_a_closed_model_leaves_its_slot_to_the_next(records: Records, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
     one, two = ReadModel(records, folder), ReadModel(records, folder)
-    assert [found._slot.path.name for found in (one, two)] == ["slot-0.duckdb", "slot-1.duckdb"]
+    assert [Path(found.name).name for found in (one, two)] == ["slot-0.duckdb", "slot-1.duckdb"]
     one.close()
     three = ReadModel(records, folder)
-    assert three._slot.path.name == "slot-0.duckdb"
+    assert Path(three.name).name == "slot-0.duckdb"
     two.close()
     three.close()
 
