@@ -5,8 +5,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboards import entrance, failure, navigation, shell, upkeep
+from dashboards import entrance, failure, navigation, safety, shell, upkeep
 from dashboards.gate import Gate
+
+safety.refuse()
 
 ROUTES = [*entrance.routes(), *shell.routes(navigation.paths())]
 

@@ -109,7 +109,7 @@ def shows_frame(received: list[ForwardMsg]) -> bool:
 @contextmanager
 def serving(home: Path) -> Iterator[Server]:
     """Starts a server on `home` and stops it. Raises TimeoutError with its log when it doesn't come up."""
-    port = _free_port()
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ANALYTICS_URL")}
     command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", "--server.port", str(port)]
     log = home / "server.log"
@@ -128,7 +128,7 @@ def serving(home: Path) -> Iterator[Server]:
         process.wait(timeout=20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
