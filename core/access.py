@@ -40,12 +40,24 @@ def may(person: Person, right: str) -> bool:
     return right in catalogue.document("roles").get(person.role, {}).get("rights", ())
 
 
+def is_manager(role: str) -> bool:
+    """Whether this is one of the three managers (system, security, audit), who see no business rows."""
+    return bool(catalogue.document("roles").get(role, {}).get("manager"))
+
+
+def needs_second_factor(role: str) -> bool:
+    """Whether a right of this role asks for a second factor (catalogue/rights.toml)."""
+    asking = {right for right, row in catalogue.document("rights").items() if row["second_factor"]}
+    return not asking.isdisjoint(catalogue.document("roles").get(role, {}).get("rights", ()))
+
+
 def scope(person: Person, requested: Request, areas: AreaTree, today: date | None = None) -> Scope:
     """What of the request this person may see, as a sealed Scope; partly outside is narrowed and said.
 
     Raises OutOfScope where nothing of it is theirs. No area asked for means all that they may see.
     """
-    own = areas.get(person.area_code) if person.area_code else None
+    # A manager with an area by mistake still reads nothing.
+    own = areas.get(person.area_code) if person.area_code and not is_manager(person.role) else None
     wanted = requested.areas or ((own.code,) if own else ())
     if own is None:
         raise OutOfScope(person, wanted)

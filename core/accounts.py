@@ -4,17 +4,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
-from core import audit, clock, passwords
+from core import access, audit, clock, passwords
 from core.access import Person
-from db.models import Account
+from core.sign_in_rules import ACCOUNT_FAILURES, ADDRESS_FAILURES, HISTORY, WINDOW
+from db.models import Account, Area, OldPassword
 from db.models.account import ROLES
 from db.queries import accounts, login_sessions
 from db.session import Records, Session
 
-FAILURES = 5
-WINDOW = timedelta(minutes=15)
 USERNAME = re.compile(r"[\w.\-]{2,32}")
 ANONYMOUS = Person(None, "anonymous", "", "anonymous", None)
 
@@ -31,6 +30,9 @@ class Listed:
     enabled: bool
     locked: bool
     demo: bool
+    version: int
+    second_factor: bool
+    must_change_password: bool
 
 
 class AccountRefused(ValueError):
@@ -51,17 +53,16 @@ def create(
     password: str,
     by: Person,
 ) -> Account:
-    """A new account. Raises AccountRefused (bad or taken name, unknown role or area) or WeakPassword."""
+    """A new account, whose password its owner changes at the first sign-in.
+
+    Raises AccountRefused (bad or taken name, unknown role or area, a manager with an area) or WeakPassword.
+    """
     name = plain_name(username)
     if not USERNAME.fullmatch(name):
         raise AccountRefused("bad_username")
-    if role not in ROLES:
-        raise AccountRefused("unknown_role")
     if accounts.by_name(session, name) is not None:
         raise AccountRefused("username_taken")
-    area = accounts.present_area(session, area_code) if area_code else None
-    if area_code and area is None:
-        raise AccountRefused("unknown_area")
+    area = place(session, role, area_code)
     passwords.check_strength(password, name)
     now = clock.now()
     account = Account(
@@ -71,6 +72,7 @@ def create(
         area=area,
         password_hash=passwords.hashed(password),
         password_changed_at=now,
+        must_change_password=True,
         created_at=now,
     )
     session.add(account)
@@ -80,16 +82,36 @@ def create(
     return account
 
 
+def place(session: Session, role: str, area_code: str | None) -> Area | None:
+    """The area of an account of this role, if the two go together. Raises AccountRefused."""
+    if role not in ROLES:
+        raise AccountRefused("unknown_role")
+    if area_code and access.is_manager(role):
+        raise AccountRefused("manager_area")
+    area = accounts.present_area(session, area_code) if area_code else None
+    if area_code and area is None:
+        raise AccountRefused("unknown_area")
+    return area
+
+
 def set_password(session: Session, *, username: str, password: str, by: Person) -> None:
-    """A new password, which ends every session under the old one. Raises AccountRefused or WeakPassword."""
-    account = _known(session, username)
+    """A new password, which ends every session under the old one but that of `by`.
+
+    One that somebody else has set is changed at the next sign-in. Raises AccountRefused or WeakPassword ("reused").
+    """
+    account, now = _known(session, username), clock.now()
     passwords.check_strength(password, account.username)
+    before = [account.password_hash, *accounts.old_passwords(session, account.id, HISTORY)]
+    if any(passwords.matches(passwords.prepared(password), one) for one in before):
+        raise passwords.WeakPassword("reused")
+    session.add(OldPassword(account_id=account.id, password_hash=account.password_hash))
     account.password_hash = passwords.hashed(password)
-    account.password_changed_at = clock.now()
+    account.password_changed_at = now
+    account.must_change_password = by.account_id != account.id
     # From here on its password isn't public any more.
     account.demo = False
     accounts.forgive(session, account.id)
-    login_sessions.revoke_account(session, account.id, clock.now())
+    login_sessions.revoke_account(session, account.id, now, by.login_session_id)
     audit.append(session, action="set_password", object_kind="account", object_key=account.username, by=by)
 
 
@@ -109,30 +131,51 @@ def enable(session: Session, *, username: str, by: Person) -> None:
 
 
 def verify(
-    records: Records, username: str, password: str, check: Callable[[str, str], bool] = passwords.matches
+    records: Records,
+    username: str,
+    password: str,
+    check: Callable[[str, str], bool] = passwords.matches,
+    address: str | None = None,
 ) -> Person | None:
     """The person whose name and password these are; None for a wrong, unknown, disabled or locked one, all alike.
 
-    Five failures within fifteen minutes lock the account for fifteen. `check(password, hash)` compares with bcrypt,
-    outside any transaction, since it takes a quarter of a second; it is run for unknown names as well, so that the time
-    taken tells nothing.
+    Five failures within fifteen minutes lock the account for fifteen, fifty from one `address` lock that.
+    `check(password, hash)` compares with bcrypt, outside any transaction, since it takes a quarter of a second; it is
+    run for unknown names as well, so that the time taken tells nothing.
     """
-    name, now = plain_name(username), clock.now()
+    name = plain_name(username)
     with records.writing() as session:
         account = accounts.by_name(session, name)
-        locked = account is not None and account.locked_until is not None and account.locked_until > now
-        if account is not None:
-            accounts.charge(session, account, now, WINDOW, FAILURES)
+        locked = charge(session, account.id if account else None, address)
     stored = account.password_hash if account is not None else passwords.NOBODY
     right = check(passwords.prepared(password), stored) and account is not None
     with records.writing() as session:
         account = accounts.by_name(session, name)
         # The password was compared with what was read before: one that has been changed since doesn't count.
         if account is not None and right and not locked and account.enabled and account.password_hash == stored:
-            accounts.forgive(session, account.id)
+            _succeeded(session, account, address)
             return person(account)
-        _record_refusal(session, account, "locked" if locked else "disabled" if right else "wrong_password")
+        _record_refusal(session, account, locked or ("disabled" if right else "wrong_password"))
         return None
+
+
+def charge(session: Session, account_id: int | None, address: str | None) -> str | None:
+    """Counts an attempt against the account and the address it comes from; why it isn't looked at, if it isn't."""
+    now = clock.now()
+    # Both are counted, whichever is locked, and always in this order.
+    mine = account_id is None or accounts.charge(session, account_id, now, WINDOW, ACCOUNT_FAILURES)
+    theirs = address is None or accounts.charge_address(session, address, now, WINDOW, ADDRESS_FAILURES)
+    return None if mine and theirs else "address_locked" if mine else "locked"
+
+
+def _succeeded(session: Session, account: Account, address: str | None) -> None:
+    # With a second factor to come, the password alone forgives nothing: its codes could be tried for ever.
+    if account.totp_since is None:
+        accounts.forgive(session, account.id)
+    else:
+        accounts.take_back(session, account.id)
+    if address is not None:
+        accounts.take_back_address(session, address)
 
 
 def person(account: Account, login_session_id: int | None = None) -> Person:
@@ -151,19 +194,7 @@ def listed(records: Records) -> list[Listed]:
     """All accounts, in the order they were made."""
     now = clock.now()
     with records.reading() as session:
-        return [
-            Listed(
-                account.username,
-                account.display_name,
-                account.role,
-                account.area.code if account.area else None,
-                account.area.name if account.area else None,
-                account.enabled,
-                account.locked_until is not None and account.locked_until > now,
-                account.demo,
-            )
-            for account in accounts.listed(session)
-        ]
+        return [_as_listed(account, now) for account in accounts.listed(session)]
 
 
 def exist(records: Records) -> bool:
@@ -182,6 +213,22 @@ def area_name(records: Records, who: Person) -> str | None:
 def plain_name(username: str) -> str:
     """User names know no case, no width and no spaces around them."""
     return unicodedata.normalize("NFKC", username).strip().lower()
+
+
+def _as_listed(account: Account, now: datetime) -> Listed:
+    return Listed(
+        account.username,
+        account.display_name,
+        account.role,
+        account.area.code if account.area else None,
+        account.area.name if account.area else None,
+        account.enabled,
+        account.locked_until is not None and account.locked_until > now,
+        account.demo,
+        account.version,
+        account.totp_since is not None,
+        account.must_change_password,
+    )
 
 
 def _known(session: Session, username: str) -> Account:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import secrets
 import unicodedata
 from functools import cache
 from hashlib import sha256
@@ -13,6 +14,7 @@ from core import catalogue
 MINIMUM = 12
 CLASSES = 3
 MAXIMUM = 256
+LEGIBLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 # Checked for names that don't exist, so that an unknown name takes as long to refuse as a wrong password.
 NOBODY = "$2b$12$E5uZcuYjSJ56EDTsoEuS/u3uznKLTuB2/7yCXG3/WosT9go6uKtbS"
 _TRIMMINGS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -79,6 +81,15 @@ def _is_common(password: str) -> bool:
     letters = "".join(filter(str.isalpha, password.lower()))
     core = _TRIMMINGS.sub("", password.lower()).translate(_LOOKALIKES)
     return not {letters, core}.isdisjoint(_common_words())
+
+
+def one_time() -> str:
+    """A password to be told and changed at once: 4 groups of letters and digits that nobody mistakes for others."""
+    while True:
+        groups = ["".join(secrets.choice(LEGIBLE) for _ in range(4)) for _ in range(4)]
+        password = "-".join(groups)
+        if len({_character_class(character) for character in password}) == 4:
+            return password
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from db.models import Account, LoginSession, SignInTicket
+from db.models import Account, LoginSession, SignInStep, SignInTicket
+from db.queries.one_row import changed
 
 
 def by_token(session: Session, token_hash: str) -> LoginSession | None:
@@ -20,7 +21,7 @@ def touch(session: Session, login_session_id: int, now: datetime) -> None:
 
 def revoke(session: Session, login_session_id: int, now: datetime) -> bool:
     """Ends the session; False where it had been ended already."""
-    return _changed(
+    return changed(
         session,
         update(LoginSession)
         .where(LoginSession.id == login_session_id, LoginSession.revoked_at.is_(None))
@@ -28,19 +29,17 @@ def revoke(session: Session, login_session_id: int, now: datetime) -> bool:
     )
 
 
-def revoke_account(session: Session, account_id: int, now: datetime) -> None:
-    """Ends every session of the account, in all its browsers, and voids the tickets on their way."""
-    session.execute(
-        update(LoginSession)
-        .where(LoginSession.account_id == account_id, LoginSession.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
+def revoke_account(session: Session, account_id: int, now: datetime, but: int | None = None) -> None:
+    """Ends every session of the account but one, in all its browsers, and voids what is on its way in."""
+    live = update(LoginSession).where(LoginSession.account_id == account_id, LoginSession.revoked_at.is_(None))
+    session.execute((live if but is None else live.where(LoginSession.id != but)).values(revoked_at=now))
     session.execute(delete(SignInTicket).where(SignInTicket.account_id == account_id))
+    session.execute(delete(SignInStep).where(SignInStep.account_id == account_id))
 
 
 def use_ticket(session: Session, ticket_hash: str, login_session_id: int, now: datetime) -> bool:
     """Uses up the ticket; False unless it is fresh, unused and of this pre-session. Of two at once, one succeeds."""
-    return _changed(
+    return changed(
         session,
         update(SignInTicket)
         .where(
@@ -62,8 +61,3 @@ def purge(session: Session, before: datetime) -> None:
     """Removes the sessions that ended before then, and with them their tickets."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at < before))
     session.execute(delete(LoginSession).where(LoginSession.revoked_at < before))
-
-
-def _changed(session: Session, statement: object) -> bool:
-    result = session.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]
-    return isinstance(result, CursorResult) and result.rowcount == 1
