@@ -34,7 +34,7 @@ def test_an_open_transaction_is_named_once_it_has_stood_too_long(stored: Records
         process = idle.execute(text("select pg_backend_pid()")).scalar_one()
         with stored.writing() as session:
             factories.data_source(session)
-        assert model.catch_up() == before
+        assert model.catch_up().point == before.point
         assert lag(stored, clock.now()) is None
         late = lag(stored, clock.now() + LIMIT + timedelta(minutes=2))
         assert late is not None
