@@ -1,17 +1,33 @@
 """The address of what is on screen: the link is the truth, widgets only show it and ask for another."""
 
+from urllib.parse import parse_qsl, quote, urlencode
 from zlib import crc32
 
 import streamlit as st
 
+from core import short_links
 from core.scope import FILTERS, Request
+from dashboards import session, stores
 
-OURS = ("period", "area", *FILTERS)
+SHORT = "s"
+OURS = ("period", "area", *FILTERS, SHORT)
+LONGEST = 200
+"""Characters of a whole address; longer ones can't be passed on by every means that offices use."""
+
+
+class UnknownLink(ValueError):
+    """A short link that nothing is kept under."""
 
 
 def asked() -> Request:
-    """The request of the address. Raises BadPeriod where somebody wrote a period that can't be read."""
-    return Request.from_query(st.query_params.to_dict())
+    """The request of the address. Raises BadPeriod for a period that can't be read, UnknownLink."""
+    query = st.query_params.to_dict()
+    if SHORT in query:
+        kept = short_links.find(stores.records(), query[SHORT])
+        if kept is None:
+            raise UnknownLink(query[SHORT])
+        query = dict(parse_qsl(kept))
+    return Request.from_query(query)
 
 
 def mark(request: Request) -> str:
@@ -26,4 +42,13 @@ def mark(request: Request) -> str:
 def go(request: Request) -> None:
     """Makes `request` the address, a step that the browser's back button undoes. For callbacks: the run follows."""
     others = {name: value for name, value in st.query_params.to_dict().items() if name not in OURS}
-    st.query_params.from_dict(others | request.to_query())
+    query = others | request.to_query()
+    if len(_address(query)) > LONGEST and (found := session.login()) and found.person:
+        query = others | {SHORT: short_links.keep(stores.records(), urlencode(request.to_query()), found.person)}
+    st.query_params.from_dict(query)
+
+
+def _address(query: dict[str, str]) -> str:
+    """The whole address as the browser shows it."""
+    page = (st.context.url or "").split("?")[0]
+    return f"{page}?{urlencode(query, quote_via=quote, safe=',')}"

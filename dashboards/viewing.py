@@ -1,8 +1,8 @@
 """What one run of a page looks at: who, where, when and which matters, sealed, with the words to say it."""
 
 import re
-from dataclasses import dataclass
-from typing import NoReturn
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -12,9 +12,13 @@ from core.areas import AreaTree
 from core.periods import BadPeriod
 from core.scope import Request, Scope
 from core.words import Words
-from dashboards import data, links, stores, theme
+from dashboards import data, history, links, stores, theme
 from dashboards.data import Version
+from dashboards.links import UnknownLink
 from dashboards.theme import Theme
+
+if TYPE_CHECKING:
+    from dashboards.components.tools import Tile
 
 # Of an unknown value no more than this is repeated on the page.
 LONGEST = 30
@@ -30,6 +34,8 @@ class View:
     version: Version
     words: Words
     theme: Theme
+    tiles: list["Tile"] = field(default_factory=list, compare=False)
+    """What has been drawn of it in this run: the board's export holds just that."""
 
     @property
     def mark(self) -> str:
@@ -52,6 +58,7 @@ def begin(person: Person) -> View:
         scope = access.scope(person, request, known.areas)
     except OutOfScope as refused:
         _refuse(refused)
+    history.note(request)
     if scope.narrowed:
         st.warning(catalogue.say("board.narrowed"))
     return View(person, request, scope, version, known, look)
@@ -62,7 +69,9 @@ def _asked() -> Request:
         return links.asked()
     except BadPeriod:
         st.warning(catalogue.say("board.bad_period"))
-        return Request()
+    except UnknownLink:
+        st.warning(catalogue.say("tools.unknown_link"))
+    return Request()
 
 
 def _understood(request: Request, known: Words) -> Request:

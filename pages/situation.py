@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import data, session, viewing
+from dashboards import data, drill, session, viewing
 from dashboards.components.definitions import definitions
 from dashboards.components.empty import empty
 from dashboards.components.filter_bar import filter_bar
@@ -10,6 +10,9 @@ from dashboards.situation import areas, course, header, headline, outside, ranki
 
 # Whose board is it, and of which place, time and matters?
 view = viewing.begin(session.require("situation"))
+
+# Which number was asked about?
+drill.show(view)
 
 # Is there anything to show yet?
 if data.reach(view.scope).since is None:

@@ -1,4 +1,4 @@
-"""One block of a board: the question it answers, what is shown, how far its data reach."""
+"""One block of a board: the question it answers, what is shown, how far its data reach, its cases and its export."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,17 +8,28 @@ from html import escape
 import streamlit as st
 
 from core import catalogue, clock
+from core.tiles import Asked
+from dashboards.components import tools
+from dashboards.components.tools import MakeSheet
+from dashboards.viewing import View
 
 
 @contextmanager
-def card(key: str, question: str, subject: str, as_of: datetime | None) -> Iterator[None]:
-    """A framed block; `key` names its place in the style sheet."""
+def card(
+    view: View, key: str, question: str, subject: str, as_of: datetime | None, shown: Asked | MakeSheet
+) -> Iterator[None]:
+    """A framed block; `key` names its place in the style sheet.
+
+    `shown` is what its figures answer, or makes the sheet of a list that isn't counted by `measure`: from it come the
+    block's cases and its export, so that they can't differ from the screen.
+    """
     with st.container(key=f"card_{key}"):
         st.html(
             f'<div class="fq-head"><h2>{escape(question)}</h2><span class="fq-subject">{escape(subject)}</span>'
             f'<span class="fq-asof">{escape(as_of_words(as_of))}</span></div>'
         )
         yield
+        tools.of_tile(view, key, subject, shown)
 
 
 def as_of_words(as_of: datetime | None) -> str:

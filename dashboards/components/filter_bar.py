@@ -13,6 +13,7 @@ from core.titles import span_words
 from core.words import Words
 from dashboards import links
 from dashboards.components import area_filter
+from dashboards.components.bar_tools import bar_tools
 from dashboards.components.names import LISTS, list_title, told_apart
 from dashboards.viewing import View
 
@@ -38,6 +39,7 @@ def filter_bar(view: View) -> None:
             for dimension in LEVELS:
                 _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)
+        bar_tools(view)
 
 
 def _opened(name: str, chosen: str = "") -> PopoverContainer:

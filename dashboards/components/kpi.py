@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import catalogue, numbers
 from core.definitions import Metric
+from dashboards import drill
 from dashboards.components.card import as_of_words
 from dashboards.components.figure import Compared, Figure, values
 from dashboards.components.sparkline import sparkline
@@ -16,7 +17,10 @@ UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 
 def cards(figures: Sequence[Figure], asides: Mapping[str, str], theme: Theme) -> None:
-    """One row of cards; `asides` holds a second, smaller line by metric."""
+    """One row of cards; `asides` holds a second, smaller line by metric.
+
+    A card is pressed like a button: the page's script presses the hidden one of its metric (drill.openers).
+    """
     shown = "".join(_card(figure, asides.get(figure.metric.key, ""), theme) for figure in figures)
     st.html(f'<section class="fq-kpis" aria-label="{escape(catalogue.say("board.kpi.region"))}">{shown}</section>')
 
@@ -26,8 +30,10 @@ def _card(figure: Figure, aside: str, theme: Theme) -> str:
     heard = catalogue.say("board.kpi.sparkline", values=values(figure.course, figure.metric.decimals))
     why = f'<p class="fq-why">{escape(catalogue.label("reason", figure.reason))}</p>' if figure.reason else ""
     lines = why or _changes(figure)
+    opens = catalogue.say("tools.open_number", label=figure.metric.label)
     return (
-        f'<article class="fq-kpi" tabindex="0"><h3>{escape(figure.metric.label)}</h3>'
+        f'<article class="fq-kpi" tabindex="0" role="button" data-press="{drill.opener(figure.metric.key)}"'
+        f' aria-label="{escape(opens)}"><h3>{escape(figure.metric.label)}</h3>'
         f'<p class="fq-value">{number}<small>{escape(unit)}</small><span class="fq-aside">{escape(aside)}</span></p>'
         f"{lines}{sparkline(figure.course, theme, heard)}"
         f'<p class="fq-asof">{escape(as_of_words(figure.as_of))}</p>{_meaning(figure)}</article>'

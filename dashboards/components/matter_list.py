@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
-from core import catalogue
+from core import case_tables, catalogue
 from core.areas import Area
+from core.documents.workbook import Column, Kind, Sheet
 from core.situation import Urgent
 from core.words import Words
+from dashboards.theme import LEVEL_SHAPES, RISK, SEVERITY
+from db.queries.matters import OpenMatter
 
 # Level 1 is the gravest; each has a shape of its own, so that no colour stands alone.
-SHAPES = ("\N{BLACK DIAMOND}", "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK CIRCLE}", "\N{BLACK SQUARE}")
-SEVERITY = {"01": 1, "02": 2, "03": 3, "04": 4}
-RISK = {"high": 1, "medium": 2, "low": 4}
 COLUMNS = ("clock", "level", "risk", "place", "type", "unit", "status")
 
 
@@ -26,19 +27,49 @@ def matter_list(rows: Sequence[Urgent], words: Words, within: Sequence[Area]) ->
     )
 
 
+def sheet(title: str, rows: Sequence[Urgent], words: Words) -> Sheet:
+    """The same list as a table of a workbook."""
+    found = [
+        {
+            "code": row.matter.code,
+            "clock": row.days_left,
+            "due_on": row.matter.due_on,
+            "level": row.matter.severity and catalogue.label("severity", row.matter.severity),
+            "risk": row.matter.risk_level and catalogue.label("risk_level", row.matter.risk_level),
+            "place": case_tables.place(words, row.matter.area),
+            "type": _kind(row.matter, words),
+            "unit": row.matter.unit,
+            "status": catalogue.label("status", row.matter.status),
+        }
+        for row in rows
+    ]
+    kinds: dict[str, Kind] = {"code": "code", "clock": "integer", "due_on": "date"}
+    names = ("code", "due_on", *COLUMNS)
+    columns = [
+        Column(
+            name,
+            catalogue.say(f"board.urgent.{name}_column" if name in kinds else f"board.urgent.{name}"),
+            kinds.get(name, "text"),
+        )
+        for name in names
+    ]
+    return Sheet(title, pd.DataFrame(found, columns=list(names), dtype=object), columns)
+
+
+def _kind(matter: OpenMatter, words: Words) -> str:
+    if matter.category:
+        return words.of("category", matter.category)
+    return catalogue.label("matter_class", matter.matter_class)
+
+
 def _row(row: Urgent, words: Words, within: Sequence[Area]) -> str:
     matter = row.matter
-    kind = (
-        words.of("category", matter.category)
-        if matter.category
-        else catalogue.label("matter_class", matter.matter_class)
-    )
     cells = (
         _clock(row.days_left),
         _level("severity", matter.severity, SEVERITY),
         _level("risk_level", matter.risk_level, RISK),
         escape(_place(matter.area, words, within)),
-        escape(kind),
+        escape(_kind(matter, words)),
         escape(matter.unit or catalogue.say("common.unknown")),
         escape(catalogue.label("status", matter.status)),
     )
@@ -66,4 +97,4 @@ def _level(code_list: str, code: str | None, levels: dict[str, int]) -> str:
     if code not in levels:
         return escape(catalogue.say("common.none"))
     level = levels[code]
-    return f'<span class="fq-level-{level}">{SHAPES[level - 1]} {escape(catalogue.label(code_list, code))}</span>'
+    return f'<span class="fq-level-{level}">{LEVEL_SHAPES[level - 1]} {escape(catalogue.label(code_list, code))}</span>'

@@ -4,6 +4,7 @@ import pandas as pd
 
 from core import catalogue
 from core.scope import UNKNOWN
+from core.tiles import Asked
 from dashboards.charts.tile_grid import tile_grid
 from dashboards.charts.tile_table import columns, rows, tile_table
 from dashboards.components import chart
@@ -22,7 +23,8 @@ def block(view: View) -> None:
         return
     found = groups.grouped(view, COUNTED, "area")
     subject = catalogue.say("board.tile.areas_metric", level=catalogue.label("area_level", level))
-    with card("areas", catalogue.say("board.tile.areas"), subject, groups.as_of(view, found)):
+    shown = Asked(view.scope, (COUNTED,), ("area",))
+    with card(view, "areas", catalogue.say("board.tile.areas"), subject, groups.as_of(view, found), shown):
         if found["value"].sum() > 0:
             _grid(view, _every_place(view, level, found), subject)
         else:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from core import catalogue, clock, titles
 from core.periods import Span, unit_end, unit_start
+from core.tiles import Asked
 from dashboards import data
 from dashboards.charts.trend import trend, trend_table
 from dashboards.components import chart
@@ -24,7 +25,8 @@ def block(view: View) -> None:
     span, grain = window(view.scope.span)
     found = data.figures(view.version, view.scope.over(span), (COUNTED,), by=(grain,), compare=("year",))
     subject = catalogue.say(f"board.tile.trend_{grain}")
-    with card("trend", catalogue.say("board.tile.trend"), subject, groups.as_of(view, found)):
+    shown = Asked(view.scope.over(span), (COUNTED,), (grain,))
+    with card(view, "trend", catalogue.say("board.tile.trend"), subject, groups.as_of(view, found), shown):
         if found["value"].sum() > 0:
             _lines(view, found, span, grain)
         else:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from core import catalogue, numbers
 from core.definitions import definition
 from core.periods import Span, unit_start
-from dashboards import data
-from dashboards.components import figure, kpi
+from core.tiles import Asked
+from dashboards import data, drill
+from dashboards.components import figure, kpi, tools
 from dashboards.components.figure import Figure
 from dashboards.viewing import View
 
@@ -35,6 +36,8 @@ def figures(view: View) -> dict[str, Figure]:
 
 def cards(view: View, found: dict[str, Figure]) -> None:
     overdue = numbers.short(found[PART_OF].value)
+    tools.note(view, "headline", catalogue.say("board.kpi.region"), Asked(view.scope, METRICS))
+    drill.openers(view, SHOWN)
     aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)}
     kpi.cards([found[key] for key in SHOWN], aside, view.theme)
 

@@ -1,6 +1,7 @@
 """What is it about, how did it come in, who handles it, and who is late?"""
 
 from core import catalogue
+from core.tiles import Asked
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
 from dashboards.components import chart
 from dashboards.components.card import card
@@ -36,7 +37,8 @@ def _ranking(view: View, block: str, metric: str, dimension: str, place: str = "
     found = groups.grouped(view, metric, dimension)
     table = ranked_table(found)
     subject = catalogue.say(f"board.tile.{block}_metric", dimension=catalogue.label("dimension", dimension))
-    with card(place or block, catalogue.say(f"board.tile.{block}"), subject, groups.as_of(view, found)):
+    question, shown = catalogue.say(f"board.tile.{block}"), Asked(view.scope, (metric,), (dimension,))
+    with card(view, place or block, question, subject, groups.as_of(view, found), shown):
         if table.empty:
             groups.blank(view, metric)
             return

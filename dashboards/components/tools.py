@@ -1,0 +1,74 @@
+"""What can be done with a tile or a whole board: see the cases behind it, take it away as a workbook."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core import catalogue, tiles
+from core.access import Person
+from core.definitions import Metric
+from core.documents.workbook import Sheet
+from core.tiles import Asked
+from dashboards import downloads, drill, stores
+from dashboards.viewing import View
+
+MakeSheet = Callable[[], Sheet]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One tile as it was drawn in this run."""
+
+    key: str
+    title: str
+    shown: Asked | MakeSheet
+
+    def sheet(self, view: View) -> Sheet:
+        if isinstance(self.shown, Asked):
+            return tiles.sheet(stores.read_model(), self.shown, self.title, view.words)
+        return self.shown()
+
+    @property
+    def metrics(self) -> list[Metric]:
+        return self.shown.definitions if isinstance(self.shown, Asked) else []
+
+
+def of_tile(view: View, key: str, title: str, shown: Asked | MakeSheet) -> None:
+    """The tile's buttons; it is noted for the board's own export."""
+    tile = note(view, key, title, shown)
+
+    def sheets(_by: Person) -> Sequence[Sheet]:
+        return [tile.sheet(view)]
+
+    with st.container(key=f"tools_{key}", horizontal=True):
+        if isinstance(shown, Asked):
+            st.button(
+                catalogue.say("tools.cases"),
+                key=f"cases_{key}",
+                help=catalogue.say("tools.cases_help", title=title),
+                type="tertiary",
+                icon=":material/list_alt:",
+                on_click=drill.open_for,
+                args=(view.mark, shown.metrics[0]),
+            )
+        downloads.button(view, f"export_{key}", title, sheets, lambda: tile.metrics)
+
+
+def note(view: View, key: str, title: str, shown: Asked | MakeSheet) -> Tile:
+    """Makes a tile known that was drawn, so that the board's export holds it."""
+    tile = Tile(key, title, shown)
+    view.tiles.append(tile)
+    return tile
+
+
+def of_board(view: View) -> None:
+    """The export of all tiles of the board, one sheet each: those that will have been drawn when it is asked for."""
+
+    def sheets(_by: Person) -> Sequence[Sheet]:
+        return [tile.sheet(view) for tile in view.tiles]
+
+    def metrics() -> list[Metric]:
+        return list({metric.key: metric for tile in view.tiles for metric in tile.metrics}.values())
+
+    downloads.button(view, "export_all", catalogue.say("tools.board"), sheets, metrics, labelled=True)
