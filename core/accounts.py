@@ -99,7 +99,7 @@ def set_password(session: Session, *, username: str, password: str, by: Person) 
 
     One that somebody else has set is changed at the next sign-in. Raises AccountRefused or WeakPassword ("reused").
     """
-    account, now = _known(session, username), clock.now()
+    account, now = known(session, username), clock.now()
     passwords.check_strength(password, account.username)
     before = [account.password_hash, *accounts.old_passwords(session, account.id, HISTORY)]
     if any(passwords.matches(passwords.prepared(password), one) for one in before):
@@ -117,14 +117,14 @@ def set_password(session: Session, *, username: str, password: str, by: Person) 
 
 def disable(session: Session, *, username: str, by: Person) -> None:
     """Nobody signs in with it any more, and who is signed in is out at once."""
-    account = _known(session, username)
+    account = known(session, username)
     account.enabled = False
     login_sessions.revoke_account(session, account.id, clock.now())
     audit.append(session, action="disable_account", object_kind="account", object_key=account.username, by=by)
 
 
 def enable(session: Session, *, username: str, by: Person) -> None:
-    account = _known(session, username)
+    account = known(session, username)
     account.enabled = True
     accounts.forgive(session, account.id)
     audit.append(session, action="enable_account", object_kind="account", object_key=account.username, by=by)
@@ -231,7 +231,8 @@ def _as_listed(account: Account, now: datetime) -> Listed:
     )
 
 
-def _known(session: Session, username: str) -> Account:
+def known(session: Session, username: str) -> Account:
+    """The account of this name. Raises AccountRefused ("unknown_account")."""
     account = accounts.by_name(session, plain_name(username))
     if account is None:
         raise AccountRefused("unknown_account")
