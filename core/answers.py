@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from core import survival
@@ -12,6 +12,7 @@ from core.reported import Returns, Total
 from core.series import Series
 from db.queries.durations import Wait
 from db.queries.figures import Answer
+from db.queries.sources import SourceState
 
 Keys = tuple[str | None, ...]
 
@@ -109,7 +110,8 @@ class Timed:
 class Reported:
     """Totals from outside, of the scope's places together or of each place of a level."""
 
-    def __init__(self, returns: Returns, places: Mapping[Keys, Sequence[str]]) -> None:
+    def __init__(self, metric: Metric, returns: Returns, places: Mapping[Keys, Sequence[str]]) -> None:
+        self._metric = metric
         self._returns = returns
         self._places = places
 
@@ -117,7 +119,56 @@ class Reported:
         return set(self._places)
 
     def value(self, window: str, keys: Keys, span: Span) -> Value:
-        total = self._returns.sum(self._places.get(keys, ()), span)
+        places = self._places.get(keys, ())
+        if self._hides(places, span):
+            return Value(None, reason="small_count")
+        total = self._returns.standing(places, span.end) if self._metric.standing else self._returns.sum(places, span)
         if total is None:
-            return Value(None, reason="not_reported")
+            return Value(None, reason="no_population" if self._metric.standing else "not_reported")
         return Value(total.value, total.value, None, total.qualifier, None, total)
+
+    def _hides(self, places: Sequence[str], span: Span) -> bool:
+        """Whether a small count is among what the total is made of: shown sums would give it away."""
+        if not self._metric.hidden_below:
+            return False
+        return any(0 < row.value < self._metric.hidden_below for row in self._returns.rows(places, span) or ())
+
+
+class Divided:
+    """One count over another; where the second has fewer dimensions, each group is set against what it belongs to."""
+
+    def __init__(self, per: int, over: Answers, under: Answers, shared: Sequence[int]) -> None:
+        self._per = per
+        self._over, self._under = over, under
+        self._shared = shared
+        """The positions, among the keys of the first, of those that the second has."""
+
+    def groups(self) -> set[Keys]:
+        return self._over.groups()
+
+    def value(self, window: str, keys: Keys, span: Span) -> Value:
+        over = self._over.value(window, keys, span)
+        under = self._under.value(window, tuple(keys[at] for at in self._shared), span)
+        if over.value is None or under.value is None:
+            return Value(None, over.value, under.value, reason=over.reason or under.reason)
+        if under.value == 0:
+            return Value(None, over.value, 0, reason="no_cases")
+        return Value(self._per * over.value / under.value, over.value, under.value)
+
+
+class Current:
+    """How many of the feeds are up to date: known of the present only, since past delays leave no trace."""
+
+    def __init__(self, feeds: Sequence[SourceState], today: date, now: datetime) -> None:
+        self._feeds, self._today, self._now = feeds, today, now
+
+    def groups(self) -> set[Keys]:
+        return {()}
+
+    def value(self, window: str, keys: Keys, span: Span) -> Value:
+        if window or not span.start <= self._today <= span.end:
+            return Value(None, reason="only_now")
+        if not self._feeds:
+            return Value(None, 0, 0, reason="no_cases")
+        current = sum(feed.delay(self._now) <= 2 for feed in self._feeds)
+        return Value(100 * current / len(self._feeds), current, len(self._feeds))

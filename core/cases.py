@@ -46,7 +46,14 @@ class Page:
 
 
 def parts(metric: Metric) -> tuple[str, ...]:
-    """Of which parts of a metric there are lists; of waits all of them and those that have ended."""
+    """Of which parts of a metric there are lists; of waits all of them and those that have ended.
+
+    What stands for a place (how many people live there, that there is a centre) and how fresh sources are has none.
+    """
+    if metric.kind == "current" or metric.standing or metric.fact not in cases.KEYS:
+        return ("numerator",) if metric.kind == "reported" and not metric.standing else ()
+    if metric.kind == "ratio":
+        return tuple(name for name, part in zip(("numerator", "denominator"), metric.parts, strict=True) if parts(part))
     return ("numerator", "denominator") if metric.is_rate or metric.kind == "duration" else ("numerator",)
 
 
@@ -109,8 +116,10 @@ class _Behind:
     @staticmethod
     def of(model: ReadModel, metric: Metric, scope: Scope, part: str) -> "_Behind | None":
         """None where `measure` has no answer either."""
-        if not all(metric.has(dimension) for dimension, _ in scope.filters):
+        if part not in parts(metric) or not all(metric.has(dimension) for dimension, _ in scope.filters):
             return None
+        if metric.kind == "ratio":
+            return _Behind.of(model, metric.parts[part == "denominator"], scope, "numerator")
         if metric.kind == "reported":
             return _Behind(None, _returns(model, metric, scope))
         plan = Plan(scope, (), ())
@@ -121,7 +130,7 @@ class _Behind:
         where = scope.subtrees, scope.filters
         if metric.kind == "duration":
             ended_by = reach.last_day if part == "numerator" else None
-            return _Behind(Counted(metric.fact, None, Part(), window, *where, ended_by))
+            return _Behind(Counted(metric.fact, metric.stage(), Part(), window, *where, ended_by))
         figure = metric.figure()
         chosen = figure.numerator if part == "numerator" else figure.denominator
         return _Behind(Counted(metric.fact, figure, chosen, window, *where)) if chosen else None
@@ -141,4 +150,6 @@ def _returns(model: ReadModel, metric: Metric, scope: Scope) -> tuple[Key, ...]:
     rows = reported_totals.returns(model, metric.indicator or "", scope.subtrees)
     places = [area.code for area in scope.areas]
     used: list[Any] = Returns(rows, reported_totals.children(model, rows)).rows(places, scope.span) or []
+    if any(0 < row.value < metric.hidden_below for row in used):
+        return ()
     return tuple(Key((row.indicator_return_id,), float(row.value)) for row in used)

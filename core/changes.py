@@ -28,6 +28,13 @@ def of_count(value: float, base: float) -> Change:
     return Change(difference, 100 * difference / base, "%", True)
 
 
+def of_ratio(value: float, base: float, base_count: float) -> Change:
+    """Relative change of a quotient in percent; what was counted in the base decides whether it means anything."""
+    if base == 0 or base_count < SMALL_BASE:
+        return Change(value - base, None, "%", False, "base_zero" if base == 0 else "small_base")
+    return Change(value - base, 100 * (value - base) / base, "%", True)
+
+
 def of_rate(value: float, base: float, base_denominator: float) -> Change:
     """The difference of two percentages, in percentage points."""
     if base_denominator < SMALL_BASE:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from core import clock
 from core.scope import Scope
 from db.queries import sources
 from db.queries.sources import SourceState
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,11 @@ class Coverage:
         if self.sources and all(source.mode == "one_off" for source in self.sources):
             return "finished"
         feeds = [source for source in self.sources if source.mode == "feed" and source.as_of]
-        ages = [(now - source.as_of) / timedelta(minutes=source.interval_minutes) for source in feeds if source.as_of]
-        oldest = max(ages, default=0.0)
+        oldest = max((feed.delay(now) for feed in feeds), default=0.0)
         return "stale" if oldest > 4 else "late" if oldest > 2 else "current"
 
 
-def coverage(model: ReadModel, fact: str, scope: Scope) -> Coverage:
+def coverage(model: Reading, fact: str, scope: Scope) -> Coverage:
     """What is known of a fact within the scope's areas (filters don't narrow it: no case is news too).
 
     Its sources are those with rows there (where there are none: with rows anywhere); feeds are cut at the oldest of
@@ -61,7 +60,7 @@ def coverage(model: ReadModel, fact: str, scope: Scope) -> Coverage:
 
 
 @lru_cache(maxsize=1024)
-def _coverage(model: ReadModel, _version: tuple[int, int], fact: str, areas: tuple[tuple[str, str], ...]) -> Coverage:
+def _coverage(model: Reading, _version: tuple[int, int], fact: str, areas: tuple[tuple[str, str], ...]) -> Coverage:
     states = sources.states(model, fact, areas)
     feeding = [state for state in states if state.present] or [state for state in states if state.first_day]
     # Since a source's first row anywhere: a place where nothing happened yet was quiet, not unknown.

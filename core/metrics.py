@@ -1,23 +1,20 @@
 """The one verb by which every figure on every screen, in every export and score is computed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from core import changes, clock
-from core.answers import Answers, Counted, Keys, Nothing, Reported, Timed, Value
+from core import asking, changes, clock
+from core.answers import Answers, Keys, Value
 from core.changes import Change
-from core.coverage import coverage
 from core.definitions import Metric, ProtectedMetric, definition
 from core.periods import Span
 from core.plan import COMPARED, Plan, Reach
-from core.reported import Returns
 from core.scope import Scope
-from db.queries import durations, figures, reported_totals
-from db.queries.figures import Question
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading, ReadModel
 
 COLUMNS = (
     "metric",
@@ -59,14 +56,19 @@ def measure(
     A period is cut where the data end, and so are the spans it is compared with. Raises UnknownMetric,
     ProtectedMetric, NotMeasurable.
     """
-    chosen = [definition(key) for key in dict.fromkeys(metrics)]
+    chosen = {key: definition(key) for key in dict.fromkeys(metrics)}
     plan = Plan(scope, tuple(by), tuple(compare))
-    for metric in chosen:
+    for metric in chosen.values():
         _check(metric, plan)
-    reaches = {fact: plan.reach(coverage(model, fact, scope)) for fact in {metric.fact for metric in chosen}}
-    answers = _answers(model, chosen, plan, reaches)
-    rows = [row for metric in chosen for row in _rows(metric, answers[metric.key], plan, reaches[metric.fact])]
+    # All statements of one question see one version of the model, whatever is taken in meanwhile.
+    reaches, answers = model.read(partial(_asked, chosen, plan))
+    rows = [row for key, metric in chosen.items() for row in _rows(metric, answers[key], plan, reaches[key])]
     return _frame(rows, [*plan.by, *COLUMNS])
+
+
+def _asked(chosen: Mapping[str, Metric], plan: Plan, seen: Reading) -> tuple[dict[str, Reach], dict[str, Answers]]:
+    reaches = {key: asking.reach_of(seen, metric, plan) for key, metric in chosen.items()}
+    return reaches, asking.answers(seen, chosen, plan, reaches)
 
 
 def _frame(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
@@ -79,61 +81,8 @@ def _check(metric: Metric, plan: Plan) -> None:
     if metric.protected:
         raise ProtectedMetric(metric.key)
     for asked, column in plan.dimensions:
-        if not metric.has(column) and not (metric.kind == "reported" and plan.is_area(column)):
+        if not plan.answers(metric, column):
             raise NotMeasurable(metric, asked)
-
-
-def _answers(
-    model: ReadModel, chosen: Iterable[Metric], plan: Plan, reaches: Mapping[str, Reach]
-) -> dict[str, Answers]:
-    """One statement a fact for all flows and stocks; durations and reported totals one by one."""
-    found: dict[str, Answers] = {}
-    together: dict[str, list[Metric]] = {}
-    for metric in chosen:
-        if not all(metric.has(dimension) for dimension, _ in plan.scope.filters):
-            found[metric.key] = Nothing("not_filterable")
-        elif metric.kind == "reported":
-            found[metric.key] = _reported(model, metric, plan)
-        elif not reaches[metric.fact].begun:
-            found[metric.key] = Nothing("not_yet")
-        elif metric.kind == "duration":
-            found[metric.key] = _timed(model, metric, plan, reaches[metric.fact])
-        else:
-            together.setdefault(metric.fact, []).append(metric)
-    for fact, metrics in together.items():
-        found |= _counted(model, fact, metrics, plan, reaches[fact])
-    return found
-
-
-def _counted(model: ReadModel, fact: str, metrics: list[Metric], plan: Plan, reach: Reach) -> dict[str, Answers]:
-    windows = tuple(plan.windows(reach))
-    question = Question(
-        fact,
-        tuple(metric.figure() for metric in metrics),
-        windows,
-        plan.scope.subtrees,
-        plan.scope.filters,
-        plan.columns,
-    )
-    answers = figures.ask(model, question)
-    return {
-        metric.key: Counted(metric, (answer for answer in answers if answer.figure == metric.key)) for metric in metrics
-    }
-
-
-def _timed(model: ReadModel, metric: Metric, plan: Plan, reach: Reach) -> Answers:
-    windows = tuple(window for window in plan.windows(reach, grain=plan.unit) if not (plan.unit and window.name))
-    question = Question(metric.fact, (), windows, plan.scope.subtrees, plan.scope.filters, plan.columns)
-    return Timed(durations.waits(model, question, reach.last_day), plan.unit)
-
-
-def _reported(model: ReadModel, metric: Metric, plan: Plan) -> Answers:
-    rows = reported_totals.returns(model, metric.indicator or "", plan.scope.subtrees)
-    returns = Returns(rows, reported_totals.children(model, rows))
-    if not plan.dimensions:
-        return Reported(returns, {(): [area.code for area in plan.scope.areas]})
-    places = reported_totals.within(model, plan.scope.subtrees, plan.columns)
-    return Reported(returns, {codes: [own] for codes, own in places.items()})
 
 
 def _rows(metric: Metric, answers: Answers, plan: Plan, reach: Reach) -> Iterator[dict[str, Any]]:
@@ -160,12 +109,13 @@ def _base(
     if not name:
         return None, changes.impossible("")
     before = COMPARED[name](span)
-    known_from = before.end if metric.kind == "stock" else before.start
+    known_from = before.end if metric.stands else before.start
     if metric.kind != "reported" and reach.since and known_from < reach.since:
         return None, changes.impossible("before_records")
     base = answers.value(name, keys, before)
-    if base.value is None and name == "year" and value.total and value.total.change_percent is not None:
-        return value.total.implied_base, changes.as_published(value.total.change_percent, value.total.change_decimals)
+    total = None if metric.hidden_below else value.total
+    if base.value is None and name == "year" and total and total.change_percent is not None:
+        return total.implied_base, changes.as_published(total.change_percent, total.change_decimals)
     if value.value is None or base.value is None:
         return base.value, changes.impossible(value.reason or base.reason or "no_cases")
     if not value.qualifier == base.qualifier == "exact":
@@ -175,6 +125,8 @@ def _base(
 
 def _change(metric: Metric, value: float, base: Value) -> Change:
     against = base.value or 0
+    if metric.kind == "ratio" and not metric.is_rate:
+        return changes.of_ratio(value, against, base.numerator or 0)
     if metric.is_rate:
         return changes.of_rate(value, against, base.denominator or 0)
     if metric.kind == "duration":

@@ -1,8 +1,8 @@
 """How a question is laid out in time and groups before it is asked: windows, buckets and what each is compared with."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core import clock
@@ -25,7 +25,7 @@ class BadQuestion(ValueError):
 class Reach:
     """The spans that a fact's data can answer: the period (or its buckets), cut at `last_day`."""
 
-    spans: list[Span]
+    spans: tuple[Span, ...]
     last_day: date
     since: date | None
     as_of: datetime | None
@@ -33,6 +33,18 @@ class Reach:
     @property
     def begun(self) -> bool:
         return bool(self.spans)
+
+    @property
+    def since_then(self) -> timedelta:
+        """How long after the period the data go on, which is as long as what it is compared with may have."""
+        return self.last_day - max(span.end for span in self.spans)
+
+    def within(self, other: "Reach") -> "Reach":
+        """The narrower of two, for what is made of both."""
+        narrower = min(self, other, key=lambda reach: (reach.last_day, len(reach.spans)))
+        since = max((day for day in (self.since, other.since) if day), default=None)
+        as_of = min((at for at in (self.as_of, other.as_of) if at), default=None)
+        return Reach(narrower.spans, narrower.last_day, since, as_of)
 
 
 @dataclass(frozen=True)
@@ -67,20 +79,26 @@ class Plan:
     def is_area(column: str) -> bool:
         return column in AREA_LEVELS
 
+    def answers(self, metric: Metric, column: str) -> bool:
+        """Whether a metric can be divided by a column; a ratio can if what it divides can."""
+        if metric.kind == "ratio":
+            return self.answers(metric.parts[0], column)
+        return metric.has(column) or (metric.kind == "reported" and self.is_area(column))
+
     def reach(self, known: Coverage) -> Reach:
         """The period as far as the data go (and never beyond the scope's today)."""
         last_day = min(known.last_day or self.scope.today, self.scope.today)
         told = known.as_of is not None or known.since is not None
         # Where no source has ever told anything, nothing is known: that is not zero.
         span = self.scope.span.until(last_day) if told else None
-        spans = [] if span is None else list(span.buckets(self.unit)) if self.unit else [span]
+        spans = () if span is None else tuple(span.buckets(self.unit)) if self.unit else (span,)
         as_of = known.as_of and known.as_of.astimezone(clock.SHANGHAI)
         return Reach(spans, last_day, known.since, as_of)
 
-    def asked(self, reach: Reach, metric: Metric) -> list[Span]:
+    def asked(self, reach: Reach, metric: Metric) -> Sequence[Span]:
         """The spans of the rows. Reported totals are as whole as they were reported: nothing cuts them."""
         if metric.kind != "reported":
-            return reach.spans or [self.scope.span]
+            return reach.spans or (self.scope.span,)
         return list(self.scope.span.buckets(self.unit)) if self.unit else [self.scope.span]
 
     def windows(self, reach: Reach, grain: str | None = None) -> Iterator[Window]:
@@ -88,7 +106,7 @@ class Plan:
         for name, mapped in (("", _same), *((name, COMPARED[name]) for name in self.compare)):
             spans = [mapped(span) for span in reach.spans]
             start, end = min(span.start for span in spans), max(span.end for span in spans)
-            yield Window(name, start, end, grain or self._grain(name, start))
+            yield Window(name, start, end, grain or self._grain(name, start), end + reach.since_then)
 
     def labels(self, keys: Keys, span: Span) -> dict[str, Any]:
         """The values of the `by` columns for one row; a calendar unit's is its first day."""

@@ -48,6 +48,16 @@ class Returns:
         rows = self.rows(areas, span)
         return reduce(_add, map(_total, rows)) if rows else None
 
+    def standing(self, areas: Sequence[str], day: date) -> Total | None:
+        """What holds on a day, over several places: the latest of each that has begun; None where one has none."""
+        parts = [self._latest(area, day) or self.standing(self._children.get(area, ()), day) for area in areas]
+        known = [part for part in parts if part]
+        return reduce(_add, known) if known and len(known) == len(parts) else None
+
+    def _latest(self, area: str, day: date) -> Total | None:
+        told = [row for row in self._spans.get(area, {}).values() if row.period_start <= day and row.value is not None]
+        return _total(max(told, key=lambda row: (row.period_end, row.period_start))) if told else None
+
     def rows(self, areas: Sequence[str], span: Span) -> list[Any] | None:
         """The returns that the sum over several places is made of; None where one of them has none."""
         parts = [self._tile(area, span) or self.rows(self._children.get(area, ()), span) for area in areas]

@@ -23,6 +23,7 @@ from db.models import (
 )
 from db.models.matter import OPENING
 from db.queries import durations, figures
+from db.queries.durations import Stage
 from db.queries.figures import Figure, Part, Where, Window
 from db.read_model.model import ReadModel
 from db.read_model.tables import FACTS
@@ -38,13 +39,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Counted:
-    """One part of one figure over one window of a scope; without a `figure`, the waits that a median is taken of.
+    """One part of one figure over one window of a scope; of a stage, the waits that a median is taken of.
 
     `ended_by`: of waits only those that had ended on that day.
     """
 
     fact: str
-    figure: Figure | None
+    figure: Figure | Stage
     part: Part
     window: Window
     areas: tuple[tuple[str, str], ...]
@@ -89,13 +90,13 @@ def _rows(counted: Counted) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
     """The condition and the amount, as the figures themselves are counted; rows that count nothing are none."""
     table = FACTS[counted.fact]
     seen = figures.visible(table, counted.areas, counted.filters)
-    if counted.figure is not None:
-        when, amount = figures.counted(table, counted.figure, counted.part, counted.window)
+    if isinstance(counted.figure, Stage):
+        when, amount = durations.waited(counted.window, counted.figure), literal_column("1")
     else:
-        when, amount = durations.waited(counted.window), literal_column("1")
+        when, amount = figures.counted(table, counted.figure, counted.part, counted.window)
     chosen = [seen, when]
-    if counted.ended_by is not None:
-        chosen.append(table.c.closed_on <= cast(literal(counted.ended_by), Date))
+    if counted.ended_by is not None and isinstance(counted.figure, Stage):
+        chosen.append(table.c[counted.figure.ends_on] <= cast(literal(counted.ended_by), Date))
     if counted.part.column is not None:
         chosen.append(amount != 0)
     return and_(*chosen), amount

@@ -1,17 +1,31 @@
-"""Times from opening to closing as counts, for medians that count the unsettled too."""
+"""Times from one step to another as counts, for medians that count those still waiting too."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, case, cast, func, literal, null, select, union_all
 
 from db.queries.figures import Question, Window, bucket_of, visible
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading
 from db.read_model.tables import fact_matter
 
 
+@dataclass(frozen=True)
+class Stage:
+    """From which step to which; a handling that leaves by another step first waited until then, as far as known.
+
+    `dated` is the flag of the days of closing, where these count: some are only said to be closed.
+    """
+
+    begins_on: str
+    ends_on: str
+    leaves_on: tuple[str, ...] = ()
+    dated: str | None = None
+
+
 class Wait(NamedTuple):
-    """So many handlings of a window and group ended (or were still open) after so many days."""
+    """So many handlings of a window and group ended (or were still waiting) after so many days."""
 
     window: str
     keys: tuple[str | None, ...]
@@ -21,12 +35,12 @@ class Wait(NamedTuple):
     open: int
 
 
-def waits(model: ReadModel, question: Question, known_until: date) -> list[Wait]:
-    """How long the handlings opened in each window took, as far as known on `known_until`.
+def waits(model: Reading, question: Question, stage: Stage, known_until: date) -> list[Wait]:
+    """How long the handlings that began the stage in each window took, as far as known on `known_until`.
 
-    Handlings whose closing has no date are left out: they say nothing about time.
+    Handlings whose closing has no date are left out where it counts: they say nothing about time.
     """
-    branches = [_branch(question, window, known_until) for window in question.windows]
+    branches = [_branch(question, window, stage, known_until) for window in question.windows]
     width = len(question.by)
     return [
         Wait(row[0], tuple(row[2 : 2 + width]), row[1], *row[2 + width :])
@@ -34,21 +48,25 @@ def waits(model: ReadModel, question: Question, known_until: date) -> list[Wait]
     ]
 
 
-def waited(window: Window) -> ColumnElement[bool]:
-    """The handlings opened in a window, but those whose closing has no date."""
+def waited(window: Window, stage: Stage) -> ColumnElement[bool]:
+    """The handlings that began the stage in a window, but those whose closing has no date."""
     fact = fact_matter.c
+    began = fact[stage.begins_on].between(window.start, window.end)
+    if stage.dated is None:
+        return began
     # Closed without a date: dated is 0 although closed_on is set.
-    dated = case((fact.closed_on.is_not(None), fact.dated), else_=1) == 1
-    return and_(fact.opened_on.between(window.start, window.end), dated)
+    return and_(began, case((fact.closed_on.is_not(None), fact[stage.dated]), else_=1) == 1)
 
 
-def _branch(question: Question, window: Window, known_until: date):
-    fact = fact_matter.c
+def _branch(question: Question, window: Window, stage: Stage, known_until: date):
+    begins, ends = fact_matter.c[stage.begins_on], fact_matter.c[stage.ends_on]
     last = cast(literal(known_until), Date)
-    ended = and_(fact.closed_on.is_not(None), fact.closed_on <= last)
-    days = cast(case((ended, fact.closed_on), else_=last) - fact.opened_on, Integer)
-    keys = [fact[name].label(name) for name in question.by]
-    bucket = cast(null(), Date) if window.bucket is None else bucket_of(fact.opened_on, window.bucket)
+    ended = and_(ends.is_not(None), ends <= last)
+    left = func.least(last, *(fact_matter.c[name] for name in stage.leaves_on)) if stage.leaves_on else last
+    # Steps can be noted in the wrong order; nobody waits for less than no time.
+    days = func.greatest(cast(case((ended, ends), else_=left) - begins, Integer), literal(0, Integer))
+    keys = [fact_matter.c[name].label(name) for name in question.by]
+    bucket = cast(null(), Date) if window.bucket is None else bucket_of(begins, window.bucket)
     return (
         select(
             literal(window.name).label("window"),
@@ -58,6 +76,7 @@ def _branch(question: Question, window: Window, known_until: date):
             func.sum(case((ended, 1), else_=0)).label("closed"),
             func.sum(case((ended, 0), else_=1)).label("open"),
         )
-        .where(visible(fact_matter, question.areas, question.filters), waited(window))
-        .group_by(*keys, *([bucket] if window.bucket else []), days)
+        .where(visible(fact_matter, question.areas, question.filters), waited(window, stage))
+        # By their labels: to PostgreSQL two parameters of one value are two expressions.
+        .group_by(*question.by, *(["bucket"] if window.bucket else []), "days")
     )

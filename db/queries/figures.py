@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     Select,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from db.models.area import ROOT_CODE
 from db.queries import ages
 from db.queries.ages import AGE_BAND
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading
 from db.read_model.tables import FACTS
 
 UNKNOWN = "unknown"
@@ -36,10 +37,15 @@ Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True)
 class Part:
-    """What is summed: a column of the fact (None counts rows), over the rows that `where` lets through."""
+    """What is summed: a column of the fact (None counts rows), over the rows that `where` lets through.
+
+    `known` are columns that must have a value; `until` is a date that must have come by the window's `known_until`.
+    """
 
     column: str | None = None
     where: Where = ()
+    known: tuple[str, ...] = ()
+    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Window:
     end: date
     bucket: str | None = None
     """The calendar unit by which it is divided, None for the span as a whole."""
+    known_until: date | None = None
+    """Up to when what became of its rows is told (None: its end). As long after the end for all windows compared."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,7 @@ class Answer(NamedTuple):
     denominator: int | None
 
 
-def ask(model: ReadModel, question: Question) -> list[Answer]:
+def ask(model: Reading, question: Question) -> list[Answer]:
     """All figures of the question in one statement; groups in which nothing was counted are absent."""
     rows = model.execute(statement(question))
     width = len(question.by)
@@ -136,7 +144,7 @@ def counted(table: Table, figure: Figure, part: Part, window: Window) -> tuple[C
         when = _happened(table, figure.counted_on, window)
     else:
         when = and_(_begun(table, figure.begins_on, window), _going_on(table, figure.ends_on, window))
-    return and_(when, _passes(table, part.where)), _amount(table, part)
+    return and_(when, *_conditions(table, part, window)), _amount(table, part)
 
 
 def bucket_of(day: ColumnElement[date], unit: str) -> ColumnElement[date]:
@@ -145,7 +153,7 @@ def bucket_of(day: ColumnElement[date], unit: str) -> ColumnElement[date]:
         return day
     if unit == "half_month":
         start = cast(func.date_trunc("month", day), Date)
-        return case((func.extract("day", day) <= 15, start), else_=cast(start + 15, Date))
+        return case((func.date_part("day", day) <= 15, start), else_=cast(start + 15, Date))
     return cast(func.date_trunc(unit, day), Date)
 
 
@@ -168,7 +176,7 @@ def _branches(question: Question, window: Window) -> Iterable[Select[*tuple[Any,
 def _flow(question: Question, window: Window, table: Table, counted_on: str) -> Select[*tuple[Any, ...]]:
     day = table.c[counted_on]
     sums = {
-        figure.key: (_sum(table, figure.numerator), figure.denominator and _sum(table, figure.denominator))
+        figure.key: _sums(table, figure, window)
         for figure in question.figures
         if isinstance(figure, Flow) and figure.counted_on == counted_on
     }
@@ -180,8 +188,7 @@ def _stock(question: Question, window: Window, table: Table, ends_on: str) -> Se
     for figure in question.figures:
         if isinstance(figure, Stock) and figure.ends_on == ends_on:
             begun = _begun(table, figure.begins_on, window)
-            parts = (_sum(table, part, begun) if part else None for part in (figure.numerator, figure.denominator))
-            sums[figure.key] = tuple(parts)
+            sums[figure.key] = _sums(table, figure, window, begun)
     return _branch(question, window, table, None, sums, _going_on(table, ends_on, window))
 
 
@@ -196,17 +203,19 @@ def _steps(
         stays = [(code, *ages.stay(table, begins, ends, lower, upper)) for code, lower, upper in ages.BANDS]
     for band, enters, leaves, ever in stays:
         for day, sign in ((enters, 1), (leaves, -1)):
-            sums = _signed(question, table, begins_on, ends_on, sign)
+            sums = _signed(question, window, table, (begins_on, ends_on), sign)
             clipped = func.greatest(day, cast(literal(window.start), Date))
             yield _branch(question, window, table, clipped, sums, and_(ever, day <= window.end), band)
 
 
-def _signed(question: Question, table: Table, begins_on: str, ends_on: str, sign: int) -> dict[str, Any]:
+def _signed(
+    question: Question, window: Window, table: Table, between: tuple[str, str], sign: int
+) -> dict[str, tuple[Any, ...]]:
     sums = {}
     for figure in question.figures:
-        if isinstance(figure, Stock) and (figure.begins_on, figure.ends_on) == (begins_on, ends_on):
-            parts = (sign * _sum(table, part) if part else None for part in (figure.numerator, figure.denominator))
-            sums[figure.key] = tuple(parts)
+        if isinstance(figure, Stock) and (figure.begins_on, figure.ends_on) == between:
+            parts = _sums(table, figure, window)
+            sums[figure.key] = tuple(None if part is None else sign * part for part in parts)
     return sums
 
 
@@ -223,16 +232,17 @@ def _branch(
     bucket = cast(null(), Date) if day is None or window.bucket is None else bucket_of(day, window.bucket)
     nothing = (None, None)
     figures = [
-        (null() if part is None else part).label(f"{figure.key}_{index}")
+        (cast(null(), BigInteger) if part is None else part).label(f"{figure.key}_{index}")
         for figure in question.figures
         for index, part in enumerate(sums.get(figure.key, nothing))
     ]
     chosen = select(literal(window.name).label("window"), bucket.label("bucket"), *keys, *figures).where(
         visible(table, question.areas, question.filters), when
     )
-    # A band that is given is one value for all rows; PostgreSQL groups by no constant.
-    varying = [key for key in keys if band is None or key.name != AGE_BAND]
-    grouped: Sequence[ColumnElement[Any]] = [*varying, *([bucket] if window.bucket and day is not None else [])]
+    # A band that is given is one value for all rows; PostgreSQL groups by no constant. By their labels, since to it two
+    # parameters of one value are two expressions.
+    varying = [key.name for key in keys if band is None or key.name != AGE_BAND]
+    grouped = [*varying, *(["bucket"] if window.bucket and day is not None else [])]
     return chosen.group_by(*grouped) if grouped else chosen
 
 
@@ -242,10 +252,27 @@ def _key(table: Table, name: str, window: Window, band: str | None) -> ColumnEle
     return literal(band) if band else ages.band(table, window.end)
 
 
-def _sum(table: Table, part: Part, when: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
-    conditions = [*([when] if when is not None else []), *([_passes(table, part.where)] if part.where else [])]
+def _sums(
+    table: Table, figure: Figure, window: Window, when: ColumnElement[bool] | None = None
+) -> tuple[ColumnElement[Any] | None, ...]:
+    parts = (figure.numerator, figure.denominator)
+    return tuple(None if part is None else _sum(table, part, window, when) for part in parts)
+
+
+def _sum(table: Table, part: Part, window: Window, when: ColumnElement[bool] | None) -> ColumnElement[Any]:
+    conditions = [*([when] if when is not None else []), *_conditions(table, part, window)]
     amount = _amount(table, part)
-    return func.coalesce(func.sum(case((and_(*conditions), amount), else_=0) if conditions else amount), 0)
+    counted = func.sum(case((and_(*conditions), amount), else_=0) if conditions else amount)
+    # Sums of whole numbers are whole numbers in both databases, of which PostgreSQL makes decimals where they are long.
+    return cast(func.coalesce(counted, 0), BigInteger)
+
+
+def _conditions(table: Table, part: Part, window: Window) -> list[ColumnElement[bool]]:
+    found = [_among(table.c[name], values) for name, values in part.where]
+    found += [table.c[name].is_not(None) for name in part.known]
+    if part.until:
+        found.append(table.c[part.until] <= (window.known_until or window.end))
+    return found
 
 
 def _amount(table: Table, part: Part) -> ColumnElement[Any]:

@@ -7,11 +7,11 @@ from sqlalchemy import Row, or_, select
 
 from db.models.area import ROOT_CODE
 from db.queries.figures import visible
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading
 from db.read_model.tables import AREA_LEVELS, dim_area, fact_indicator
 
 
-def returns(model: ReadModel, indicator: str, areas: Iterable[tuple[str, str]]) -> Sequence[Row[*tuple[Any, ...]]]:
+def returns(model: Reading, indicator: str, areas: Iterable[tuple[str, str]]) -> Sequence[Row[*tuple[Any, ...]]]:
     """All returns of one indicator in the subtrees, the latest revision of each area and span last.
 
     Where two sources report the same, the one written down later is the later.
@@ -24,7 +24,7 @@ def returns(model: ReadModel, indicator: str, areas: Iterable[tuple[str, str]]) 
     )
 
 
-def children(model: ReadModel, reported: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, list[str]]:
+def children(model: Reading, reported: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, list[str]]:
     """The places that lie directly in each place that holds one of the reporting ones, as far as they still exist."""
     holders = {
         code for row in reported for code in (ROOT_CODE, *(getattr(row, level) for level in AREA_LEVELS)) if code
@@ -38,7 +38,7 @@ def children(model: ReadModel, reported: Sequence[Row[*tuple[Any, ...]]]) -> dic
     return found
 
 
-def within(model: ReadModel, areas: Iterable[tuple[str, str]], levels: Sequence[str]) -> dict[tuple[str, ...], str]:
+def within(model: Reading, areas: Iterable[tuple[str, str]], levels: Sequence[str]) -> dict[tuple[str, ...], str]:
     """The places of the deepest of `levels` that lie in the subtrees and still exist, by their codes at all of them."""
     area = dim_area.c
     places = [area[at] == code for at, code in areas if at != "root"]

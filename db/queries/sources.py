@@ -1,13 +1,13 @@
 """Where the figures of a scope come from and how fresh those sources are."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 
 from db.queries.figures import visible
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading
 from db.read_model.tables import FACTS, dim_source
 
 
@@ -25,13 +25,17 @@ class SourceState(NamedTuple):
     present: bool
     """Whether it has rows in the scope."""
 
+    def delay(self, now: datetime) -> float:
+        """The age of its content in intervals; infinite where it never told anything."""
+        return (now - self.as_of) / timedelta(minutes=self.interval_minutes) if self.as_of else float("inf")
+
 
 def is_fed(fact: str) -> bool:
     """Whether the fact's rows come from sources whose reach is known."""
     return {"data_source", "opened_on"} <= set(FACTS[fact].columns.keys())
 
 
-def states(model: ReadModel, fact: str, areas: Iterable[tuple[str, str]]) -> Sequence[SourceState]:
+def states(model: Reading, fact: str, areas: Iterable[tuple[str, str]]) -> Sequence[SourceState]:
     """Every source, since when it has rows of `fact`, and whether any of them lie in the areas."""
     table = FACTS[fact]
     columns = (

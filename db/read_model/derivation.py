@@ -43,7 +43,7 @@ class Derivation:
 
 
 def _matter() -> Select[*tuple[Any, ...]]:
-    episode = _episodes()
+    episode, again, settler = _episodes(), _reopenings(), dim_unit.alias("settler")
     matter = staging.MATTER.table.c
     at_all = episode.c.closed_on.is_not(None)
     dated = and_(at_all, episode.c.dated == 1)
@@ -53,6 +53,8 @@ def _matter() -> Select[*tuple[Any, ...]]:
     )
     late_or_open = or_(episode.c.closed_on.is_(None), and_(dated, episode.c.closed_on > episode.c.due_on))
     overdue = and_(late_or_open, episode.c.due_on.is_not(None))
+    reopened = case((at_all, again.c.reopened_on))
+    visited, rated = episode.c.followed_up_on, episode.c.satisfaction.is_not(None)
     columns = {
         "matter_id": matter.id,
         "episode": episode.c.episode,
@@ -63,7 +65,13 @@ def _matter() -> Select[*tuple[Any, ...]]:
         "category_detail": dim_category.c.category_detail,
         **{name: matter[name] for name in ("nature", "source", "scale", "severity", "risk_level")},
         "handling_unit": dim_unit.c.code,
+        # Whoever took the last step; where no step names its body, the one that handles the matter.
+        "settled_level": case((at_all, func.coalesce(settler.c.level, dim_unit.c.level))),
         **{name: episode.c[name] for name in _DATES},
+        "reopened_on": reopened,
+        # Both databases leave NULL out of least and greatest.
+        "checked_on": func.least(case((and_(at_all, rated), visited)), reopened),
+        "refuted_on": func.least(case((and_(at_all, episode.c.satisfaction == "dissatisfied"), visited)), reopened),
         "due_on": episode.c.due_on,
         # Nothing is overdue before it was there, even where it came with a due date already past.
         "overdue_from": case((overdue, func.greatest(episode.c.due_on + 1, episode.c.opened_on))),
@@ -71,7 +79,9 @@ def _matter() -> Select[*tuple[Any, ...]]:
         "timed": _flag(and_(at_all, timely.is_not(None))),
         "on_time": _flag(and_(at_all, timely == 1)),
         "late": _flag(and_(at_all, timely == 0)),
-        "rated": _flag(episode.c.satisfaction.is_not(None)),
+        "judged": _flag(and_(episode.c.due_on.is_not(None), or_(episode.c.closed_on.is_(None), timely.is_not(None)))),
+        "resolved_in_time": _flag(episode.c.resolved_on <= episode.c.due_on),
+        "rated": _flag(rated),
         "satisfied": _flag(episode.c.satisfaction.in_(("satisfied", "basically_satisfied"))),
         "dated": _flag(dated),
     }
@@ -81,6 +91,8 @@ def _matter() -> Select[*tuple[Any, ...]]:
         .outerjoin(dim_area, dim_area.c.area_id == matter.area_id)
         .outerjoin(dim_category, dim_category.c.category_key == matter.category_key)
         .outerjoin(dim_unit, dim_unit.c.member_unit_id == matter.handling_unit_id)
+        .outerjoin(settler, settler.c.member_unit_id == episode.c.settled_by)
+        .outerjoin(again, and_(again.c.matter_id == matter.id, again.c.episode == episode.c.episode))
     )
     return _select(columns, source)
 
@@ -110,9 +122,25 @@ def _episodes() -> Any:
             func.max(case((closing, cast(event.dated, Integer)))).label("dated"),
             func.max(case((closing, cast(event.on_time, Integer)))).label("on_time"),
             func.max(case((event.status == "followed_up", event.satisfaction))).label("satisfaction"),
+            func.coalesce(
+                func.max(case((event.status == "resolved", event.unit_id))), func.max(case((closing, event.unit_id)))
+            ).label("settled_by"),
         )
         .group_by(event.matter_id, event.episode)
         .subquery("episode")
+    )
+
+
+def _reopenings() -> Any:
+    """For each handling that was followed by another, the day on which that was opened."""
+    event = staging.MATTER_EVENT.table.c
+    before = cast(event.episode - 1, SmallInteger)
+    day = func.min(cast(event.happened_at + TO_CHINA, Date))
+    return (
+        select(event.matter_id, before.label("episode"), day.label("reopened_on"))
+        .where(event.status == "reopened")
+        .group_by(event.matter_id, event.episode)
+        .subquery("again")
     )
 
 
@@ -125,6 +153,7 @@ def _post() -> Select[*tuple[Any, ...]]:
         "centre_type": raw.c.centre_type,
         "centre_level": dim_area.c.level,
         **{name: raw.c[name] for name in counts},
+        "posts": raw.c.resident + raw.c.seconded + raw.c.vacant,
     }
     return _select(columns, _placed(raw))
 
@@ -139,6 +168,7 @@ def _grid() -> Select[*tuple[Any, ...]]:
         "workers": raw.c.leaders + raw.c.full_time + raw.c.part_time,
         "full_time": raw.c.full_time,
         "vacant": raw.c.vacant,
+        "posts": raw.c.leaders + raw.c.full_time + raw.c.part_time + raw.c.vacant,
     }
     return _select(columns, _placed(raw))
 

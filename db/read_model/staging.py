@@ -123,6 +123,7 @@ MATTER_EVENT = _stage(
         # "at" is a reserved word of DuckDB.
         "happened_at": MatterEvent.at,
         "dated": MatterEvent.dated,
+        "unit_id": MatterEvent.unit_id,
         "due_on": MatterEvent.due_on,
         "on_time": MatterEvent.on_time,
         "satisfaction": MatterEvent.satisfaction,

@@ -50,6 +50,7 @@ fact_matter = Table(
     Column("severity", String),
     Column("risk_level", String),
     Column("handling_unit", String),
+    Column("settled_level", String),
     Column("opened_on", Date),
     Column("accepted_on", Date),
     Column("dispatched_on", Date),
@@ -57,18 +58,26 @@ fact_matter = Table(
     Column("resolved_on", Date),
     Column("closed_on", Date),
     Column("followed_up_on", Date),
+    Column("reopened_on", Date),
+    Column("checked_on", Date),
+    Column("refuted_on", Date),
     Column("due_on", Date),
     Column("overdue_from", Date),
     Column("first", SmallInteger, nullable=False),
     Column("timed", SmallInteger, nullable=False),
     Column("on_time", SmallInteger, nullable=False),
     Column("late", SmallInteger, nullable=False),
+    Column("judged", SmallInteger, nullable=False),
+    Column("resolved_in_time", SmallInteger, nullable=False),
     Column("rated", SmallInteger, nullable=False),
     Column("satisfied", SmallInteger, nullable=False),
     Column("dated", SmallInteger, nullable=False),
 )
 """One handling of a matter, from its report (`first` = 1) or a reopening until it is closed. `dated` = 0 where the
-source says that it was closed but not when: then `closed_on` is the day it was opened, and no time is taken from it."""
+source says that it was closed but not when: then `closed_on` is the day it was opened, and no time is taken from it.
+A closing is `checked_on` the day a return visit heard an opinion or it was reopened, and `refuted_on` the day it turned
+out not to be settled; `judged` = 1 where a due date was met or missed or can still be; `settled_level` is that of the
+body that settled it."""
 
 fact_post = Table(
     "fact_post",
@@ -83,8 +92,9 @@ fact_post = Table(
     Column("resident", Integer, nullable=False),
     Column("seconded", Integer, nullable=False),
     Column("vacant", Integer, nullable=False),
+    Column("posts", Integer, nullable=False),
 )
-"""The staffing of one centre while it held, as head-counts."""
+"""The staffing of one centre while it held, as head-counts; `posts` are those filled and vacant."""
 
 fact_grid = Table(
     "fact_grid",
@@ -97,6 +107,7 @@ fact_grid = Table(
     Column("workers", Integer, nullable=False),
     Column("full_time", Integer, nullable=False),
     Column("vacant", Integer, nullable=False),
+    Column("posts", Integer, nullable=False),
 )
 """One grid while it exists; workers are leaders, full-time and part-time together."""
 
@@ -141,9 +152,25 @@ dim_area = Table(
     Column("code", String, nullable=False),
     Column("level", String, nullable=False),
     Column("parent", String),
+    Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
     *_area_columns(),
+    Column("centre_begins_on", Date),
+    Column("centre_ends_on", Date),
+    Column("grid_begins_on", Date),
+    Column("grid_ends_on", Date),
 )
+"""One place while it is valid, and from when until when a staffed centre and a grid of its own were in it."""
+
+dim_succession = Table(
+    "dim_succession",
+    metadata,
+    Column("predecessor_id", BigInteger, nullable=False),
+    Column("successor_id", BigInteger, nullable=False),
+    Column("happened_on", Date, nullable=False),
+)
+"""Which place has what was another's, from which day on."""
+
 dim_category = Table(
     "dim_category",
     metadata,
@@ -154,8 +181,14 @@ dim_category = Table(
 """Under which top class and which code of the statistics' list a code of any list is counted."""
 
 dim_unit = Table(
-    "dim_unit", metadata, Column("member_unit_id", BigInteger, nullable=False), Column("code", String, nullable=False)
+    "dim_unit",
+    metadata,
+    Column("member_unit_id", BigInteger, nullable=False),
+    Column("code", String, nullable=False),
+    Column("level", String),
 )
+"""A body and the level of the place it belongs to."""
+
 dim_source = Table(
     "dim_source",
     metadata,
@@ -200,7 +233,7 @@ KEYS = {
 LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"))
 """The columns by which few rows are picked from many, where the database has indexes worth having."""
 
-FACTS = {table.name: table for table in (fact_matter, fact_post, fact_grid, fact_room, fact_indicator)}
+FACTS = {table.name: table for table in (fact_matter, fact_post, fact_grid, fact_room, fact_indicator, dim_area)}
 
 
 def form(derivation: Callable[[], str]) -> str:

@@ -1,0 +1,110 @@
+"""Asking the stores: which metrics one statement can answer, and which part of a question each of them hears."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core import clock
+from core.answers import Answers, Counted, Current, Divided, Nothing, Reported, Timed
+from core.coverage import coverage
+from core.definitions import Metric
+from core.plan import Plan, Reach
+from core.reported import Returns
+from db.queries import durations, figures, reported_totals
+from db.queries.figures import Question, Where
+from db.read_model.model import Reading
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One metric as far as its fact's data reach, by the dimensions and filters that it has."""
+
+    metric: str
+    fact: str
+    reach: Reach
+    columns: tuple[str, ...]
+    filters: Where
+
+
+def reach_of(model: Reading, metric: Metric, plan: Plan) -> Reach:
+    """As far as the data of everything it is made of."""
+    if metric.kind == "ratio":
+        over, under = (reach_of(model, part, plan) for part in metric.parts)
+        # A reported total isn't cut anywhere: what it divides decides.
+        return over if metric.parts[1].kind == "reported" else over.within(under)
+    return plan.reach(coverage(model, metric.fact, plan.scope))
+
+
+def answers(
+    model: Reading, metrics: Mapping[str, Metric], plan: Plan, reaches: Mapping[str, Reach]
+) -> dict[str, Answers]:
+    """The answers for each metric: one statement for all flows and stocks of a fact that reach as far."""
+    wanted = {key: _asked(metric, plan, reaches[key]) for key, metric in metrics.items() if metric.kind != "ratio"}
+    divided = {key: _divided(metric, plan, reaches[key]) for key, metric in metrics.items() if metric.kind == "ratio"}
+    parts = {asked: metric for pairs in divided.values() for asked, metric in pairs}
+    parts |= {asked: metrics[key] for key, asked in wanted.items()}
+    found = _found(model, parts, plan)
+    said: dict[str, Answers] = {key: found[asked] for key, asked in wanted.items()}
+    for key, ((over, _), (under, _)) in divided.items():
+        shared = [at for at, column in enumerate(over.columns) if column in under.columns]
+        said[key] = Divided(metrics[key].per, found[over], found[under], shared)
+    return said
+
+
+def _asked(metric: Metric, plan: Plan, reach: Reach) -> Asked:
+    return Asked(metric.key, metric.fact, reach, plan.columns, plan.scope.filters)
+
+
+def _divided(metric: Metric, plan: Plan, reach: Reach) -> tuple[tuple[Asked, Metric], tuple[Asked, Metric]]:
+    over, under = metric.parts
+    columns = tuple(column for column in plan.columns if plan.answers(under, column))
+    filters = tuple(pair for pair in plan.scope.filters if under.has(pair[0]))
+    return (_asked(over, plan, reach), over), (Asked(under.key, under.fact, reach, columns, filters), under)
+
+
+def _found(model: Reading, wanted: Mapping[Asked, Metric], plan: Plan) -> dict[Asked, Answers]:
+    found: dict[Asked, Answers] = {}
+    together: dict[tuple[str, Reach, tuple[str, ...], Where], list[Asked]] = {}
+    for asked, metric in wanted.items():
+        if not all(metric.has(dimension) for dimension, _ in asked.filters):
+            found[asked] = Nothing("not_filterable")
+        elif metric.kind == "reported":
+            found[asked] = _reported(model, metric, asked, plan)
+        elif not asked.reach.begun:
+            found[asked] = Nothing("not_yet")
+        elif metric.kind == "current":
+            known = coverage(model, "fact_matter", plan.scope)
+            feeds = [source for source in known.sources if source.mode == "feed"]
+            found[asked] = Current(feeds, plan.scope.today, clock.now())
+        elif metric.kind == "duration":
+            found[asked] = _timed(model, metric, asked, plan)
+        else:
+            together.setdefault((asked.fact, asked.reach, asked.columns, asked.filters), []).append(asked)
+    for group in together.values():
+        found |= _counted(model, {asked: wanted[asked] for asked in group}, plan)
+    return found
+
+
+def _counted(model: Reading, group: Mapping[Asked, Metric], plan: Plan) -> dict[Asked, Answers]:
+    first = next(iter(group))
+    windows = tuple(plan.windows(first.reach))
+    parts = tuple(metric.figure() for metric in group.values())
+    said = figures.ask(model, Question(first.fact, parts, windows, plan.scope.subtrees, first.filters, first.columns))
+    return {
+        asked: Counted(metric, (one for one in said if one.figure == metric.key)) for asked, metric in group.items()
+    }
+
+
+def _timed(model: Reading, metric: Metric, asked: Asked, plan: Plan) -> Answers:
+    windows = plan.windows(asked.reach, grain=plan.unit)
+    alone = tuple(window for window in windows if not (plan.unit and window.name))
+    question = Question(asked.fact, (), alone, plan.scope.subtrees, asked.filters, asked.columns)
+    return Timed(durations.waits(model, question, metric.stage(), asked.reach.last_day), plan.unit)
+
+
+def _reported(model: Reading, metric: Metric, asked: Asked, plan: Plan) -> Answers:
+    rows = reported_totals.returns(model, metric.indicator or "", plan.scope.subtrees)
+    returns = Returns(rows, reported_totals.children(model, rows))
+    if not asked.columns:
+        return Reported(metric, returns, {(): [area.code for area in plan.scope.areas]})
+    places = reported_totals.within(model, plan.scope.subtrees, asked.columns)
+    return Reported(metric, returns, {codes: [own] for codes, own in places.items()})
