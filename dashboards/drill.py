@@ -11,18 +11,18 @@ from core import access, case_tables, cases, catalogue, clock, numbers, titles
 from core.access import Person
 from core.definitions import Metric, definition
 from core.documents.workbook import Column, Sheet
-from dashboards import data, downloads, stores
+from dashboards import data, downloads, stores, windows
 from dashboards.components import figure
 from dashboards.components.figure import Compared, Figure
 from dashboards.viewing import View
 
-OPEN = "_behind"
+OPEN = "behind"
 EXPORTED = cases.REACH
 
 
 def open_for(mark: str, metric: str) -> None:
     """For callbacks: the run that follows shows the dialog, for the address of that mark only."""
-    st.session_state[OPEN] = f"{mark} {metric}"
+    windows.open_named(f"{OPEN} {mark} {metric}")
 
 
 def opener(metric: str) -> str:
@@ -37,18 +37,17 @@ def openers(view: View, metrics: Sequence[str]) -> None:
             st.button(definition(metric).label, key=opener(metric), on_click=open_for, args=(view.mark, metric))
 
 
-def close() -> None:
-    st.session_state.pop(OPEN, None)
-
-
 def show(view: View) -> None:
     """The dialog, where one has been opened; nothing is read for it before."""
-    mark, _, metric = st.session_state.get(OPEN, "").partition(" ")
-    if mark != view.mark:
-        # Back and forth between addresses leaves it behind.
-        close()
+    name, _, asked = windows.current().partition(" ")
+    mark, _, metric = asked.partition(" ")
+    if name != OPEN:
         return
-    st.dialog(definition(metric).label, width="large", on_dismiss=close)(_dialog)(view, metric)
+    if mark == view.mark:
+        st.dialog(definition(metric).label, width="large", on_dismiss=windows.close)(_dialog)(view, metric)
+    else:
+        # Back and forth between addresses leaves it behind.
+        windows.close()
 
 
 def _dialog(view: View, key: str) -> None:

@@ -5,14 +5,19 @@ import streamlit as st
 from core import accounts, catalogue
 from core.access import Person
 from core.demo import presence
-from dashboards import entrance, session, stores
+from dashboards import entrance, keys, session, stores
 
 
-def show(person: Person) -> None:
+def show(person: Person, page: str) -> None:
+    """`page` is the address of the one that is shown."""
+    keys.show(person)
     with st.container(key="frame", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if presence.is_present(stores.records()):
             with st.container(key="demo_banner"):
                 st.markdown(catalogue.say("common.demo_banner"))
+        if page:
+            with st.popover(catalogue.say("help.button"), type="tertiary", icon=":material/help:", key="page_help"):
+                st.markdown(catalogue.say(f"help.page.{page}"))
         with st.popover(person.display_name, type="tertiary", icon=":material/person:", key="account"):
             _account(person)
 

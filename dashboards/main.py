@@ -18,5 +18,5 @@ elif person is None:
     sign_in.show(login, address)
 else:
     st.set_page_config(page_title=f"{page.title} · {catalogue.say('common.product')}")
-    frame.show(person)
+    frame.show(person, page.url_path)
     page.run()

@@ -43,6 +43,11 @@ def current(person: Person | None) -> Page:
     return st.navigation([home, *pages], position="top" if shown else "hidden")
 
 
+def own(person: Person) -> list[Page]:
+    """The pages that the person may open, in the menu's order."""
+    return [_page(entry, person) for entry in ENTRIES if _is_for(entry, person)]
+
+
 def _page(entry: Entry, person: Person | None) -> Page:
     return st.Page(
         FOLDER / f"{entry.key}.py",

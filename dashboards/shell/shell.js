@@ -1,4 +1,4 @@
-// Streamlit's own English words in Chinese, and a reload once the session behind this page has ended.
+// Streamlit's own English words in Chinese, keys, copying the address, a reload once the session has ended.
 "use strict";
 
 // Streamlit would otherwise look for its server below the page's own address first, and find it closed.
@@ -58,6 +58,89 @@ async function reloadIfOver() {
   }
   setTimeout(() => { asking = false; }, 5000);
 }
+
+// Numbers in mark-up and single keys press the hidden buttons of the page, by the name of their container.
+function press(name) {
+  const button = document.querySelector(`.st-key-${CSS.escape(name)} button:not([disabled])`);
+  if (button) button.click();
+  return button !== null;
+}
+
+function isTyping(target) {
+  return target.closest("input, textarea, select, [contenteditable='true'], [role='combobox']") !== null;
+}
+
+const isCovered = () => document.querySelector('[role="dialog"][aria-modal="true"], [data-testid="stDialog"]') !== null;
+
+// The search stands in a popover that has to be opened first.
+function searchArea() {
+  const found = () => document.querySelector('.st-key-area_search input, [class*="st-key-area_search_"] input');
+  if (!found() && !press("filter_area")) return false;
+  let left = 40;
+  const wait = setInterval(() => {
+    const field = found();
+    if (field) field.focus();
+    if (field || --left === 0) clearInterval(wait);
+  }, 50);
+  return true;
+}
+
+const KEYS = { "/": searchArea, "g": () => press("key_pages"), "?": () => press("key_help"), "u": () => press("undo") };
+
+// In the list of pages a digit opens the page of that number.
+function openNumbered(key) {
+  const link = document.querySelectorAll('.st-key-pages_list [data-testid="stPageLink-NavLink"]')[Number(key) - 1];
+  if (link) link.click();
+  return link !== undefined;
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isTyping(event.target)) return;
+  const pressed = event.target.closest("[data-press]");
+  const enters = event.key === "Enter" || event.key === " ";
+  const known = Object.hasOwn(KEYS, event.key) && !isCovered();
+  const done = enters && pressed ? press(pressed.dataset.press)
+    : known ? KEYS[event.key]() : /^[1-9]$/.test(event.key) && openNumbered(event.key);
+  if (done) event.preventDefault();
+}
+
+async function copyAddress(button) {
+  const address = location.href;
+  let copied = true;
+  try {
+    await navigator.clipboard.writeText(address);
+  } catch {
+    // Not allowed without HTTPS: the older way works on a selected field.
+    const field = document.createElement("textarea");
+    field.value = address;
+    document.body.append(field);
+    field.select();
+    copied = document.execCommand("copy");
+    field.remove();
+  }
+  say(copied ? button.dataset.copy : button.dataset.copyFailed);
+}
+
+function say(text) {
+  document.querySelector(".shell-said")?.remove();
+  const said = document.createElement("div");
+  said.className = "shell-said";
+  said.setAttribute("role", "status");
+  said.textContent = text;
+  document.body.append(said);
+  setTimeout(() => said.remove(), 4000);
+}
+
+function onClick(event) {
+  const pressed = event.target.closest("[data-press]");
+  const copying = event.target.closest("[data-copy]");
+  // Whoever selects a number to copy it doesn't ask what it means.
+  if (pressed && String(getSelection()) === "") press(pressed.dataset.press);
+  if (copying) copyAddress(copying);
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", onClick);
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") reloadIfOver();

@@ -1,0 +1,36 @@
+"""What single keys do besides pressing buttons of the page: the list of pages and the list of keys, as windows."""
+
+from html import escape
+
+import streamlit as st
+
+from core import catalogue
+from core.access import Person
+from dashboards import navigation, windows
+
+PAGES, HELP = "pages", "help"
+
+
+def show(person: Person) -> None:
+    """The hidden buttons that the shell's script presses, and the window that one of them has opened."""
+    with st.container(key="keys"):
+        for name in (PAGES, HELP):
+            st.button(name, key=f"key_{name}", on_click=windows.open_named, args=(name,))
+    if windows.current() == PAGES:
+        st.dialog(catalogue.say("help.pages_title"), on_dismiss=windows.close)(_pages)(person)
+    elif windows.current() == HELP:
+        st.dialog(catalogue.say("help.keys_title"), on_dismiss=windows.close)(_keys)()
+
+
+def _pages(person: Person) -> None:
+    with st.container(key="pages_list"):
+        for number, page in enumerate(navigation.own(person), 1):
+            st.page_link(page, label=f"{number}  {page.title}")
+    st.caption(catalogue.say("help.pages_hint"))
+
+
+def _keys() -> None:
+    keys = catalogue.document("text/help")["key"]
+    rows = "".join(f"<tr><th><kbd>{escape(key)}</kbd></th><td>{escape(words)}</td></tr>" for key, words in keys.items())
+    st.html(f'<table class="shell-keys">{rows}</table>')
+    st.caption(catalogue.say("help.keys_intro"))
