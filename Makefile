@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench faults lock browser postgresql
+.PHONY: help setup demo test check bench faults lock browser postgresql nginx
 
 # Chinese output and files read the same whatever the machine's locale is.
 export LC_ALL := C.UTF-8
@@ -28,7 +28,7 @@ demo: setup ## 用演示数据启动看板：http://localhost:8501（换端口�
 	@.venv/bin/fengqiao demo-data
 	@.venv/bin/fengqiao serve --port '$(PORT)'
 
-test: setup browser postgresql ## 运行全部测试，含浏览器测试（只跑一部分：make test ARGS=tests/core）
+test: setup browser postgresql nginx ## 运行全部测试，含浏览器测试（只跑一部分：make test ARGS=tests/core）
 	@.venv/bin/python -m pytest $(ARGS)
 
 browser: ## 准备浏览器测试所需的 Chromium 与中文字体
@@ -36,6 +36,9 @@ browser: ## 准备浏览器测试所需的 Chromium 与中文字体
 
 postgresql: ## 准备测试所用的 PostgreSQL 程序（测试自行启停，不留服务）
 	@bash .ci/postgresql
+
+nginx: ## 准备测试所用的 nginx 程序（测试自行启停，不留服务）
+	@bash .ci/nginx
 
 check: setup ## 检查代码：格式、规范、类型、分层
 	@.venv/bin/ruff check .

@@ -1,6 +1,7 @@
 """`fengqiao serve`: prepares the database and hands over to the server of the pages."""
 
 import os
+import secrets
 import socket
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from core import secret_file
 from core.catalogue import say
 from core.settings import settings
 from dashboards import stores
@@ -33,13 +35,19 @@ def command(
 
 def _hand_over(options: list[str]) -> NoReturn:
     # The settings lie beside the project, wherever the command was typed; what it was told to use stays where it is.
-    environment = os.environ | {"FENGQIAO_HOME": str(settings().home.resolve())}
+    home = settings().home.resolve()
+    environment = {"STREAMLIT_SERVER_COOKIE_SECRET": _cookie_secret(home)} | os.environ | {"FENGQIAO_HOME": str(home)}
     url = stores.records().url
     if settings().database_url and url.get_backend_name() == "sqlite" and url.database:
         environment["DATABASE_URL"] = f"sqlite:///{Path(url.database).resolve()}"
     os.chdir(ROOT)
     entry = str(ROOT / "dashboards" / "app.py")
     os.execve(sys.executable, [sys.executable, "-m", "streamlit", "run", entry, *options], environment)  # noqa: S606 - our own interpreter with our own arguments
+
+
+def _cookie_secret(home: Path) -> str:
+    """What Streamlit signs its cookies with: the same for all processes on this data folder, behind one proxy."""
+    return secret_file.kept(home / "cookie.secret", lambda: secrets.token_hex(32).encode()).decode()
 
 
 def _names(names: list[str]) -> list[str]:
