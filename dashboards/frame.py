@@ -5,7 +5,7 @@ import streamlit as st
 from core import accounts, catalogue
 from core.access import Person
 from core.demo import presence
-from dashboards import entrance, keys, session, stores
+from dashboards import entrance, keys, own_account, session, stores
 
 
 def show(person: Person, page: str) -> None:
@@ -20,6 +20,9 @@ def show(person: Person, page: str) -> None:
                 st.markdown(catalogue.say(f"help.page.{page}"))
         with st.popover(person.display_name, type="tertiary", icon=":material/person:", key="account"):
             _account(person)
+        # Whose page it is, for the shell's script: what one person was typing is never shown to another.
+        st.html(f'<span data-person="{person.account_id}"></span>')
+    own_account.show(person)
 
 
 def _account(person: Person) -> None:
@@ -28,5 +31,6 @@ def _account(person: Person) -> None:
     st.markdown(f"**{person.display_name}**")
     st.caption(f"{catalogue.say('shell.account.role')}：{role}")
     st.caption(f"{catalogue.say('shell.account.area')}：{area or catalogue.say('shell.sign_in.no_area')}")
+    own_account.button()
     if st.button(catalogue.say("shell.account.sign_out"), key="sign_out", width="stretch"):
         session.leave_for(entrance.OUT)

@@ -20,6 +20,8 @@ from dashboards import cookies, refusal, stores
 FILES = resources.files(__name__)
 STYLE = "/shell/shell.css"
 SCRIPT = "/shell/shell.js"
+# Sent as one.
+SCRIPTS = ("shell.js", "drafts.js")
 ICONS = ("/favicon.png", "/favicon.ico")
 # A link on another site brings no cookie (SameSite=Strict); asked for once more from here, the same address does.
 BOUNCE = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="0">'
@@ -48,7 +50,7 @@ async def style(_request: Request) -> Response:
 async def script(_request: Request) -> Response:
     """The script, with Streamlit's own English words and what we call them."""
     words = json.dumps(catalogue.document("streamlit_words")["words"], ensure_ascii=False)
-    return _asset(f"const WORDS = {words};\n{_text('shell.js')}", "text/javascript")
+    return _asset(f"const WORDS = {words};\n" + "\n".join(map(_text, SCRIPTS)), "text/javascript")
 
 
 async def icon(_request: Request) -> Response:
@@ -91,7 +93,7 @@ def index() -> str:
 def _links() -> str:
     return (
         f'<link rel="stylesheet" href=".{STYLE}?v={_version("shell.css")}">'
-        f'<script src=".{SCRIPT}?v={_version("shell.js")}" defer></script>'
+        f'<script src=".{SCRIPT}?v={_version(*SCRIPTS)}" defer></script>'
     )
 
 
@@ -113,8 +115,8 @@ def _text(name: str) -> str:
     return (FILES / name).read_text(encoding="utf-8")
 
 
-def _version(name: str) -> str:
-    return quote(hashlib.sha256(_text(name).encode()).hexdigest()[:12])
+def _version(*names: str) -> str:
+    return quote(hashlib.sha256("".join(map(_text, names)).encode()).hexdigest()[:12])
 
 
 def _html(text: str) -> Response:

@@ -52,7 +52,10 @@ async function reloadIfOver() {
   asking = true;
   try {
     const answer = await fetch("/sign-in/state", { cache: "no-store" });
-    if (answer.status === 401) location.reload();
+    if (answer.status === 401) {
+      keepDraft();
+      location.reload();
+    }
   } catch {
     // The server can't be reached: there is nothing to tell yet.
   }
