@@ -94,10 +94,9 @@ def _told(view: View, found: Figure) -> str:
 
 
 def _compared(metric: Metric, compared: Compared) -> str:
-    base = numbers.full(compared.base, metric.decimals)
-    if compared.reason:
-        return f"{base}  {catalogue.label('reason', compared.reason)}"
-    return f"{base}  {compared.written}"
+    base = " ".join(filter(None, (numbers.full(compared.base, metric.decimals), compared.base and metric.unit)))
+    change = catalogue.label("reason", compared.reason) if compared.reason else compared.written
+    return catalogue.say("cases.compared", base=base, change=change)
 
 
 def _part_name(metric: Metric, part: str) -> str:
@@ -184,7 +183,9 @@ def _order(metric: Metric) -> str:
 def _table(columns: Sequence[Column], frame: pd.DataFrame) -> str:
     heads = "".join(f"<th>{escape(column.header)}</th>" for column in columns)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{_cell(row[column.name], column)}</td>" for column in columns) + "</tr>"
+        "<tr>"
+        + "".join(f'<td class="fq-{column.kind}">{_cell(row[column.name], column)}</td>' for column in columns)
+        + "</tr>"
         for row in frame.to_dict("records")
     )
     table = f'<table class="fq-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
