@@ -35,6 +35,15 @@ class Listed:
     must_change_password: bool
 
 
+@dataclass(frozen=True)
+class Own:
+    """What a person sees of their own account."""
+
+    password_since: datetime
+    second_factor_since: datetime | None
+    demo: bool
+
+
 class AccountRefused(ValueError):
     """What was asked can't be done with this account; `reason` is its code (catalogue: accounts.refused)."""
 
@@ -201,6 +210,13 @@ def exist(records: Records) -> bool:
     """Whether anybody at all may sign in."""
     with records.reading() as session:
         return accounts.any_enabled(session)
+
+
+def own(records: Records, who: Person) -> Own:
+    """Raises AccountRefused for somebody without an account."""
+    with records.reading() as session:
+        account = known(session, who.username)
+        return Own(account.password_changed_at, account.totp_since, account.demo)
 
 
 def area_name(records: Records, who: Person) -> str | None:

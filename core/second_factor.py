@@ -1,6 +1,5 @@
 """The second factor: one-time codes of a phone (TOTP), recovery codes, and the encryption of the secret at rest."""
 
-import os
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from pyotp import random_base32
 from pyotp.totp import TOTP
 
-from core import access, accounts, audit, catalogue, clock
+from core import access, accounts, audit, catalogue, clock, secret_file
 from core.access import Person
 from core.accounts import AccountRefused
 from core.sign_in_rules import rules
@@ -140,25 +139,7 @@ def _secret(account: Account, key: Path) -> str:
 
 
 def _cipher(key: Path) -> Fernet:
-    try:
-        return Fernet(key.read_bytes())
-    except FileNotFoundError:
-        return Fernet(_new_key(key))
-
-
-def _new_key(key: Path) -> bytes:
-    """Written whole or not at all: of two processes that start at once, both go on with the same one."""
-    key.parent.mkdir(parents=True, exist_ok=True)
-    fresh = key.with_name(f"{key.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(Fernet.generate_key())
-    try:
-        os.link(fresh, key)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
-    return key.read_bytes()
+    return Fernet(secret_file.kept(key, Fernet.generate_key))
 
 
 def _account(session: Session, account_id: int) -> Account:

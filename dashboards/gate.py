@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
+from ipaddress import ip_address, ip_network
 
 from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,8 @@ HEALTH = "/_stcore/health"
 STATIC = "/static/"
 # Streamlit resumes a session only for the identity that began it; the gate writes it, nobody else can (config.toml).
 IDENTITY = b"x-fengqiao-session"
+# Where the browser is, for the counting of failed sign-ins; the script sees headers only.
+ADDRESS = b"x-fengqiao-address"
 
 # What a browser may ask of the server over the websocket. The rest are tools for developers of Streamlit apps.
 ANONYMOUS_MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
@@ -91,8 +94,9 @@ class Gate:
             # Closed before it was accepted: the server answers the handshake with 403.
             await send({"type": "websocket.close", "code": 1008})
             return
-        headers = [(name, value) for name, value in scope["headers"] if name.lower() != IDENTITY]
-        scope["headers"] = [*headers, (IDENTITY, login.token_hash.encode())]
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() not in (IDENTITY, ADDRESS)]
+        known = [(IDENTITY, login.token_hash.encode()), (ADDRESS, network_address(scope).encode())]
+        scope["headers"] = [*headers, *known]
         await self.app(scope, _judged(receive, token), send)
 
 
@@ -144,6 +148,19 @@ def _harmless(sent: BackMsg) -> BackMsg:
             context_info=asked.context_info,
         )
     )
+
+
+def network_address(scope: Scope) -> str:
+    """Where the connection comes from; of IPv6 the network, since its hosts choose the rest of their address freely.
+
+    The server has put the browser's address in place of its proxy's, if it trusts that one (`serve --proxy`).
+    """
+    host = (scope.get("client") or ("unknown", 0))[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host[:64]
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 async def _login(scope: Scope) -> Login | None:

@@ -46,6 +46,11 @@ def handshake_token() -> str | None:
     return sent.get(cookies.SECURE) or sent.get(cookies.LOOPBACK)
 
 
+def network_address() -> str | None:
+    """Where the browser is, as the gate has seen it (no browser can send this header itself)."""
+    return st.context.headers.get("X-Fengqiao-Address")
+
+
 def notice() -> str | None:
     """Why the browser was sent to the sign-in page, if it was."""
     return st.context.cookies.get(cookies.NOTICE)

@@ -1,4 +1,4 @@
-"""The sign-in page: streamlit-authenticator's form and hasher over the accounts of the database."""
+"""The sign-in page: streamlit-authenticator's form and hasher over our accounts, and the steps after it."""
 
 from html import escape
 from typing import Any
@@ -10,48 +10,80 @@ from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.models.authentication_model import AuthenticationModel
 from streamlit_authenticator.utilities.hasher import Hasher
 
-from core import accounts, catalogue, login_sessions
+from core import accounts, catalogue, first_run
+from core import sign_in as steps
 from core.access import Person
 from core.demo import accounts as demo_accounts
 from core.demo.accounts import Shown
 from core.login_sessions import Login
-from dashboards import entrance, session, stores
+from core.sign_in import Step
+from dashboards import entrance, session, sign_in_steps, stores
+from dashboards import first_run as first_run_form
 
 FIELDS = {"Form name": "form", "Username": "username", "Password": "password", "Login": "submit"}
 
 
 def show(login: Login, address: str) -> None:
-    """The form; with the right password the browser goes through the entrance to `address`."""
+    """The form of whatever is next; after the last step the browser goes through the entrance to `address`."""
     demo = demo_accounts.shown(stores.records())
     with st.container(key="sign_in"), st.container(key="sign_in_body", horizontal=True):
         with st.container(key="sign_in_card", width=400):
             st.html(_title())
-            _form(login, address)
+            _next(login, address)
         if demo:
             with st.container(key="sign_in_demo", width=600):
                 st.html(_demo_table(demo))
 
 
+def _next(login: Login, address: str) -> None:
+    at = steps.progress(stores.records(), login)
+    if at.step is Step.PASSWORD:
+        sign_in_steps.forget_codes()
+    if at.step is Step.PASSWORD and first_run.is_open(stores.records()):
+        first_run_form.show()
+    elif at.step is Step.PASSWORD:
+        _form(login, address)
+    elif at.step is not Step.DONE:
+        sign_in_steps.show(login, at)
+    elif not sign_in_steps.recovery_codes():
+        _enter(login, address)
+
+
+def _enter(login: Login, address: str) -> None:
+    ticket = steps.finish(stores.records(), login)
+    st.success(_say("sign_in.entering"))
+    session.leave_for(f"{entrance.ENTER}?{urlencode({'ticket': ticket, 'next': address})}")
+
+
 def again(address: str) -> None:
     """The cookie is dead: the page is loaded afresh, which gives the browser a pre-session to sign in with."""
-    st.info(_say("sign_in.again"))
+    # The shell keeps what was being typed when it sees this (shell.js).
+    with st.container(key="session_over"):
+        st.info(_say("sign_in.again"))
     session.leave_for(address)
 
 
 def _form(login: Login, address: str) -> None:
-    if (reason := session.notice()) in ("idle", "expired", "revoked", "ticket"):
-        st.info(_say(f"ended.{reason}"))
-    if not accounts.exist(stores.records()):
-        st.warning(_say("sign_in.no_account"))
+    _notices()
     form = Form()
     form.login(fields={field: _say(f"sign_in.{word}") for field, word in FIELDS.items()}, key="sign_in_form")
     if form.person is not None:
-        ticket = login_sessions.issue_ticket(stores.records(), login, form.person)
-        st.success(_say("sign_in.entering"))
-        session.leave_for(f"{entrance.ENTER}?{urlencode({'ticket': ticket, 'next': address})}")
+        steps.prove(stores.records(), login, form.person)
+        if steps.progress(stores.records(), login).step is not Step.DONE:
+            st.rerun()
+        _enter(login, address)
     elif form.submitted:
         st.error(_say("sign_in.wrong" if form.complete else "sign_in.empty"))
     st.caption(_say("sign_in.help"))
+
+
+def _notices() -> None:
+    if (reason := session.notice()) in ("idle", "expired", "revoked", "ticket"):
+        st.info(_say(f"ended.{reason}"))
+    if made := first_run_form.done():
+        st.success(catalogue.say("identity.first_run.done", username=made))
+    if not accounts.exist(stores.records()):
+        st.warning(_say("sign_in.no_account"))
 
 
 class Form(Authenticate):
@@ -102,7 +134,8 @@ class Model(AuthenticationModel):
     def login(self, username: str, password: str, *_unused: Any, **_options: Any) -> bool:
         self.submitted, self.complete = True, bool(username and password)
         if self.complete:
-            self.person = accounts.verify(stores.records(), username, password, Hasher.check_pw)
+            place = session.network_address()
+            self.person = accounts.verify(stores.records(), username, password, Hasher.check_pw, place)
         return self.person is not None
 
 
