@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from core import secret_file
+from core import first_run, secret_file
 from core.catalogue import say
 from core.settings import settings
 from dashboards import stores
@@ -23,13 +23,20 @@ def command(
     port: Annotated[int, typer.Option(min=1, max=65535, help=say("cli.serve.port"))] = 8501,
     host: Annotated[str, typer.Option(help=say("cli.serve.host"))] = "127.0.0.1",
     name: Annotated[list[str] | None, typer.Option(help=say("cli.serve.name"))] = None,
+    proxy: Annotated[list[str] | None, typer.Option(help=say("cli.serve.proxy"))] = None,
 ) -> None:
     if not _is_free(host, port):
         fail(say("cli.serve.port_taken", port=port))
+    code = first_run.new_code(stores.records())
     stores.records().close()
     out.print(say("cli.serve.starting", port=port))
     if host not in LOOPBACK:
         out.print(say("cli.serve.outside"))
+    if code is not None:
+        out.print(say("identity.first_run.printed", code=code))
+    if proxy:
+        # Whose word is taken for where a browser is; by default only that of a proxy on this machine.
+        os.environ["FORWARDED_ALLOW_IPS"] = ",".join(proxy)
     _hand_over(["--server.address", host, "--server.port", str(port), *_names(name or [])])
 
 
