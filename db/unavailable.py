@@ -33,6 +33,9 @@ def translate(context: ExceptionContext) -> None:
     if context.is_pre_ping or context.engine is None:
         return
     error = context.original_exception
+    # An interrupt (Ctrl-C) costs the connection as well, and is no word about the server.
+    if not isinstance(error, Exception):
+        return
     where = place(context.engine.url)
     if getattr(error, "sqlstate", None) == NO_PERMISSION:
         raise RecordsUnavailable("permission", where, _first_line(error)) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from faults import town
 from faults.killed import apart
-from faults.town import Figure
+from faults.town import Figure, Town
 
 ROWS = 2_000
 
@@ -76,14 +76,14 @@ def _after(home: Path, damage: Callable[[Path], None]) -> Figure:
     damage(home / "read_model" / "slot-0.duckdb")
     name = f"read model: {damage.__name__.replace('_', ' ')}"
     try:
-        health = apart(town.examine, home, ROWS)
+        health = apart(town.examine, Town.at(home), ROWS)
     except Exception as error:
         return Figure(name, f"{type(error).__name__}: {error}"[:100], False)
     return Figure(name, f"up after {health.restart:.2f} s, {health.differences} differences", health.good)
 
 
 def _begin(home: Path) -> None:
-    town.found(home)
+    town.found(Town.at(home))
     town.write_table(home / "table.csv", 0, ROWS, closed=True)
-    town.take(home, home / "table.csv")
-    apart(town.examine, home)
+    town.take(Town.at(home), home / "table.csv")
+    apart(town.examine, Town.at(home))

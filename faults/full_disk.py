@@ -13,7 +13,7 @@ from pathlib import Path
 
 from faults import town
 from faults.killed import apart
-from faults.town import Figure
+from faults.town import Figure, Town
 
 ROOT = Path(__file__).parent.parent
 ROWS = 3_000
@@ -32,16 +32,16 @@ def run(rows: int = ROWS, *, mounting: bool = True) -> list[Figure]:
 
 def _figure(store: str, work: str, rows: int, *, mounted: bool) -> Figure:
     with _file_system(mounted) as home:
-        town.found(home)
+        town.found(Town.at(home))
         town.write_table(home / "table.csv", 0, rows, closed=False)
-        apart(town.take, home, home / "table.csv")
-        before = apart(town.examine, home, rows)
+        apart(town.take, Town.at(home), home / "table.csv")
+        before = apart(town.examine, Town.at(home), rows)
         town.write_table(home / "more.csv", rows // 2, rows, closed=True)
         run = (_filled if mounted else _limited)(home, work)
         said = run.returncode == 1 and WORDS in run.stderr
-        during = apart(town.examine, home) if not mounted else None
-        apart(town.take, home, home / "more.csv")
-        after = apart(town.examine, home, rows + rows // 2)
+        during = apart(town.examine, Town.at(home)) if not mounted else None
+        apart(town.take, Town.at(home), home / "more.csv")
+        after = apart(town.examine, Town.at(home), rows + rows // 2)
     good = said and before.good and after.good and (during is None or during.good)
     how = "no room on the disk" if mounted else "files may not grow"
     words = "said in Chinese" if said else f"exit {run.returncode}: {run.stderr[-300:]}"

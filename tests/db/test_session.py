@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError, InternalError
 
 from db.session import Records
@@ -119,3 +121,13 @@ def test_a_file_is_made_with_its_folders(tmp_path: Path) -> None:
 def _end(cluster: Cluster, process: int) -> None:
     with cluster.admin() as connection:
         assert connection.execute("select pg_terminate_backend(%s, 5000)", [process]).fetchone() == (True,)
+
+
+def test_an_interrupt_stays_one_and_is_not_taken_for_a_database_that_is_away(stored: Records) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    interrupted = mock.patch.object(DefaultDialect, "do_execute", interrupt)
+    with stored.reading() as session, interrupted, pytest.raises(KeyboardInterrupt):
+        session.execute(text("select 1"))
+    assert show(stored, "application_name") == "fengqiao"

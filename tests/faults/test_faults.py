@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from faults import damaged_model
+from faults.town import DATABASES
 
 ROOT = Path(__file__).parent.parent.parent
 ALONE = """
@@ -26,8 +27,9 @@ def inflict(module: str, call: str) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_killed_at_any_moment_nothing_is_lost_or_doubled() -> None:
-    inflict("killed", "run(kills=3, rows=1_000)")
+@pytest.mark.parametrize("database", DATABASES)
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(database: str) -> None:
+    inflict("killed", f"run(6, databases=('{database}',))")
 
 
 @pytest.mark.parametrize("damage", [damage.__name__ for damage in damaged_model.DAMAGES])
@@ -39,9 +41,11 @@ def test_a_full_disk_is_said_in_chinese_and_loses_nothing() -> None:
     inflict("full_disk", "run(rows=1_500, mounting=False)")
 
 
-def test_after_every_step_of_a_random_sequence_the_read_model_is_what_the_records_say() -> None:
-    inflict("sequences", "run(5)")
+@pytest.mark.parametrize("database", DATABASES)
+def test_after_every_step_of_a_random_sequence_the_read_model_is_what_the_records_say(database: str) -> None:
+    inflict("sequences", f"run(6, databases=('{database}',))")
 
 
-def test_several_processes_share_one_folder_and_more_than_there_is_room_for_are_refused() -> None:
-    inflict("crowd", "run(seconds=1)")
+@pytest.mark.parametrize("database", DATABASES)
+def test_several_processes_share_one_folder_and_more_than_there_is_room_for_are_refused(database: str) -> None:
+    inflict("crowd", f"run(seconds=1, databases=('{database}',))")
