@@ -137,7 +137,7 @@ class TreeReader:
             if draft is None:
                 kind = step.township_kind or (kind_of(name) if step.level == "township" else None)
                 # A place of its own, judged apart from the row that happens to name it first.
-                own = Line(line.number, line.cells)
+                own = Line(line.number, line.cells, line.sheet)
                 draft = found[system, code] = Draft(own, code, system, name, parent, step.level, kind, built=True)
             elif name != draft.name and name not in draft.also:
                 draft.also.append(name)

@@ -179,11 +179,12 @@ class AreaIntake:
             for level in LEVELS:
                 rows = [_row(place) for place in self._inserts if place.level == level]
                 queries.insert_rows(session, Area, rows)
-        queries.update_rows(session, Area, [_row(place) for place in self._updates])
+                portion.note_added(Area, [place.id for place in self._inserts if place.level == level])
+        portion.update(Area, [_row(place) for place in self._updates])
         known = {tuple(row) for row in queries.area_aliases(session, (self._places.system, BY_NAME))}
         wanted = dict.fromkeys((system, alias, place.id) for system, alias, place in self._aliases)
         rows = [{"system": s, "alias": a, "area_id": i} for s, a, i in wanted if (s, a, i) not in known]
-        queries.insert_rows(session, AreaAlias, rows)
+        portion.insert(AreaAlias, rows)
         self._inserts.clear()
         self._updates.clear()
         self._aliases.clear()

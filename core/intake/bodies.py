@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from core.intake.cells import code as as_code
 from core.intake.cells import plain
+from core.intake.ledger import Portion
 from core.intake.line import Line
 from core.intake.personal import holds_number
 from db.models import MemberUnit, MemberUnitAlias
@@ -58,8 +59,9 @@ class Bodies:
         """How many of the units seen go by more than one name."""
         return sum(len(self._names[code]) > 1 for code in self.seen)
 
-    def write(self, session: Session, area_id: int | None) -> None:
-        """Stores new units and names in the caller's transaction; another import may have stored some meanwhile."""
+    def write(self, portion: Portion) -> None:
+        """Stores new units and names with the portion's rows; another import may have stored some meanwhile."""
+        session, area_id = portion.session, portion.source_area_id
         if self._new:
             here = queries.present_keys(session, MemberUnit, "code", self._new)
             rows = [
@@ -67,6 +69,7 @@ class Bodies:
             ]
             queries.insert_rows(session, MemberUnit, rows)
             self._ids |= {code: id_ for id_, code, _ in queries.units(session)}
+            portion.note_added(MemberUnit, [self._ids[row["code"]] for row in rows])
             self._new.clear()
         if self._new_names:
             known = {(unit_id, alias) for unit_id, alias in queries.unit_aliases(session)}
@@ -109,4 +112,9 @@ class Bodies:
         if found:
             return next(iter(found))
         line.doubt(column, called, "new_unit")
-        return f"{self._source}.{sha256(plain(called).encode()).hexdigest()[:12]}"
+        return code_by_name(self._source, called)
+
+
+def code_by_name(source: str, name: str) -> str:
+    """The code of a unit that a source names without one."""
+    return f"{source}.{sha256(plain(name).encode()).hexdigest()[:12]}"

@@ -18,7 +18,7 @@ class TableColumn:
 
 
 def standard(kind: str) -> list[TableColumn]:
-    """The columns of the standard table of a kind (areas, matters, indicators), in the mapping's order."""
+    """The columns of the standard table of a kind (mapping.KINDS), in the mapping's order."""
     section = getattr(load(DEFAULT).rules, kind)
     return [
         TableColumn(rule.names[0], rule.names[1:], not rule.optional, _values(key.rpartition(".")[2]))

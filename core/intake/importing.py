@@ -1,11 +1,12 @@
-"""Running an import from end to end: areas, matters or indicator returns from a CSV file by a mapping."""
+"""Running an import from end to end: a file, a mapping and a kind of rows become records and a report."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from core import access, catalogue, clock
 from core.access import Person
@@ -13,19 +14,20 @@ from core.intake import dates, source_file
 from core.intake.area_rows import AreaReader, TreeReader
 from core.intake.areas import AreaIntake
 from core.intake.bodies import Bodies
-from core.intake.cells import BROKEN, clean
 from core.intake.header import Column, Header
-from core.intake.indicators import IndicatorIntake, IndicatorReader
+from core.intake.indicators import IndicatorIntake
 from core.intake.ledger import PORTION, Ledger, Outcome
 from core.intake.line import Finding, Line
-from core.intake.mapping import CellRule, Mapping
+from core.intake.mapping import CellRule, Mapping, rules
 from core.intake.mapping_file import DEFAULT, NamedMapping, load
-from core.intake.matter_rows import MatterReader
 from core.intake.matters import MatterIntake
 from core.intake.places import Place, Places
 from core.intake.refusal import MappingRefused, Refusal
+from core.intake.rooms import RoomIntake
+from core.intake.sheets import OpenSheet, open_all
 from core.intake.source_file import SourceFile
 from core.intake.types import Types
+from core.intake.units import UnitIntake
 from core.settings import settings
 from db.models.area import ROOT_CODE
 from db.session import Records
@@ -37,7 +39,10 @@ Progress = Callable[[int, int], None]
 
 
 class Intake(Protocol):
-    def write(self, ledger: Ledger, lines: list[Line]) -> None: ...
+    """One kind of rows: `reader` binds the columns of a sheet (proving that they are there), `write` takes lines in."""
+
+    def reader(self, header: Header) -> Any: ...
+    def write(self, ledger: Ledger, reader: Any, lines: list[Line]) -> None: ...
     def facts(self) -> dict[str, int]: ...
 
 
@@ -54,25 +59,31 @@ def run(
     by: Person,
     home: Path | None = None,
     progress: Progress = lambda done, total: None,
+    name: str = "",
 ) -> Outcome:
-    """Imports a file of `kind` (areas, matters, indicators) and says what became of every row.
+    """Imports a file of `kind` (mapping.KINDS) and says what became of every row; `name` is what people call the file.
 
     Raises Refusal (with its Chinese text) before anything is written: an unreadable file, a bad mapping, no right.
     Rows are stored 2,000 to a transaction, so an import that was killed is simply run again.
     """
-    _check_right(by, kind)
+    check_right(by, kind)
     named = load(mapping)
-    if getattr(named.rules, kind, None) is None:
-        raise MappingRefused("mapping_without_kind", mapping=named.name, kind=kind)
-    file = source_file.examine(path, named.rules.file.delimiter)
-    header = Header(file.headers, named.rules.file.empty, path.name)
+    section = getattr(named.rules, kind, None)
+    if section is None:
+        raise MappingRefused("mapping_without_kind", mapping=named.name, kind=catalogue.say(f"intake.kind.{kind}"))
     where = home or settings().home.resolve()
-    with _garbage_left():
-        return (
-            _areas(records, file, named, header, by, where, progress)
-            if kind == "areas"
-            else _rows(records, kind, file, named, header, by, where, progress)
-        )
+    with source_file.opened(path, named.rules.file.delimiter, name) as file, _garbage_left():
+        sheets, passed = open_all(file, _asked(kind, named.rules), named.rules.file.empty)
+        books = Books(records, kind, file, named, by, where, sheets, passed, progress)
+        return _areas(books) if kind == "areas" else _rows(books)
+
+
+def _asked(kind: str, mapping: Mapping) -> Iterator[CellRule]:
+    """The cell rules that a kind of rows is read by."""
+    section = getattr(mapping, kind)
+    yield from rules(section).values()
+    if kind == "matters" and section.area.steps and mapping.areas:
+        yield from rules(mapping.areas).values()
 
 
 @contextmanager
@@ -86,47 +97,82 @@ def _garbage_left() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _check_right(by: Person, kind: str) -> None:
+def check_right(by: Person, kind: str) -> None:
+    """Raises NotAllowed for who may not import, or not this."""
     # The tree is everybody's: only who answers for the whole of it may change it.
-    if not access.may(by, "import") or (kind == "areas" and by.area_code != ROOT_CODE) or by.area_code is None:
+    if not access.may(by, "import") or by.area_code is None:
         raise NotAllowed("not_allowed")
+    if kind == "areas" and by.area_code != ROOT_CODE:
+        raise NotAllowed("areas_by_root_only")
 
 
-def _rows(
-    records: Records,
-    kind: str,
-    file: SourceFile,
-    named: NamedMapping,
-    header: Header,
-    by: Person,
-    home: Path,
-    progress: Progress,
-) -> Outcome:
-    intake = _intake(records, kind, named.rules, header, by)
-    fresh = _freshness(named.rules, header)
-    ledger = Ledger(records, kind, file, named, by, home)
-    ledger.report.take(_header_findings(header, header.unused))
-    lines = _lines(file, header)
+@dataclass(frozen=True)
+class Books:
+    """All that one import works with."""
+
+    records: Records
+    kind: str
+    file: SourceFile
+    named: NamedMapping
+    by: Person
+    home: Path
+    sheets: list[OpenSheet]
+    passed: list[Finding]
+    progress: Progress
+
+    @property
+    def rules(self) -> Mapping:
+        return self.named.rules
+
+    @property
+    def rows(self) -> int:
+        return sum(sheet.rows for sheet in self.sheets)
+
+    def ledger(self, told: Callable[[OpenSheet], dict[str, str]]) -> Ledger:
+        """The books opened, with what is to be said of whole sheets; `told` gives a sheet's columns that go unused."""
+        ledger = Ledger(self.records, self.kind, self.file, self.named, self.by, self.home)
+        ledger.report.take(self.passed)
+        for sheet in self.sheets:
+            ledger.report.take(sheet.findings(told(sheet)))
+        return ledger
+
+    def finish(self, ledger: Ledger, unused: dict[str, str], facts: dict[str, int]) -> Outcome:
+        refused = {name: why for sheet in self.sheets for name, why in sheet.header.refused.items()}
+        return ledger.finish(refused, unused, facts)
+
+
+def _rows(books: Books) -> Outcome:
+    intake = _intake(books)
+    # Every sheet's columns are bound before a row of any is written.
+    bound = [(sheet, intake.reader(sheet.header), _freshness(books.rules, sheet.header)) for sheet in books.sheets]
+    ledger = books.ledger(lambda sheet: sheet.header.unused)
     done = 0
-    while portion := list(islice(lines, PORTION)):
-        intake.write(ledger, portion)
-        fresh(ledger, portion)
-        done += len(portion)
-        progress(done, file.rows)
-    return ledger.finish(header.refused, header.unused, intake.facts())
+    for sheet, reader, fresh in bound:
+        lines = sheet.lines()
+        while portion := list(islice(lines, PORTION)):
+            intake.write(ledger, reader, portion)
+            fresh(ledger, portion)
+            done += len(portion)
+            books.progress(done, books.rows)
+    unused = {name: near for sheet in books.sheets for name, near in sheet.header.unused.items()}
+    return books.finish(ledger, unused, intake.facts())
 
 
-def _intake(records: Records, kind: str, mapping: Mapping, header: Header, by: Person) -> Intake:
-    with records.reading() as session:
+def _intake(books: Books) -> Intake:
+    mapping, kind = books.rules, books.kind
+    with books.records.reading() as session:
         places = Places(session, mapping.source.key)
-        within = _own_area(places, by)
+        within = _own_area(places, books.by)
         if mapping.indicators and kind == "indicators":
-            return IndicatorIntake(mapping.source, IndicatorReader(mapping.indicators, header, places, within))
-        rules = mapping.matters
-        bodies = Bodies(session, mapping.source.key, bool(rules and rules.unit and rules.unit.prefixed))
-        types = Types(session, rules.category) if rules and rules.category else None
-    reader = MatterReader(mapping, header, places, bodies, types)
-    return MatterIntake(mapping, reader, places, bodies, types, within)
+            return IndicatorIntake(mapping.source, mapping.indicators, places, within)
+        if mapping.units and kind == "units":
+            return UnitIntake(mapping.units, places, within)
+        if mapping.rooms and kind == "rooms":
+            return RoomIntake(mapping.rooms, places, within)
+        matters = mapping.matters
+        bodies = Bodies(session, mapping.source.key, bool(matters and matters.unit and matters.unit.prefixed))
+        types = Types(session, matters.category) if matters and matters.category else None
+    return MatterIntake(mapping, places, bodies, types, within)
 
 
 def _own_area(places: Places, by: Person) -> Place | None:
@@ -135,68 +181,35 @@ def _own_area(places: Places, by: Person) -> Place | None:
     return next(iter(places.versions(by.area_code)[-1:]), places.root)
 
 
-def _areas(
-    records: Records,
-    file: SourceFile,
-    named: NamedMapping,
-    header: Header,
-    by: Person,
-    home: Path,
-    progress: Progress,
-) -> Outcome:
-    rules = named.rules.areas
-    if rules is None:
-        raise MappingRefused("mapping_without_kind", mapping=named.name, kind="areas")
-    with records.reading() as session:
-        intake = AreaIntake(Places(session, named.rules.source.key))
-    reader = AreaReader(rules, header) if rules.columns else TreeReader(rules, header)
-    ledger = Ledger(records, "areas", file, named, by, home)
+def _areas(books: Books) -> Outcome:
+    area_rules = books.rules.areas
+    if area_rules is None:
+        raise MappingRefused("mapping_without_kind", mapping=books.named.name, kind="areas")
+    with books.records.reading() as session:
+        intake = AreaIntake(Places(session, books.rules.source.key))
+    make = AreaReader if area_rules.columns else TreeReader
+    readers = [(sheet, make(area_rules, sheet.header)) for sheet in books.sheets]
     # A tree is read off a table of other things: most of its columns are none of our business.
-    unused = {} if rules.steps else header.unused
-    ledger.report.take(_header_findings(header, unused))
-    lines: list[Line] = []
-    drafts, repeated = intake.gather(reader.read(_watched(_lines(file, header), lines, file.rows, progress)))
+    unused = {} if area_rules.steps else {n: near for s in books.sheets for n, near in s.header.unused.items()}
+    ledger = books.ledger(lambda sheet: {} if area_rules.steps else sheet.header.unused)
+    kept: list[Line] = []
+    read = (reader.read(_watched(sheet.lines(), kept, books)) for sheet, reader in readers)
+    drafts, repeated = intake.gather(chain.from_iterable(read))
     of_drafts = {id(draft.line) for draft in drafts} | {id(line) for line in repeated}
-    unread = [line for line in lines if line.refused and id(line) not in of_drafts]
+    unread = [line for line in kept if line.refused and id(line) not in of_drafts]
     intake.write(ledger, drafts, [*repeated, *unread])
-    progress(file.rows, file.rows)
-    return ledger.finish(header.refused, unused, {"built_from": file.rows} if rules.steps else {})
+    books.progress(books.rows, books.rows)
+    return books.finish(ledger, unused, {"built_from": books.rows} if area_rules.steps else {})
 
 
-def _watched(lines: Iterable[Line], kept: list[Line], total: int, progress: Progress) -> Iterator[Line]:
-    """The lines passing by; refused ones, and all those that are areas themselves, are kept to be counted."""
+def _watched(lines: Iterable[Line], kept: list[Line], books: Books) -> Iterator[Line]:
+    """The lines passing by; the refused ones are kept to be counted."""
     for number, line in enumerate(lines, start=1):
         yield line
         if line.refused:
             kept.append(line)
         if number % PORTION == 0:
-            progress(number // 2, total)
-
-
-def _header_findings(header: Header, unused: dict[str, str]) -> list[Finding]:
-    """The columns that are never read or that no rule asks for, each named once at the header's row."""
-    line = Line(1, [])
-    for name, reason in header.refused.items():
-        line.refuse(name, "", "forbidden_column", what=catalogue.say(f"intake.forbidden.{reason}"))
-    for name, near in unused.items():
-        line.doubt(name, "", "unused_column_near" if near else "unused_column", near=near)
-    return line.findings
-
-
-def _lines(file: SourceFile, header: Header) -> Iterator[Line]:
-    """The rows as lines, their cells counted against the header."""
-    for number, cells in file.records():
-        line = Line(number, cells)
-        if len(cells) > header.width and any(map(clean, cells[header.width :])):
-            line.refuse("", "", "too_many_cells", found=len(cells), expected=header.width)
-        elif len(cells) < header.width:
-            line.doubt("", "", "too_few_cells", found=len(cells), expected=header.width)
-            cells += [""] * (header.width - len(cells))
-        if not BROKEN.isdisjoint(cells):
-            for name, cell in zip(file.headers, cells, strict=False):
-                if cell in BROKEN and name not in header.refused:
-                    line.doubt(name, cell, "broken_formula")
-        yield line
+            books.progress(number // 2, books.rows)
 
 
 def _freshness(mapping: Mapping, header: Header) -> Callable[[Ledger, list[Line]], None]:

@@ -89,15 +89,18 @@ class IndicatorReader:
 class IndicatorIntake:
     """Writes portions of returns: same content nothing, other content a revision (feed) or a refusal (one-off)."""
 
-    def __init__(self, source: Source, reader: IndicatorReader) -> None:
-        self._source, self._reader = source, reader
+    def __init__(self, source: Source, rules: Indicators, places: Places, within: Place | None) -> None:
+        self._source, self._rules, self._places, self._within = source, rules, places, within
 
-    def write(self, ledger: Ledger, lines: Sequence[Line]) -> None:
-        pairs = [(line, row) for line in lines if not line.refused and (row := self._reader.read(line))]
+    def reader(self, header: Header) -> IndicatorReader:
+        return IndicatorReader(self._rules, header, self._places, self._within)
+
+    def write(self, ledger: Ledger, reader: IndicatorReader, lines: Sequence[Line]) -> None:
+        pairs = [(line, row) for line in lines if not line.refused and (row := reader.read(line))]
         with ledger.portion(lines) as portion:
             latest = self._latest(portion, {row.key[0] for _, row in pairs})
             rows = list(self._judged(portion, pairs, latest))
-            queries.insert_rows(portion.session, IndicatorReturn, rows)
+            portion.insert(IndicatorReturn, rows)
         for _, row in pairs:
             ledger.seen(None, row.content["as_of"] or row.key[3])
 

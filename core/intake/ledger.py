@@ -1,20 +1,23 @@
 """The books of one import: its batch row, portions written in one transaction each, counts, report and audit trail."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from core import audit, catalogue, clock
 from core.access import Person
 from core.intake.line import Line, shown
+from core.intake.mapping import REGISTERS
 from core.intake.mapping_file import NamedMapping
 from core.intake.report import Group, Report
 from core.intake.source_file import SourceFile
-from db.models import DataSource, ImportBatch
+from db.models import Base, DataSource, ImportBatch
+from db.queries import bulk, import_changes
 from db.queries import intake as queries
-from db.session import Records, Session
+from db.session import WHOLE, Records, Session
 
 PORTION = 2_000
 
@@ -50,40 +53,77 @@ class Outcome:
 
 @dataclass
 class Portion:
-    """One transaction's worth of rows: what was done with them so far."""
+    """One transaction's worth of rows: what was done with them so far, each change kept so that it can be undone."""
 
     session: Session
+    batch_id: int
     source_id: int
     source_area_id: int | None
     added: int = 0
     changed: int = 0
     unchanged: int = 0
 
+    def insert(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Adds rows of a table whose keys nobody else needs to know."""
+        if rows:
+            first = bulk.reserve_ids(self.session, model, len(rows))
+            queries.insert_rows(self.session, model, [{**row, "id": first + n} for n, row in enumerate(rows)])
+            self.note_added(model, range(first, first + len(rows)))
+
+    def update(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Changes rows by their `id`."""
+        with self.changing(model, [row["id"] for row in rows]):
+            queries.update_rows(self.session, model, rows)
+
+    def note_added(self, model: type[Base], ids: Iterable[int]) -> None:
+        import_changes.note_added(self.session, self.batch_id, model, ids)
+
+    @contextmanager
+    def changing(self, model: type[Base], ids: Sequence[int]) -> Iterator[None]:
+        """Keeps what these rows held before the block changes them."""
+        before = import_changes.snapshot(self.session, model, ids) if ids else {}
+        yield
+        if before:
+            import_changes.note_changed(self.session, self.batch_id, model, before)
+
 
 class Ledger:
     """One import from its first to its last row. A killed one leaves whole portions and a batch without an end."""
 
     def __init__(
-        self, records: Records, kind: str, file: SourceFile, named: NamedMapping, by: Person, home: Path
+        self,
+        records: Records,
+        kind: str,
+        file: SourceFile,
+        named: NamedMapping,
+        by: Person,
+        home: Path,
+        expect: Callable[[Iterable[str]], None] = lambda refs: None,
     ) -> None:
         self._records, self._kind, self._file, self._named, self._by = records, kind, file, named, by
+        self._expect = expect
         self._source = named.rules.source
         self._latest: datetime | None = None
         self.counts = Counts()
         self.batch_id = self._begin()
-        self.report = Report(home / "reports" / f"import-{self.batch_id:06}-{kind}.csv", shown(file.path.name))
+        self.report = Report(home / "reports" / f"import-{self.batch_id:06}-{kind}.csv", shown(file.name))
 
     @contextmanager
     def portion(self, lines: Sequence[Line]) -> Iterator[Portion]:
         """A transaction for these rows; when the block ends their counts and the audit event go in with them."""
-        with self._records.writing() as session:
+        with self._records.writing(within=WHOLE) as session:
             source = self._stored_source(session)
-            portion = Portion(session, source.id if source else 0, source.area_id if source else None)
+            area_id = source.area_id if source else None
+            portion = Portion(session, self.batch_id, source.id if source else 0, area_id)
             yield portion
             counts = self._counted(portion, lines)
             self._write(session, counts, lines)
         self.counts = counts
         self.report.take(finding for line in lines for finding in line.findings)
+
+    def expect(self, refs: Iterable[str]) -> None:
+        """Tells which matters the next portion is about, before it is written."""
+        self._expect(refs)
 
     def seen(self, moment: datetime | None, day: date | None = None) -> None:
         """Tells how recent the content is: an instant, or a day, which counts to its end."""
@@ -96,11 +136,14 @@ class Ledger:
         """Closes the books: the source is as fresh as its content, the batch has its end."""
         self.report.close()
         path = self.report.path
-        with self._records.writing() as session:
+        with self._records.writing(within=WHOLE) as session:
             source = self._stored_source(session)
             if source is not None:
+                before = import_changes.snapshot(session, DataSource, [source.id])
                 source.fetched_at = clock.now()
                 source.as_of = max(filter(None, (source.as_of, self._as_of())), default=None)
+                session.flush()
+                import_changes.note_changed(session, self.batch_id, DataSource, before)
             ending = {"finished_at": clock.now(), "report_path": str(path) if path else None}
             queries.count_into(session, self.batch_id, ending)
             self._audit(session, "import.finished", self.counts)
@@ -111,14 +154,15 @@ class Ledger:
         )
 
     def _begin(self) -> int:
-        with self._records.writing() as session:
+        with self._records.writing(within=WHOLE) as session:
             source = self._stored_source(session)
             batch = ImportBatch(
                 kind=self._kind,
                 data_source_id=source.id if source else None,
-                file_name=shown(self._file.path.name),
+                file_name=shown(self._file.name),
                 file_hash=self._file.sha256,
                 mapping_hash=self._named.sha256,
+                mapping=Path(self._named.name).name[:40],
                 started_at=clock.now(),
                 account_id=self._by.account_id,
             )
@@ -127,8 +171,8 @@ class Ledger:
         return self.batch_id
 
     def _stored_source(self, session: Session) -> DataSource | None:
-        """The row of the source, made at its first import. Areas belong to nobody's feed: they have none."""
-        if self._kind == "areas":
+        """The row of the source, made at its first import. Registers belong to nobody's feed: they have none."""
+        if self._kind in REGISTERS:
             return None
         said = self._source
         source = queries.source(session, said.key)

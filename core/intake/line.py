@@ -1,8 +1,9 @@
 """One row of a file while it is judged: its cells, and what was found wrong or doubtful in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core import catalogue
+from core.intake.cells import key
 from core.intake.personal import masked
 
 LONGEST_SHOWN = 60
@@ -10,9 +11,15 @@ LONGEST_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One cell that was refused or is doubtful. `row` counts from 1 at the header; `value` is safe to show."""
+    """One cell that was refused or is doubtful, by sheet ("" where the file has none), row and column.
 
+    `row` counts as a spreadsheet does, `letters` stand over the column ("" where it isn't one column); `value` is safe
+    to show.
+    """
+
+    sheet: str
     row: int
+    letters: str
     column: str
     value: str
     reason: str
@@ -21,14 +28,32 @@ class Finding:
     refused: bool
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Where lines stand: the sheet's name, "" in a file without sheets, and the letters over its columns by key."""
+
+    title: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
+    alone: bool = True
+    """Whether a row's number is enough to find it in the file."""
+
+    def over(self, column: str) -> str:
+        """The letters over a column; over the first of those that one field is read from; "" for no column."""
+        return self.letters.get(key(column.split(" + ")[0]), "")
+
+
+NOWHERE = Sheet()
+
+
 class Line:
     """A row being judged. `refuse` keeps the whole row out; `doubt` keeps the row and gives up the cell."""
 
-    __slots__ = ("cells", "findings", "number", "refused")
+    __slots__ = ("cells", "findings", "number", "refused", "sheet")
 
-    def __init__(self, number: int, cells: list[str]) -> None:
+    def __init__(self, number: int, cells: list[str], sheet: Sheet = NOWHERE) -> None:
         self.number = number
         self.cells = cells
+        self.sheet = sheet
         self.findings: list[Finding] = []
         self.refused = False
 
@@ -40,13 +65,19 @@ class Line:
         self._note(column, value, reason, words, refused=False)
 
     @property
+    def place(self) -> str:
+        """The row as it is named to people: by its number, after the sheet where there are several."""
+        return str(self.number) if self.sheet.alone else f"{self.sheet.title}!{self.number}"
+
+    @property
     def doubtful(self) -> bool:
         return bool(self.findings) and not self.refused
 
     def _note(self, column: str, value: str, reason: str, words: dict[str, object], *, refused: bool) -> None:
         problem = catalogue.say(f"intake.problem.{reason}", **words)
         hint = catalogue.say(f"intake.hint.{reason}", **words)
-        self.findings.append(Finding(self.number, column, shown(value), reason, problem, hint, refused))
+        sheet, letters = self.sheet.title, self.sheet.over(column)
+        self.findings.append(Finding(sheet, self.number, letters, column, shown(value), reason, problem, hint, refused))
 
 
 def shown(value: str) -> str:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from core import catalogue
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-KINDS = ("areas", "matters", "indicators")
+KINDS = ("areas", "units", "rooms", "matters", "indicators")
+# Kinds that are lists of bodies and places, not what a source reports day by day.
+REGISTERS = ("areas", "units", "rooms")
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 Level = Literal["prefecture", "county", "township", "village"]
 Codes = dict[str, dict[str, str]]
@@ -28,6 +30,11 @@ CODED = {
     "level": "area_level",
     "township_kind": "township_kind",
     "qualifier": "qualifier",
+    "unit_kind": "unit_kind",
+    "unit_class": "unit_class",
+    "connected": "truth",
+    "room_kind": "room_kind",
+    "speciality": "speciality",
     "indicator": None,
     "unit": None,
 }
@@ -242,12 +249,46 @@ class Indicators(_Coded):
     code_system: str = "GB/T 2260"
 
 
+class UnitColumns(_Strict):
+    code: Cell
+    name: Cell
+    area: Cell
+    unit_kind: Cell | None = None
+    unit_class: Cell | None = None
+    connected: Cell | None = None
+
+
+class RoomColumns(_Strict):
+    code: Cell
+    name: Cell
+    area: Cell
+    room_kind: Cell
+    speciality: Cell | None = None
+    valid_from: Cell | None = None
+    valid_to: Cell | None = None
+
+
+class Units(_Coded):
+    columns: UnitColumns
+    code_system: str = "GB/T 2260"
+
+
+class Rooms(_Coded):
+    columns: RoomColumns
+    code_system: str = "GB/T 2260"
+
+
+Register = Units | Rooms
+
+
 class Mapping(_Strict):
-    """A whole mapping file: one source, and how its areas, matters and indicator returns are written."""
+    """A whole mapping file: one source, and how each kind of its rows is written."""
 
     source: Source
     file: File = File()
     areas: Areas | None = None
+    units: Units | None = None
+    rooms: Rooms | None = None
     matters: Matters | None = None
     indicators: Indicators | None = None
 

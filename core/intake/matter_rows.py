@@ -76,6 +76,11 @@ class MatterReader:
         return self._locate.tells
 
     @property
+    def area_title(self) -> str:
+        """The column that tells the area, as far as it is one; "" where several do or none does."""
+        return self._locate.title
+
+    @property
     def ref_title(self) -> str:
         return self._need("ref").title
 
@@ -189,6 +194,11 @@ class Locator:
     @property
     def tells(self) -> bool:
         return bool(self._cells)
+
+    @property
+    def title(self) -> str:
+        titles = {c.title for c in (self._code, *(c for _, *pair in self._steps for c in pair)) if c}
+        return self._code.title if self._code else next(iter(titles)) if len(titles) == 1 else ""
 
     def find(self, line: Line, on: date) -> tuple[Place | None, tuple[str, ...]]:
         """The deepest known area with what the row said; a doubt where a given area is not known."""

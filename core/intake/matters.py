@@ -8,12 +8,14 @@ from typing import Any
 
 from core import catalogue, clock
 from core.intake.bodies import Bodies
+from core.intake.header import Header
 from core.intake.ledger import Ledger, Portion
 from core.intake.line import Line
 from core.intake.mapping import Mapping
 from core.intake.matter_rows import MatterReader, MatterRow
 from core.intake.places import Place, Places
 from core.intake.types import Types
+from db.models import Matter
 from db.queries import matter_intake as queries
 
 LONGEST_CODE = 40
@@ -21,7 +23,7 @@ LONGEST_DIFFERENCE = 300
 # What a matter keeps for good.
 FIXED = ("code", "data_source_id", "source_ref", "version")
 Pair = tuple[Line, MatterRow]
-Holder = tuple[int, datetime | None]
+Holder = tuple[str, datetime | None]
 """The row of this file whose word on a matter counts so far, and its own time of change."""
 Change = tuple[Line, MatterRow, Any]
 """A line, what it says, and what is stored."""
@@ -33,27 +35,34 @@ class MatterIntake:
     def __init__(
         self,
         mapping: Mapping,
-        reader: MatterReader,
         places: Places,
         bodies: Bodies,
         types: Types | None,
         within: Place | None,
     ) -> None:
-        self._source, self._within = mapping.source, within
-        self._reader, self._places, self._bodies, self._types = reader, places, bodies, types
+        self._mapping, self._source, self._within = mapping, mapping.source, within
+        self._places, self._bodies, self._types = places, bodies, types
+        self._tells_area = False
         self._holds: dict[str, Holder] = {}
 
-    def write(self, ledger: Ledger, lines: Sequence[Line]) -> None:
+    def reader(self, header: Header) -> MatterReader:
+        reader = MatterReader(self._mapping, header, self._places, self._bodies, self._types)
+        self._tells_area |= reader.tells_area
+        return reader
+
+    def write(self, ledger: Ledger, reader: MatterReader, lines: Sequence[Line]) -> None:
         """One portion: the lines are read, matched and stored in one transaction."""
-        pairs = [(line, row) for line in lines if (row := self._read(line)) is not None]
+        pairs = [(line, row) for line in lines if (row := self._read(reader, line)) is not None]
         for line, row in pairs:
-            self._note_repeated(line, row)
+            self._note_repeated(reader, line, row)
+        ledger.expect(row.ref for _, row in pairs)
+        until = ledger.counts.read + len(lines)
         with ledger.portion(lines) as portion:
-            self._bodies.write(portion.session, portion.source_area_id)
+            self._bodies.write(portion)
             if self._types:
                 self._types.write(portion.session)
             for wave in _waves(pairs):
-                self._write_wave(portion, ledger.batch_id, wave)
+                self._write_wave(portion, reader, wave, until)
         self._tell_freshness(ledger, [row for line, row in pairs if not line.refused])
 
     def _tell_freshness(self, ledger: Ledger, rows: Sequence[MatterRow]) -> None:
@@ -72,56 +81,68 @@ class MatterIntake:
 
     def facts(self) -> dict[str, int]:
         return {
-            "without_area_column": int(not self._reader.tells_area),
+            "without_area_column": int(not self._tells_area),
             "units": len(self._bodies.seen),
             "units_of_many_names": self._bodies.many_named(),
             "without_unit": self._bodies.unnamed,
             "barred_types": self._types.barred if self._types else 0,
         }
 
-    def _read(self, line: Line) -> MatterRow | None:
-        if line.refused or (row := self._reader.read(line)) is None:
+    def _read(self, reader: MatterReader, line: Line) -> MatterRow | None:
+        if line.refused or (row := reader.read(line)) is None:
             return None
-        if self._within and row.place and not row.place.within(self._within):
-            line.refuse("", row.place.name, "outside_own_area", area=self._within.name)
+        if self._within and (row.place is None or not row.place.within(self._within)):
+            # A matter of no known place would be seen by those above alone: not even by who brought it.
+            name, reason = (row.place.name, "outside_own_area") if row.place else ("", "area_needed")
+            line.refuse(reader.area_title, name, reason, area=self._within.name)
             return None
         return row
 
-    def _note_repeated(self, line: Line, row: MatterRow) -> None:
+    def _note_repeated(self, reader: MatterReader, line: Line, row: MatterRow) -> None:
         """Two rows of one file for one matter: the later holds, unless it is older or the source speaks only once."""
-        first = self._holds.setdefault(row.ref, (row.number, row.updated_at))
-        if first[0] == row.number:
+        first = self._holds.setdefault(row.ref, (line.place, row.updated_at))
+        if first[0] == line.place:
             return
         older = bool(row.updated_at and first[1] and row.updated_at < first[1])
         earlier_holds = older or self._source.mode == "one_off"
         reason = "repeated_earlier_holds" if earlier_holds else "repeated_later_holds"
-        line.doubt(self._reader.ref_title, row.ref, reason, first=first[0], second=row.number)
+        line.doubt(reader.ref_title, row.ref, reason, first=first[0], second=line.place)
         if not earlier_holds:
-            self._holds[row.ref] = (row.number, row.updated_at)
+            self._holds[row.ref] = (line.place, row.updated_at)
 
-    def _write_wave(self, portion: Portion, batch_id: int, wave: Sequence[Pair]) -> None:
+    def _write_wave(self, portion: Portion, reader: MatterReader, wave: Sequence[Pair], until: int) -> None:
         known = queries.known(portion.session, portion.source_id, [row.ref for _, row in wave])
         new = [row for _, row in wave if row.ref not in known]
-        queries.add(portion.session, [self._stored(row, portion) for row in new], [row.events for row in new])
+        ids = queries.add(portion.session, [self._stored(row, portion) for row in new], [row.events for row in new])
+        portion.note_added(Matter, ids)
         portion.added += len(new)
         changed: list[Change] = []
         for line, row in wave:
             if (stored := known.get(row.ref)) is None:
                 continue
-            if row.content_hash == stored.content_hash and not self._better_matched(row, stored):
+            if self._is_others(stored):
+                line.refuse(reader.ref_title, row.ref, "ref_of_others")
+            elif row.content_hash == stored.content_hash and not self._better_matched(row, stored):
                 portion.unchanged += 1
             elif _is_stale(row, stored):
                 line.doubt("", row.ref, "stale_row")
                 portion.unchanged += 1
             else:
                 changed.append((line, row, stored))
-        if changed := self._not_replayed(portion, batch_id, changed):
-            self._write_changes(portion, batch_id, changed)
+        if changed := self._not_replayed(portion, changed, until):
+            self._write_changes(portion, reader, changed)
+
+    def _is_others(self, stored: Any) -> bool:
+        """Whether the matter of this number belongs to a place that the person doesn't answer for."""
+        if self._within is None:
+            return False
+        place = self._places.by_id.get(stored.area_id)
+        return place is None or not place.within(self._within)
 
     @staticmethod
-    def _not_replayed(portion: Portion, batch_id: int, changed: Sequence[Change]) -> list[Change]:
+    def _not_replayed(portion: Portion, changed: Sequence[Change], until: int) -> list[Change]:
         """Without rows that a later row of this same file replaced before: a file read again changes nothing."""
-        replaced = queries.replaced(portion.session, batch_id, [stored.id for _, _, stored in changed])
+        replaced = queries.replaced(portion.session, portion.batch_id, [stored.id for _, _, stored in changed], until)
         rest = [
             (line, row, stored)
             for line, row, stored in changed
@@ -139,7 +160,7 @@ class MatterIntake:
         here = self._places.by_id.get(stored.area_id)
         return row.place is not None and (here is None or (row.place is not here and row.place.within(here)))
 
-    def _write_changes(self, portion: Portion, batch_id: int, changed: Sequence[Change]) -> None:
+    def _write_changes(self, portion: Portion, reader: MatterReader, changed: Sequence[Change]) -> None:
         ids = [stored.id for _, _, stored in changed]
         states, trails = queries.states(portion.session, ids), queries.trails(portion.session, ids)
         matters, revisions, withdrawn, events = [], [], [], []
@@ -148,14 +169,15 @@ class MatterIntake:
             if row.content_hash != stored.content_hash and self._source.mode == "one_off":
                 line.refuse("", row.ref, "other_content", difference=self._difference(state, trail, row))
                 continue
-            said = {event.status for event in row.events} | self._reader.statuses
+            said = {event.status for event in row.events} | reader.statuses
             kept = [event for _, event in trail if event[0] not in said or event in row.events]
             withdrawn += [key for key, event in trail if event not in kept]
             events += [(stored.id, event) for event in row.events if event not in kept]
             matters.append({"id": stored.id} | self._updated(row, stored, portion) | {"status": _last(kept, row)})
             replaced = stored.content_hash if row.content_hash != stored.content_hash else None
-            revisions.append(_revision(stored.id, batch_id, replaced, state, trail))
-        queries.change(portion.session, matters, revisions, withdrawn, events)
+            revisions.append(_revision(stored.id, portion.batch_id, replaced, state, trail))
+        with portion.changing(Matter, [row["id"] for row in matters]):
+            queries.change(portion.session, matters, revisions, withdrawn, events)
         portion.changed += len(matters)
 
     def _stored(self, row: MatterRow, portion: Portion) -> dict[str, Any]:

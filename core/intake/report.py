@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TextIO
 
 from core import catalogue
-from core.intake.line import Finding
+from core.documents.inert import inert
+from core.intake.line import Finding, shown
 
-COLUMNS = ("sheet", "row", "column", "value", "problem", "hint", "level")
+COLUMNS = ("sheet", "row", "cell", "column", "value", "problem", "hint", "level")
 MOST_GROUPS = 10_000
-# A spreadsheet would run these as formulas.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,10 @@ class Report:
 
     def _write(self, finding: Finding) -> None:
         level = catalogue.say(f"intake.level.{'refused' if finding.refused else 'doubtful'}")
-        cells = (self._sheet, finding.row, finding.column, finding.value, finding.problem, finding.hint, level)
-        csv.writer(self._open()).writerow([_inert(cell) for cell in cells])
+        cell = f"{finding.letters}{finding.row}" if finding.letters else ""
+        place = (shown(finding.sheet) or self._sheet, finding.row, cell)
+        cells = (*place, finding.column, finding.value, finding.problem, finding.hint, level)
+        csv.writer(self._open()).writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
 
     def _open(self) -> TextIO:
         if self._stream is None:
@@ -78,7 +79,3 @@ class Report:
             self._stream = self._path.open("w", encoding="utf-8-sig", newline="")
             csv.writer(self._stream).writerow([catalogue.say(f"intake.report.{name}") for name in COLUMNS])
         return self._stream
-
-
-def _inert(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

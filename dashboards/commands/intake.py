@@ -1,4 +1,4 @@
-"""`fengqiao import`: areas, matters and indicator returns from CSV files, with a progress bar and a report."""
+"""`fengqiao import`: areas, bodies, matters and indicator returns from tables, with a progress bar and a report."""
 
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +49,16 @@ Columns = Annotated[
 @app.command("areas", cls=chinese.Command, help=say("intake.command.areas"))
 def areas(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
     _import("areas", file, mapping)
+
+
+@app.command("units", cls=chinese.Command, help=say("intake.command.take_units"))
+def units(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
+    _import("units", file, mapping)
+
+
+@app.command("rooms", cls=chinese.Command, help=say("intake.command.take_rooms"))
+def rooms(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
+    _import("rooms", file, mapping)
 
 
 @app.command("matters", cls=chinese.Command, help=say("intake.command.matters"))

@@ -77,6 +77,16 @@ def unit_aliases(session: Session) -> Sequence[Row[int, str]]:
     return session.execute(select(MemberUnitAlias.member_unit_id, MemberUnitAlias.alias)).all()
 
 
+def register(session: Session, model: type[Base], codes: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The stored bodies of a register (units, rooms) by code, each as its columns."""
+    table: Table = inspect(model).local_table  # type: ignore[assignment]
+    found: dict[str, dict[str, Any]] = {}
+    for part in chunks(list(codes)):
+        rows = session.execute(select(*inspect(model).columns).where(table.c.code.in_(part))).mappings()
+        found |= {row["code"]: dict(row) for row in rows}
+    return found
+
+
 def categories(session: Session, code_list: str) -> Sequence[Row[str, str, str]]:
     """One code list as (key, code, name)."""
     return session.execute(

@@ -36,14 +36,15 @@ def known(session: Session, source_id: int, refs: Collection[str]) -> dict[str, 
     return found
 
 
-def add(session: Session, matters: Sequence[Mapping[str, Any]], trails: Sequence[Sequence[Event]]) -> None:
-    """Adds matters (all with the same names) and, beside each, its trail."""
+def add(session: Session, matters: Sequence[Mapping[str, Any]], trails: Sequence[Sequence[Event]]) -> list[int]:
+    """Adds matters (all with the same names) and, beside each, its trail; gives their keys."""
     if not matters:
-        return
+        return []
     first = bulk.reserve_ids(session, Matter, len(matters))
     ids = list(range(first, first + len(matters)))
     bulk.insert_columns(session, Matter, {"id": ids} | _columns(matters))
     add_events(session, [(id_, event) for id_, trail in zip(ids, trails, strict=True) for event in trail])
+    return ids
 
 
 def add_events(session: Session, events: Sequence[tuple[int, Event]]) -> None:
@@ -80,21 +81,27 @@ def trails(session: Session, ids: Collection[int]) -> dict[int, list[tuple[int, 
     return found
 
 
-def replaced(session: Session, batch_id: int, ids: Collection[int]) -> dict[int, str]:
+def replaced(session: Session, batch_id: int, ids: Collection[int], until: int) -> dict[int, str]:
     """By matter, what earlier readings of this batch's file kept of it when a later row took its place.
 
-    What this batch itself replaced is not among it: a file may say A, then B, then A again, and means A.
+    Only readings that came as far as row `until` tell: one that was killed before may have left a later row unread.
+    What another file said since makes all rows news again. What this batch itself replaced is not among it: a file
+    may say A, then B, then A again, and means A.
     """
     found: dict[int, str] = {}
-    same_file = select(ImportBatch.file_hash).where(ImportBatch.id == batch_id).scalar_subquery()
+    own = session.scalar(select(ImportBatch.file_hash).where(ImportBatch.id == batch_id))
     for part in chunks(list(ids)):
         statement = (
-            select(MatterRevision.matter_id, MatterRevision.before)
-            .join(ImportBatch, ImportBatch.id == MatterRevision.import_batch_id)
-            .where(MatterRevision.matter_id.in_(part), ImportBatch.file_hash == same_file, ImportBatch.id != batch_id)
+            select(MatterRevision.matter_id, MatterRevision.before, ImportBatch)
+            .outerjoin(ImportBatch, ImportBatch.id == MatterRevision.import_batch_id)
+            .where(MatterRevision.matter_id.in_(part))
+            .order_by(MatterRevision.id)
         )
-        for matter_id, before in session.execute(statement):
-            found[matter_id] = found.get(matter_id, "") + before
+        for matter_id, before, batch in session.execute(statement):
+            if batch is None or batch.file_hash != own:
+                found[matter_id] = ""
+            elif batch.id != batch_id and batch.rows_read >= until:
+                found[matter_id] = found.get(matter_id, "") + before
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from core import intake
 from core.intake import UnreadableFile
-from core.intake.source_file import examine
+from core.intake.source_file import opened
 from db.models import ImportBatch, Matter
 from db.session import Records
 
@@ -45,8 +45,8 @@ UNREADABLE = {
     "empty": (b"", "t.csv", "空的"),
     "blank": (b"\n\n", "t.csv", "没有表头"),
     "binary": (b"\x00\x01\x02" * 100, "t.csv", "不是文本文件"),
-    "spreadsheet": (b"PK\x03\x04" + b"x" * 100, "t.csv", "Excel"),
-    "old spreadsheet": (b"\xd0\xcf\x11\xe0" + b"x" * 100, "t.csv", "Excel"),
+    "spreadsheet": (b"PK\x03\x04" + b"x" * 100, "t.csv", "不完整或已损坏"),
+    "old spreadsheet": (b"\xd0\xcf\x11\xe0" + b"x" * 100, "t.csv", "不完整或已损坏"),
     "truncated gzip": (gzip.compress(TABLE.encode() * 500)[:-20], "t.csv.gz", "不完整"),
     "not gzip": (TABLE.encode(), "t.csv.gz", "不完整"),
     "bomb": (gzip.compress(b"a" * 40_000_000), "t.csv.gz", "大得反常"),
@@ -80,7 +80,8 @@ def test_a_file_that_is_not_there_is_said(take) -> None:
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text('a,b\n1,"two\nlines"\n\n3,x\n', encoding="utf-8")
-    assert list(examine(file).records()) == [(2, ["1", "two\nlines"]), (4, ["3", "x"])]
+    with opened(file) as found:
+        assert list(found.tables[0].records()) == [(1, ["a", "b"]), (2, ["1", "two\nlines"]), (4, ["3", "x"])]
 
 
 def test_rows_of_another_width_are_said_and_the_rest_is_imported(take, report) -> None:
