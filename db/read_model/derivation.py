@@ -94,7 +94,9 @@ def _matter() -> Select[*tuple[Any, ...]]:
         .outerjoin(settler, settler.c.member_unit_id == episode.c.settled_by)
         .outerjoin(again, and_(again.c.matter_id == matter.id, again.c.episode == episode.c.episode))
     )
-    return _select(columns, source)
+    # Rows that were closed together lie together, the open ones last: what is open on a day of this year, or was closed
+    # in it, is found without a look at the years before.
+    return _select(columns, source).order_by(episode.c.closed_on.nulls_last(), episode.c.opened_on)
 
 
 _DATES = {

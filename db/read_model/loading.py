@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.read_model.derivation import Derivation
 from db.read_model.staging import Stage
+from db.read_model.whole_tables import whole
 
 Progress = Callable[[str, int], None]
 """Told the fact being copied and how many rows were staged since the last call."""
@@ -20,14 +21,15 @@ IDS_AT_ONCE = 10_000
 
 
 def fill(connection: Connection, session: Session, step: Derivation, progress: Progress | None) -> None:
-    """Derives all rows of a fact whose table is empty, in the order in which periods are read."""
-    with _staged(connection, step.stages):
-        for stage in step.stages:
-            for batch in stage.read(session):
-                load(connection, stage.table, pa.Table.from_batches([batch]))
-                if progress:
-                    progress(step.fact.name, batch.num_rows)
-        _derive(connection, step)
+    """Derives all rows of a fact whose table is empty, so many things at a time that memory holds them."""
+    with whole(session, step.stages) as slices:
+        for rows in slices:
+            with _staged(connection, step.stages):
+                for stage, batch in rows:
+                    load(connection, stage.table, pa.Table.from_batches([batch]))
+                    if progress:
+                        progress(step.fact.name, batch.num_rows)
+                _derive(connection, step)
 
 
 def replace(connection: Connection, session: Session, step: Derivation, ids: Collection[int]) -> None:
