@@ -3,12 +3,12 @@
 import sys
 import time
 
-from faults import commit_order, crowd, damaged_model, full_disk, killed, sequences
+from faults import backups, commit_order, crowd, damaged_model, full_disk, killed, sequences
 
 
 def main() -> None:
     bad = 0
-    for module in (damaged_model, full_disk, crowd, commit_order, sequences, killed):
+    for module in (damaged_model, full_disk, crowd, commit_order, backups, sequences, killed):
         began = time.monotonic()
         for figure in module.run():
             bad += not figure.good
