@@ -29,6 +29,12 @@ class Handling:
     said_on_time: bool | None
     visited: date | None
     satisfaction: str | None
+    steps: dict[str, date]
+    """The day of every step before the closing, by status."""
+    again_on: date | None
+    """The day on which it was found not to be done with and opened anew."""
+    settled_at: str | None
+    """The level of the body that settled it."""
 
     @property
     def on_time(self) -> bool | None:
@@ -36,6 +42,21 @@ class Handling:
         if self.closed is None:
             return None
         return self.closed <= self.due if self.dated and self.due else self.said_on_time
+
+    @property
+    def checked(self) -> date | None:
+        """The day on which it became known whether the closing held."""
+        heard = self.visited if self.satisfaction else None
+        return min((day for day in (heard, self.again_on) if day and self.closed), default=None)
+
+    @property
+    def refuted(self) -> date | None:
+        heard = self.visited if self.satisfaction == "dissatisfied" else None
+        return min((day for day in (heard, self.again_on) if day and self.closed), default=None)
+
+    @property
+    def judged(self) -> bool:
+        return self.due is not None and (self.closed is None or self.on_time is not None)
 
     def is_open(self, day: date) -> bool:
         return self.opened <= day and (self.closed is None or self.closed > day)
@@ -49,11 +70,13 @@ def handlings(session: Session) -> list[Handling]:
     """Every handling in the records."""
     areas = {area.id: area for area in session.scalars(select(Area))}
     categories = {category.key: category for category in session.scalars(select(Category))}
-    units = {unit.id: unit.code for unit in session.scalars(select(MemberUnit))}
+    units = {unit.id: unit for unit in session.scalars(select(MemberUnit))}
     found: list[Handling] = []
     for matter in session.scalars(select(Matter)):
-        dims = _dims(matter, areas, categories) | {"handling_unit": units.get(matter.handling_unit_id or 0)}
-        found += [_handling(matter, episode, dims) for episode in sorted({event.episode for event in matter.events})]
+        unit = units.get(matter.handling_unit_id or 0)
+        dims = _dims(matter, areas, categories) | {"handling_unit": unit and unit.code}
+        levels = {key: areas[unit.area_id].level for key, unit in units.items() if unit.area_id}
+        found += [_handling(matter, episode, dims, levels) for episode in sorted({e.episode for e in matter.events})]
     return found
 
 
@@ -75,13 +98,17 @@ def _dims(matter: Matter, areas: dict[int, Area], categories: dict[str, Category
     return dims
 
 
-def _handling(matter: Matter, episode: int, dims: dict[str, str | None]) -> Handling:
+def _handling(matter: Matter, episode: int, dims: dict[str, str | None], levels: dict[int, str]) -> Handling:
     events = [event for event in matter.events if event.episode == episode]
     steps: dict[str, Any] = {event.status: event for event in events}
     opening = steps.get("reopened") or steps["reported"]
     closing, visit = steps.get("closed"), steps.get("followed_up")
+    after = [event for event in matter.events if event.episode == episode + 1 and event.status == "reopened"]
+    named = [event.unit_id for event in (steps.get("resolved"), closing) if event and event.unit_id]
+    settler = (*named, matter.handling_unit_id or 0)[0]
+    level = levels.get(settler) or levels.get(matter.handling_unit_id or 0)
     return Handling(
-        dims,
+        dims | {"settled_level": level if closing else None},
         episode > 1,
         _day(opening),
         opening.due_on,
@@ -90,6 +117,9 @@ def _handling(matter: Matter, episode: int, dims: dict[str, str | None]) -> Hand
         closing and closing.on_time,
         visit and _day(visit),
         visit and visit.satisfaction,
+        {status: _day(event) for status, event in steps.items()},
+        _day(after[0]) if after and closing else None,
+        level if closing else None,
     )
 
 
@@ -114,6 +144,39 @@ def _stock(holds: Callable[[Handling, date], object]) -> Callable[..., Counted]:
     return lambda rows, start, end: (sum(bool(holds(row, end)) for row in rows), None)
 
 
+def _dispute(row: Handling) -> bool:
+    return row.dims["matter_class"] == "dispute"
+
+
+def _step(status: str) -> Callable[..., Counted]:
+    return _flow(lambda row: row.steps.get(status), lambda row: True)
+
+
+def _settled(*levels: str) -> Callable[..., Counted]:
+    known = ("village", "township", "county", "prefecture")
+    return _flow(
+        lambda row: row.closed,
+        lambda row: _dispute(row) and row.settled_at in levels,
+        lambda row: _dispute(row) and row.settled_at in known,
+    )
+
+
+def _known(*names: str) -> Callable[..., Counted]:
+    def filled(row: Handling) -> bool:
+        return all(row.due if name == "due_on" else row.dims[name] for name in names)
+
+    return _flow(lambda row: row.opened, filled, lambda row: True)
+
+
+def _share(
+    holds: Callable[[Handling, date], object], among: Callable[[Handling, date], object]
+) -> Callable[..., Counted]:
+    return lambda rows, start, end: (
+        sum(bool(holds(row, end)) for row in rows),
+        sum(bool(among(row, end)) for row in rows),
+    )
+
+
 def _is_high_risk(row: Handling, day: date) -> bool:
     return row.is_open(day) and row.dims["matter_class"] == "dispute" and row.dims["risk_level"] == "high"
 
@@ -132,8 +195,80 @@ COUNTS: dict[str, Callable[..., Counted]] = {
     "open_matters": _stock(Handling.is_open),
     "overdue_matters": _stock(Handling.is_overdue),
     "high_risk_disputes": _stock(_is_high_risk),
+    "new_disputes": _flow(lambda row: row.opened, lambda row: _dispute(row) and not row.again),
+    "opened_handlings": _flow(lambda row: row.opened, lambda row: True),
+    "accepted_matters": _step("accepted"),
+    "dispatched_matters": _step("dispatched"),
+    "arrived_matters": _step("arrived"),
+    "resolved_matters": _step("resolved"),
+    "followed_up_matters": _step("followed_up"),
+    "due_matters": _flow(lambda row: row.due, lambda row: row.judged),
+    "due_met_rate": _flow(lambda row: row.due, lambda row: row.judged and row.on_time, lambda row: row.judged),
+    "resolved_in_time_rate": _flow(
+        lambda row: row.steps.get("resolved"),
+        lambda row: row.due and row.steps["resolved"] <= row.due,
+        lambda row: row.due,
+    ),
+    "high_risk_share": _share(
+        _is_high_risk, lambda row, day: row.is_open(day) and _dispute(row) and row.dims["risk_level"]
+    ),
+    "grave_matters": _stock(lambda row, day: row.is_open(day) and row.dims["severity"] in ("01", "02")),
+    "group_matters": _stock(lambda row, day: row.is_open(day) and row.dims["scale"] in ("02", "03")),
+    "new_grave_matters": _flow(
+        lambda row: row.opened, lambda row: not row.again and row.dims["severity"] in ("01", "02")
+    ),
+    "new_group_matters": _flow(lambda row: row.opened, lambda row: not row.again and row.dims["scale"] in ("02", "03")),
+    "settled_in_village_rate": _settled("village"),
+    "settled_in_township_rate": _settled("village", "township"),
+    "settled_in_county_rate": _settled("village", "township", "county"),
+    "settled_disputes": _flow(lambda row: row.closed, lambda row: _dispute(row) and row.settled_at),
+    "false_closures": _flow(lambda row: row.refuted, lambda row: True),
+    "area_known_rate": _known("county"),
+    "category_known_rate": _known("category"),
+    "due_known_rate": _known("due_on"),
+    "unit_known_rate": _known("handling_unit"),
+    "complete_rate": _known("county", "category", "due_on", "handling_unit"),
+    "undated_closures": _flow(lambda row: row.closed, lambda row: not row.dated),
+    "overdue_share": _share(Handling.is_overdue, Handling.is_open),
+    "clearance_ratio": lambda rows, start, end: (
+        COUNTS["closed_matters"](rows, start, end)[0],
+        COUNTS["opened_handlings"](rows, start, end)[0],
+    ),
 }
 """(numerator, denominator or None) of a metric over some handlings, from the first to the last day of a span."""
+
+
+def _cohort(
+    day: Callable[[Handling], date | None],
+    done: Callable[[Handling], date | None],
+    among: Callable[[Handling], date | None] | None = None,
+    counted: bool = False,
+) -> Callable[..., Counted]:
+    """Of those of a day in the span, how many were done with by `known`; of all, or of those that `among` tells."""
+
+    def count(rows: Iterable[Handling], start: date, end: date, known: date) -> Counted:
+        inside = [row for row in rows if (at := day(row)) is not None and start <= at <= end]
+        by_then = [[(at := told(row)) is not None and at <= known for row in inside] for told in (done, among) if told]
+        over = sum(by_then[1]) if among else len(inside)
+        return sum(by_then[0]), None if counted else over
+
+    return count
+
+
+COHORTS: dict[str, Callable[..., Counted]] = {
+    "acceptance_rate": _cohort(lambda row: row.opened, lambda row: row.steps.get("accepted")),
+    "resolution_rate": _cohort(lambda row: row.opened, lambda row: row.steps.get("resolved")),
+    "closing_rate": _cohort(lambda row: row.opened, lambda row: row.closed),
+    "follow_up_rate": _cohort(lambda row: row.closed, lambda row: row.visited),
+    "reopening_rate": _cohort(lambda row: row.closed, lambda row: row.again_on),
+    "checked_closures": _cohort(lambda row: row.closed, lambda row: row.checked, counted=True),
+    "false_closure_rate": _cohort(lambda row: row.closed, lambda row: row.refuted, lambda row: row.checked),
+}
+"""The same of what became of the span's handlings by a day of knowledge."""
+STOCKS = {
+    *("open_matters", "overdue_matters", "high_risk_disputes", "high_risk_share", "grave_matters", "group_matters"),
+    "overdue_share",
+}
 
 
 def value(counted: Counted) -> float | None:
@@ -144,13 +279,33 @@ def value(counted: Counted) -> float | None:
     return 100 * numerator / denominator if denominator else None
 
 
-def median_days(rows: Iterable[Handling], start: date, end: date, known_until: date) -> int | None:
-    """Kaplan and Meier with exact fractions over the handlings opened in the span."""
+def _closed_with_date(row: Handling) -> bool:
+    return row.closed is None or row.dated
+
+
+STAGES: dict[str, tuple[str, str, tuple[str, ...], Callable[[Handling], bool]]] = {
+    "median_days_to_accept": ("opened", "accepted", ("closed",), lambda row: True),
+    "median_days_to_dispatch": ("accepted", "dispatched", ("closed",), lambda row: True),
+    "median_days_to_arrive": ("dispatched", "arrived", ("resolved", "closed"), lambda row: True),
+    "median_days_to_resolve": ("opened", "resolved", ("closed",), lambda row: True),
+    "median_days_to_close": ("opened", "closed", (), _closed_with_date),
+    "median_days_to_follow_up": ("closed", "followed_up", ("again",), _closed_with_date),
+}
+"""From which step to which, by which others it is left, and whose days count."""
+
+
+def median_days(metric: str, rows: Iterable[Handling], start: date, end: date, known_until: date) -> int | None:
+    """Kaplan and Meier with exact fractions over the handlings that began the stage in the span."""
+    first, last, others, counts = STAGES[metric]
     waits: list[tuple[int, bool]] = []
     for row in rows:
-        if start <= row.opened <= end and (row.closed is None or row.dated):
-            ended = row.closed is not None and row.closed <= known_until
-            waits.append((((row.closed if ended and row.closed else known_until) - row.opened).days, ended))
+        days = row.steps | {"opened": row.opened, "closed": row.closed, "again": row.again_on}
+        began, ended = days.get(first), days.get(last)
+        if began is None or not start <= began <= end or not counts(row):
+            continue
+        done = ended is not None and ended <= known_until
+        left = min([known_until, *(day for name in others if (day := days.get(name)))])
+        waits.append((max(0, ((ended if done and ended else left) - began).days), done))
     surviving = Fraction(1)
     for day in sorted({days for days, ended in waits if ended}):
         at_risk = sum(days >= day for days, _ in waits)

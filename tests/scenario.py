@@ -31,19 +31,33 @@ Today is 2026-11-21; the one feed's content is as of 2026-11-20 20:00, so the 20
  24  S   disp. A.06     patrol         U2    2026-11-19 (none)      open
  25  D   disp. A.02     patrol         U1    2026-11-21             reported after the data's end
 
-C.1 counts as A.02. Staff (resident + seconded): 古城 40 + 20 from 2025-01-01 and 50 + 16 from 2026-11-10; 玉龙 30 + 40
-from 2026-01-01. Grids: D 1+1+3 since 2024; S 1+1+0 from 2026-11-20; H 1+1+1 until 2026-11-20, the first day without.
+Severity 02 has 19, 01 has 24, scale 02 has 21; all others 04 and 01. The steps in between:
+ no accepted dispatched arrived resolved
+  9 10-01    10-02      10-03   10-05
+ 10 10-15
+ 12 11-02
+ 14 11-01    11-02              11-10
+ 19 11-06    11-08
+ 20 11-12
+ 21 11-15    11-15      11-17
+ 22 11-16    11-17      11-17   11-18 by U4
+U1 belongs to 大研, U2 to 古城, U3 to 玉龙, U4 to 新华.
+
+C.1 counts as A.02. Staff (resident + seconded, vacant): 古城 40 + 20, 3 from 2025-01-01 and 50 + 16, 4 from 2026-11-10;
+玉龙 30 + 40, 10 from 2026-01-01; D nobody, 1 from 2026-11-15. Grids: D 1+1+3 since 2024, one post vacant; V 1+1+0 from
+2026-11-20; H 1+1+1 until 2026-11-20, the first day without. In 2025 古城 has 200,000 people, 玉龙 100,000.
 Rooms: D since 2020 (committee), S since 2020 (women's team), H from 2026-11-22 (workroom).
 """
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import access, areas
 from core.periods import Period
 from core.scope import Request, Scope
-from db.models import Area, Centre, CentrePost, Grid, MediationRoom
+from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, MediationRoom
 from db.session import Records
 from tests import factories
 
@@ -77,7 +91,8 @@ def scope(
 
 def _matters(session: Session, places: dict[str, Area]) -> None:
     feed = factories.data_source(session)
-    units = {code: factories.member_unit(session, code) for code in ("U1", "U2", "U3")}
+    homes = {"U1": D, "U2": GUCHENG, "U3": YULONG, "U4": V}
+    units = {code: factories.member_unit(session, code, area=places[home]) for code, home in homes.items()}
 
     def matter(where: str, unit: str, opened: str, due: str, *later: factories.Event, **columns: object) -> None:
         trail = [("reported", opened, {"due_on": due or None}), *later]
@@ -94,37 +109,67 @@ def _matters(session: Session, places: dict[str, Area]) -> None:
     again = [("reopened", "2026-11-03", {"due_on": "2026-11-10"}), (closed, "2026-11-12")]
     matter(H, "U3", "2025-11-12", "2025-11-22", (closed, "2025-11-19"), *again, **MONEY, **VISIT)
     matter(S, "U2", "2025-11-18", "2025-11-28", (closed, "2025-12-01"))
-    matter(D, "U1", "2026-10-01", "2026-10-11", (closed, "2026-10-06"), (visited, "2026-10-09", happy))
-    matter(D, "U1", "2026-10-15", "2026-10-25", (closed, "2026-10-15"), (visited, "2026-10-16", content), **VISIT)
+    steps = (
+        ("accepted", "2026-10-01"),
+        ("dispatched", "2026-10-02"),
+        ("arrived", "2026-10-03"),
+        ("resolved", "2026-10-05"),
+    )
+    matter(D, "U1", "2026-10-01", "2026-10-11", *steps, (closed, "2026-10-06"), (visited, "2026-10-09", happy))
+    matter(
+        D,
+        "U1",
+        "2026-10-15",
+        "2026-10-25",
+        ("accepted", "2026-10-15"),
+        (closed, "2026-10-15"),
+        (visited, "2026-10-16", content),
+        **VISIT,
+    )
     matter(S, "U2", "2026-10-16", "2026-10-26", (closed, "2026-11-02"), **MONEY, **VISIT)
-    matter(V, "U1", "2026-10-31", "2026-11-10")
+    matter(V, "U1", "2026-10-31", "2026-11-10", ("accepted", "2026-11-02"))
     matter(H, "U3", "2026-10-31 23:30", "2026-11-30", source="hotline", **MONEY)
-    matter(D, "U1", "2026-11-01 00:30", "2026-11-11", (closed, "2026-11-11 23:50"))
+    steps = ("accepted", "2026-11-01"), ("dispatched", "2026-11-02"), ("resolved", "2026-11-10")
+    matter(D, "U1", "2026-11-01 00:30", "2026-11-11", *steps, (closed, "2026-11-11 23:50"))
     matter(S, "U2", "2026-11-02", "", (closed, "2026-11-02", {"dated": False, "on_time": True}), **MONEY)
     matter(S, "U2", "2026-11-02", "", (closed, "2026-11-02", {"dated": False, "on_time": False}), **MONEY)
     matter(S, "U2", "2026-11-03", "", (closed, "2026-11-03", {"dated": False}), category_key="C.1")
     matter("-", "U1", "2026-11-04", "2026-11-14", (closed, "2026-11-10"), (visited, "2026-11-12", unhappy), **ROAD)
-    matter(H, "U3", "2026-11-05", "2026-11-25", **VISIT, **HIGH)
-    matter(D, "U1", "2026-11-09", "2026-11-19", category_key=None, **VISIT, **HIGH)
-    matter(D, "U1", "2026-11-15", "2026-11-25", **FIRE)
-    late_visit = (closed, "2026-11-18"), (visited, "2026-11-19", happy)
-    matter(D, "-", "2026-11-16", "2026-11-26", *late_visit, category_key="A.0201")
+    steps = ("accepted", "2026-11-06"), ("dispatched", "2026-11-08")
+    matter(H, "U3", "2026-11-05", "2026-11-25", *steps, severity="02", **VISIT, **HIGH)
+    matter(D, "U1", "2026-11-09", "2026-11-19", ("accepted", "2026-11-12"), category_key=None, **VISIT, **HIGH)
+    steps = ("accepted", "2026-11-15"), ("dispatched", "2026-11-15"), ("arrived", "2026-11-17")
+    matter(D, "U1", "2026-11-15", "2026-11-25", *steps, scale="02", **FIRE)
+    village = {"unit_id": units["U4"].id}
+    steps = ("accepted", "2026-11-16"), ("dispatched", "2026-11-17"), ("arrived", "2026-11-17 10:00")
+    late_visit = ("resolved", "2026-11-18 08:00", village), (closed, "2026-11-18"), (visited, "2026-11-19", happy)
+    matter(D, "-", "2026-11-16", "2026-11-26", *steps, *late_visit, category_key="A.0201")
     matter(V, "U1", "2026-11-20", "2026-11-30")
-    matter(S, "U2", "2026-11-19", "", **MONEY)
+    matter(S, "U2", "2026-11-19", "", severity="01", **MONEY)
     matter(D, "U1", "2026-11-21", "2026-12-01")
 
 
 def _bodies(session: Session, places: dict[str, Area]) -> None:
     first, change, end = date(2025, 1, 1), date(2026, 11, 10), date(2026, 11, 20)
     gucheng = Centre(code="C1", name="古城区综治中心", centre_type="governance", area=places[GUCHENG])
+    dayan = Centre(code="C3", name="大研街道综治中心", centre_type="governance", area=places[D])
+    people = {
+        "indicator": "population",
+        "unit": "person",
+        "data_source_id": session.scalars(select(DataSource.id)).one(),
+    }
+    year = {"period_start": first, "period_end": date(2025, 12, 31), "reported_at": factories.moment("2026-02-01")}
     yulong = Centre(code="C2", name="玉龙县综治中心", centre_type="governance", area=places[YULONG])
     session.add_all(
         [
-            CentrePost(centre=gucheng, resident=40, seconded=20, valid_from=first, valid_to=change),
-            CentrePost(centre=gucheng, resident=50, seconded=16, valid_from=change),
-            CentrePost(centre=yulong, resident=30, seconded=40, valid_from=date(2026, 1, 1)),
-            _grid("G1", places[D], 3, date(2024, 1, 1)),
-            _grid("G2", places[S], 0, end),
+            CentrePost(centre=gucheng, resident=40, seconded=20, vacant=3, valid_from=first, valid_to=change),
+            CentrePost(centre=gucheng, resident=50, seconded=16, vacant=4, valid_from=change),
+            CentrePost(centre=yulong, resident=30, seconded=40, vacant=10, valid_from=date(2026, 1, 1)),
+            CentrePost(centre=dayan, resident=0, seconded=0, vacant=1, valid_from=date(2026, 11, 15)),
+            IndicatorReturn(area=places[GUCHENG], value=200_000, **people, **year),
+            IndicatorReturn(area=places[YULONG], value=100_000, **people, **year),
+            _grid("G1", places[D], 3, date(2024, 1, 1), vacant=1),
+            _grid("G2", places[V], 0, end),
             _grid("G3", places[H], 1, date(2024, 1, 1), end),
             _room("R1", places[D], "committee", date(2020, 1, 1)),
             _room("R2", places[S], "women_team", date(2020, 1, 1)),
@@ -133,10 +178,10 @@ def _bodies(session: Session, places: dict[str, Area]) -> None:
     )
 
 
-def _grid(code: str, area: Area, part_time: int, begins: date, ends: date | None = None) -> Grid:
-    return Grid(
-        code=code, name=f"网格{code}", grid_level=4, area=area, part_time=part_time, valid_from=begins, valid_to=ends
-    )
+def _grid(code: str, area: Area, part_time: int, begins: date, ends: date | None = None, vacant: int = 0) -> Grid:
+    name = f"网格{code}"
+    team = {"part_time": part_time, "vacant": vacant}
+    return Grid(code=code, name=name, grid_level=4, area=area, valid_from=begins, valid_to=ends, **team)
 
 
 def _room(code: str, area: Area, kind: str, begins: date) -> MediationRoom:

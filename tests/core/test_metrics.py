@@ -91,16 +91,92 @@ NOVEMBER = {
     # 6/7, then 4/5, 3/4, 2/3 of it: 0.857, 0.686, 0.514, 0.343. The year before 2, 6, 7, 13: half at 6.
     # The month before: 9 5 days, 10 none, 11 17 days: a third left after 5.
     "median_days_to_close": (10, 4, 9, 6, 5),
+    "new_disputes": (9, 9, None, 3, 3),  # without 18 and 21; without 5
+    "accepted_matters": (6, 6, None, 0, 2),  # 12, 14, 19-22; none; 9, 10
+    "dispatched_matters": (4, 4, None, 0, 1),  # 14, 19, 21, 22; none; 9
+    "arrived_matters": (2, 2, None, 0, 1),  # 21, 22
+    "resolved_matters": (2, 2, None, 0, 1),  # 14, 22
+    "followed_up_matters": (2, 2, None, 0, 2),  # 18, 22; none; 9, 10
+    "opened_handlings": (12, 12, None, 4, 3),  # 7 again with the new ones
+    "clearance_ratio": (100 * 8 / 12, 8, 12, 75, 100),
+    # Of 7 again and 14-24: 14, 19-22; none of 5-8; 9 and 10 of 9-11.
+    "acceptance_rate": (100 * 5 / 12, 5, 12, 0, 200 / 3),
+    "resolution_rate": (100 * 2 / 12, 2, 12, 0, 100 / 3),  # 14, 22; none; 9
+    "closing_rate": (100 * 7 / 12, 7, 12, 75, 200 / 3),  # 7 again, 14-18, 22; 5-7, 8 only on 1 December; not yet 11
+    "follow_up_rate": (25, 2, 8, 0, 200 / 3),  # 18, 22 of the closed; none of 5-7; 9, 10 but not 4
+    "reopening_rate": (0, 0, 8, 0, 0),  # 7, closed the year before, only a year later
+    "due_matters": (5, 5, None, 1, 1),  # 7 again, 12, 14, 18, 20; 5; 9
+    "due_met_rate": (40, 2, 5, 100, 100),  # 14, 18
+    "resolved_in_time_rate": (100, 2, 2, None, 100),  # 14, 22; none; 9
+    # 14, 21, 22 no day, 19 1, 20 3; 15-17 and 23 leave at once, 24 waits 1, 18 leaves after 6, 7 again after 9:
+    # 3/4, then 4/5 and 2/3 of it. None of 5-8 was accepted; 9 and 10 at once, 11 left after 17.
+    "median_days_to_accept": (3, 5, 12, None, 0),
+    # 21 none, 14 and 22 1, 19 2 days; 20 waits 8, 12 18: 5/6, then 3/5 of it.
+    "median_days_to_dispatch": (1, 4, 6, None, 1),
+    # 22 none, 21 2 days; 14 was resolved without after 8, 19 waits 12: 3/4, then 2/3 of it.
+    "median_days_to_arrive": (2, 2, 4, None, 1),
+    # 22 2 days: 6/7; 14 9, when 7 again and 19, 20 were left: 3/4 of it is more than half. 9 4 days; 10 left at once.
+    "median_days_to_resolve": (None, 2, 12, None, 4),
+    # 22 1 day, 18 2, waiting 7 again 8, 14 9, 11 18: three fifths. Nobody visited 5-7; 10 1 day, 9 3, 4 is waiting.
+    "median_days_to_follow_up": (None, 2, 5, None, 3),
+    "overdue_share": (100 * 2 / 7, 2, 7, 50, 0),
+    "high_risk_share": (100 * 2 / 6, 2, 6, 50, 0),  # of 12, 13, 19, 20, 23, 24; 4, 8; 11
+    "grave_matters": (2, 2, None, 0, 0),  # 19, 24
+    "group_matters": (1, 1, None, 0, 0),  # 21
+    "new_grave_matters": (2, 2, None, 0, 0),
+    "new_group_matters": (1, 1, None, 0, 0),
+    # Disputes: 22 in the village, 14 in the township, 7 again, 11, 15-17 in the county; 6 and 7; 9, 10 and 4.
+    "settled_in_village_rate": (100 / 7, 1, 7, 0, 0),
+    "settled_in_township_rate": (200 / 7, 2, 7, 50, 200 / 3),
+    "settled_in_county_rate": (100, 7, 7, 100, 100),
+    "settled_disputes": (7, 7, None, 2, 3),
+    "checked_closures": (2, 2, None, 0, 2),  # 18, 22; none; 9, 10
+    "false_closures": (2, 2, None, 0, 0),  # 7 was reopened, 18 dissatisfied; 3 was only found false in October 2025
+    "false_closure_rate": (50, 1, 2, None, 0),  # 18 not 22
     "resident_posts": (80, 80, None, 40, 70),
     "seconded_posts": (56, 56, None, 20, 60),
+    "centres": (3, 3, None, 1, 2),
+    "vacant_posts": (15, 15, None, 3, 13),  # 4 + 10 + 1
+    "post_vacancy_rate": (100 * 15 / 151, 15, 151, 300 / 63, 1300 / 143),
     "grid_workers": (7, 7, None, 8, 8),  # 5 + 2; 5 + 3
+    "full_time_grid_workers": (2, 2, None, 2, 2),
+    "grid_vacancies": (1, 1, None, 1, 1),
+    "grid_vacancy_rate": (12.5, 1, 8, 100 / 9, 100 / 9),
     "grids": (2, 2, None, 2, 2),
+    "townships": (4, 4, None, 4, 4),
+    "villages": (1, 1, None, 1, 1),
+    "townships_with_centre": (1, 1, None, 0, 0),
+    "villages_with_centre": (0, 0, None, 0, 0),
+    "villages_with_grid": (1, 1, None, 0, 0),
+    "township_centre_coverage": (25, 1, 4, 0, 0),
+    "village_centre_coverage": (0, 0, 1, 0, 0),
+    "village_grid_coverage": (100, 1, 1, 0, 0),
     "mediation_rooms": (2, 2, None, 2, 2),
+    "people_mediation_committees": (1, 1, None, 1, 1),
+    "mediation_workrooms": (0, 0, None, 0, 0),  # H's from the 22nd on
+    "litigation_link_rooms": (0, 0, None, 0, 0),
+    "matters_per_grid": (5.5, 11, 2, 2, 1.5),
+    "open_per_grid_worker": (100, 7, 7, 25, 12.5),
+    "population": (300_000, 300_000, None, 300_000, 300_000),
+    "disputes_per_10k": (0.3, 9, 300_000, 0.1, 0.1),
+    "matters_per_10k": (11 / 30, 11, 300_000, 4 / 30, 0.1),
+    "grid_workers_per_10k": (7 / 30, 7, 300_000, 8 / 30, 8 / 30),
+    "area_known_rate": (1100 / 12, 11, 12, 100, 100),  # not 18
+    "category_known_rate": (1100 / 12, 11, 12, 100, 100),  # not 20
+    "due_known_rate": (800 / 12, 8, 12, 75, 100),  # not 15-17, 24; not 6
+    "unit_known_rate": (1100 / 12, 11, 12, 100, 100),  # not 22
+    "complete_rate": (500 / 12, 5, 12, 75, 100),
+    "undated_closures": (3, 3, None, 0, 0),  # 15-17
+}
+# Totals from outside and the present state of the sources have tests of their own.
+ELSEWHERE = {
+    *("pre_litigation_mediations", "new_civil_cases", "letters_and_visits", "criminal_cases", "homicide_cases"),
+    "sources_on_time_rate",
 }
 
 
 def test_every_metric_of_the_catalogue_has_a_hand_counted_answer() -> None:
-    assert {*NOVEMBER, "pre_litigation_mediations", "new_civil_cases"} == {*definitions.definitions()}
+    assert {*NOVEMBER} | ELSEWHERE == {*definitions.definitions()}
 
 
 @pytest.mark.parametrize("metric", NOVEMBER)
@@ -109,7 +185,7 @@ def test_november_is_as_counted_by_hand(planted: ReadModel, store: Records, metr
     frame = measure(planted, [metric], scenario.scope(store), compare=["year", "previous"])
     for comparison, base in (("year", year), ("previous", month)):
         row = one(frame[frame["comparison"] == comparison])
-        assert row["value"] == pytest.approx(value)
+        assert row["value"] == pytest.approx(float("nan") if value is None else value, nan_ok=True)
         assert row["numerator"] == numerator
         assert row["denominator"] == pytest.approx(denominator or float("nan"), nan_ok=True)
         assert row["base"] == pytest.approx(float("nan") if base is None else base, nan_ok=True)
@@ -163,7 +239,7 @@ def test_all_metrics_asked_together_say_the_same_as_one_by_one(planted: ReadMode
         ("high_risk_disputes", "county", {GUCHENG: 1, YULONG: 1}),
         ("median_days_to_close", "county", {GUCHENG: 10, YULONG: 9, None: 6}),
         ("resident_posts", "county", {GUCHENG: 50, YULONG: 30}),
-        ("grid_workers", "township", {D: 5, S: 2}),
+        ("grid_workers", "township", {D: 7}),
         ("mediation_rooms", "room_kind", {"committee": 1, "women_team": 1}),
     ],
 )

@@ -14,14 +14,14 @@ from db.models import Area, DataSource, Matter, MatterEvent, MemberUnit
 from db.read_model.model import ReadModel
 from db.session import Records
 from tests import factories, oracle, scenario
-from tests.oracle import COUNTS, Handling
+from tests.oracle import COHORTS, COUNTS, STAGES, STOCKS, Handling
 
 # How the records get into the read model is tested on both databases elsewhere; here only what is made of it is.
 pytestmark = pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
 FIRST, LAST = date(2025, 11, 25), date(2026, 3, 25)
 PLACES = (None, "5307", "530702", "530702001", "530702001001", "530702002", "530721100")
 QUICK = settings(
-    max_examples=12,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -40,7 +40,9 @@ def trails(draw: st.DrawFn) -> list[factories.Event]:
         events.append(
             (status, _at(opened, draw), {"due_on": (due is not None and str(opened + timedelta(due))) or None})
         )
-        if (took := draw(wait)) is None:
+        took = draw(wait)
+        events += _steps(draw, opened, LAST if took is None else opened + timedelta(days=took))
+        if took is None:
             break
         closed = opened + timedelta(days=took)
         dated = draw(st.booleans())
@@ -50,6 +52,17 @@ def trails(draw: st.DrawFn) -> list[factories.Event]:
             words = st.sampled_from([None, "satisfied", "basically_satisfied", "dissatisfied"])
             events.append(("followed_up", f"{closed} 23:40", {"satisfaction": draw(words)}))
         opened, status = closed + timedelta(days=draw(st.integers(0, 20))), "reopened"
+    return events
+
+
+def _steps(draw: st.DrawFn, opened: date, until: date) -> list[factories.Event]:
+    """Some of the steps in between, in their order, up to a day."""
+    events: list[factories.Event] = []
+    at = opened
+    for status in ("accepted", "dispatched", "arrived", "resolved"):
+        at = at + timedelta(days=draw(st.integers(0, 6)))
+        if at <= until and draw(st.booleans()):
+            events.append((status, f"{at} 22:00", {"unit_id": draw(st.sampled_from([None, 1, 2]))}))
     return events
 
 
@@ -65,6 +78,8 @@ columns = st.fixed_dictionaries(
         "category_key": st.sampled_from([None, "A.02", "A.0201", "C.1", "A.06"]),
         "source": st.sampled_from([None, "visit", "hotline"]),
         "risk_level": st.sampled_from([None, "high", "low"]),
+        "severity": st.sampled_from(["01", "03"]),
+        "scale": st.sampled_from(["01", "02"]),
     }
 )
 worlds = st.lists(st.tuples(columns, trails()), min_size=1, max_size=14)
@@ -78,8 +93,9 @@ def _plant(records: Records, world: list[tuple[dict[str, Any], list[factories.Ev
         if not session.scalars(select(DataSource)).first():
             factories.areas(session)
             factories.data_source(session, as_of=factories.moment(f"{LAST} 18:00"))
-            factories.member_unit(session, "U1")
-            factories.member_unit(session, "U2")
+            homes = {area.code: area for area in session.scalars(select(Area))}
+            factories.member_unit(session, "U1", area=homes["530702001001"])
+            factories.member_unit(session, "U2", area=homes["530702"])
         feed = session.scalars(select(DataSource)).one()
         areas = {area.code: area for area in session.scalars(select(Area))}
         units = {unit.code: unit for unit in session.scalars(select(MemberUnit))}
@@ -101,7 +117,10 @@ def _same(row: dict[str, Any], counted: oracle.Counted) -> bool:
 @given(worlds)
 @pytest.mark.parametrize(
     "dimensions",
-    [(), ("county",), ("township",), ("category",), ("category_detail", "source"), ("handling_unit", "risk_level")],
+    [
+        *((), ("county",), ("township",), ("category",), ("category_detail", "source")),
+        *(("handling_unit", "risk_level"), ("settled_level", "severity")),
+    ],
 )
 def test_groups_are_counted_as_the_oracle_counts_them(
     records: Records, model: ReadModel, dimensions: tuple[str, ...], world: Any
@@ -110,27 +129,31 @@ def test_groups_are_counted_as_the_oracle_counts_them(
     model.catch_up()
     since = min(row.opened for row in rows)
     scope = scenario.scope(records, "2026-01-01..2026-03-25")
-    frame = measure(model, [*COUNTS], scope, by=dimensions, compare=["year", "previous"])
+    asked = [*COUNTS, *COHORTS]
+    frame = measure(model, asked, scope, by=dimensions, compare=["year", "previous"])
     start, end = scope.span.start, scope.span.end
     if end < since:
         assert frame["value"].isna().all()
         return
-    seen = dict.fromkeys(COUNTS, 0)
+    seen = dict.fromkeys(asked, 0)
     for row in frame.to_dict("records"):
         group = oracle.within(rows, dimensions, [None if pd.isna(row[name]) else row[name] for name in dimensions])
-        assert _same(row, COUNTS[row["metric"]](group, start, end)), row
+        assert _same(row, _counted(row["metric"], group, start, end)), row
         if row["comparison"] == "year":
             seen[row["metric"]] += row["numerator"]
         else:
             before = start - timedelta(days=(end - start).days + 1), start - timedelta(days=1)
-            _base_is_counted_too(row, COUNTS[row["metric"]](group, *before), since, before)
+            _base_is_counted_too(row, _counted(row["metric"], group, *before, before[1]), since, before)
     # Nothing was left out either: the groups together are the whole.
-    assert seen == {metric: count(rows, start, end)[0] for metric, count in COUNTS.items()}
+    assert seen == {metric: _counted(metric, rows, start, end)[0] for metric in asked}
+
+
+def _counted(metric: str, rows: list[Handling], start: date, end: date, known: date = LAST) -> oracle.Counted:
+    return COHORTS[metric](rows, start, end, known) if metric in COHORTS else COUNTS[metric](rows, start, end)
 
 
 def _base_is_counted_too(row: dict[str, Any], counted: oracle.Counted, since: date, span: tuple[date, date]) -> None:
-    stock = row["metric"] in ("open_matters", "overdue_matters", "high_risk_disputes")
-    if span[1 if stock else 0] < since:
+    if span[1 if row["metric"] in STOCKS else 0] < since:
         assert pd.isna(row["base"])
     else:
         expected = oracle.value(counted)
@@ -145,17 +168,17 @@ def test_time_is_counted_as_the_oracle_counts_it(records: Records, model: ReadMo
     model.catch_up()
     since = min(row.opened for row in rows)
     scope = scenario.scope(records, "2025-12-20..2026-06-30")
-    frame = measure(model, [*COUNTS, "median_days_to_close"], scope, by=[unit])
+    frame = measure(model, [*COUNTS, *COHORTS, *STAGES], scope, by=[unit])
     spans = oracle.buckets(scope.span.start, LAST, unit)
     assert {*frame[unit]} == {*spans}
     for row in frame.to_dict("records"):
         start, end = spans[row[unit]]
         if end < since:
             assert row["reason"] == "period_before_records"
-        elif row["metric"] in COUNTS:
-            assert _same(row, COUNTS[row["metric"]](rows, start, end)), (row, start, end)
+        elif row["metric"] not in STAGES:
+            assert _same(row, _counted(row["metric"], rows, start, end)), (row, start, end)
         else:
-            median = oracle.median_days(rows, start, end, LAST)
+            median = oracle.median_days(row["metric"], rows, start, end, LAST)
             assert row["value"] == pytest.approx(float("nan") if median is None else median, nan_ok=True)
 
 
