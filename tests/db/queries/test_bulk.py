@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pytest
 from sqlalchemy import func, select, text
 
 from db.models import Area, Change, DataSource, Matter
@@ -61,3 +62,24 @@ def test_long_columns_are_written_in_chunks(records: Records) -> None:
                    "status": "reported", "version": 1}  # fmt: skip
         assert bulk.insert_columns(session, Matter, columns) == count
         assert session.scalar(select(func.count()).select_from(Matter)) == count
+
+
+@pytest.mark.parametrize("records_url", ["postgresql"], indirect=True)
+def test_two_imports_at_once_draw_their_keys_without_waiting_for_each_other(records: Records) -> None:
+    with records.writing() as one, records.writing() as other:
+        # Were the table locked, this would wait for ever.
+        other.execute(text("set local lock_timeout = '2s'"))
+        first = bulk.reserve_ids(one, Area, 1_000)
+        second = bulk.reserve_ids(other, Area, 1_000)
+        assert second >= first + 1_000
+        assert bulk.reserve_ids(one, Area, 1) >= second + 1_000
+
+
+@pytest.mark.parametrize("records_url", ["postgresql"], indirect=True)
+def test_keys_are_consecutive_even_where_somebody_always_draws_in_between(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "DRAWS", 0)
+    with records.writing() as session:
+        first = bulk.reserve_ids(session, Area, 1_000)
+        assert bulk.reserve_ids(session, Area, 1) == first + 1_000
