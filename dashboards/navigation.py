@@ -23,6 +23,8 @@ class Entry:
 ENTRIES = (
     Entry("situation", "situation"),
     Entry("audit", "read_audit"),
+    Entry("people", "see_accounts"),
+    Entry("rights", "see_accounts"),
 )
 
 
