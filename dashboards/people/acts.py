@@ -1,0 +1,52 @@
+"""Doing something to an account: once, in one transaction, with a sentence afterwards."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core import catalogue, form_tokens, people
+from core.accounts import AccountRefused
+from core.form_tokens import SentAlready
+from dashboards import stores
+from dashboards.components import once
+from dashboards.components.once import Drawn
+from db.session import Session
+
+SAID = "_people_said"
+
+
+def do(drawn: Drawn, act: Callable[[Session], str | None], said: str, **words: object) -> None:
+    """Runs `act` with the form's token and draws the page anew; what `act` returns is a one-time password to tell."""
+    try:
+        with stores.records().writing() as session:
+            form_tokens.use(session, drawn.token)
+            password = act(session)
+    except (SentAlready, people.NotAllowed, AccountRefused) as refused:
+        _say_after("error", _refusal(refused, **words))
+    else:
+        _say_after("success", catalogue.say(f"identity.people.{said}", password=password or "", **words))
+    once.renew(drawn)
+    st.rerun()
+
+
+def said() -> None:
+    """What came of the last act, until the next one or a reload."""
+    if told := st.session_state.get(SAID):
+        kind, text = told
+        {"success": st.success, "error": st.error}[kind](text)
+
+
+def quiet() -> None:
+    """Somebody went on to something else: a one-time password stands there no longer."""
+    st.session_state.pop(SAID, None)
+
+
+def _say_after(kind: str, text: str) -> None:
+    st.session_state[SAID] = [kind, text]
+
+
+def _refusal(refused: Exception, **words: object) -> str:
+    if isinstance(refused, AccountRefused):
+        roles = catalogue.say("identity.people.role")
+        return catalogue.say(f"accounts.refused.{refused.reason}", **({"area": "", "roles": roles} | words))
+    return catalogue.say(f"identity.people.{'sent_already' if isinstance(refused, SentAlready) else 'not_allowed'}")

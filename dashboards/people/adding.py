@@ -1,0 +1,37 @@
+"""A new account: the post, its role and area; the password is made here and told once."""
+
+import streamlit as st
+
+from core import access, accounts, catalogue, people
+from core.access import Person
+from dashboards.components import once
+from dashboards.people import acts, fields
+
+
+def show(person: Person) -> None:
+    """The form, for those who manage accounts."""
+    if not access.may(person, people.ACCOUNTS):
+        return
+    drawn = once.drawn("people_add")
+    with (
+        st.expander(_say("add"), icon=":material/person_add:", key="people_add"),
+        st.form("people_add_form", border=False),
+    ):
+        username = st.text_input(_say("username"), key=drawn.key("username"), max_chars=32)
+        wanted = fields.ask(drawn)
+        sent = st.form_submit_button(_say("add_button"), key=drawn.key("send"), type="primary")
+    if sent and not (username.strip() and (wanted["display_name"] or "").strip()):
+        st.error(_say("empty"))
+    elif sent:
+        name = accounts.plain_name(username)
+        acts.do(
+            drawn,
+            lambda session: people.add(session, username=name, by=person, **wanted),
+            "added",
+            username=name,
+            area=wanted["area_code"] or "",
+        )
+
+
+def _say(key: str) -> str:
+    return catalogue.say(f"identity.people.{key}")

@@ -1,0 +1,47 @@
+"""What a form asks of an account: the name of the post, its role and its area."""
+
+import streamlit as st
+
+from core import catalogue
+from core.areas import ROOT_CODE, AreaTree
+from core.people import ROLES
+from dashboards import data
+from dashboards.components.once import Drawn
+
+# Villages are too many to send with every run; the command line takes their codes.
+LEVELS = ("root", "prefecture", "county", "township")
+
+
+def ask(
+    drawn: Drawn, display_name: str = "", role: str = ROLES[0], area_code: str | None = None
+) -> dict[str, str | None]:
+    """The three fields, filled with what the account has now."""
+    tree = data.area_tree(data.version())
+    listed = [area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code]
+    codes = [None, *listed]
+    return {
+        "display_name": st.text_input(_say("display_name"), display_name, key=drawn.key("display_name"), max_chars=64),
+        "role": st.selectbox(
+            _say("role"),
+            ROLES,
+            index=ROLES.index(role),
+            key=drawn.key("role"),
+            format_func=lambda code: catalogue.label("role", code),
+        ),
+        "area_code": st.selectbox(
+            _say("area"),
+            codes,
+            index=codes.index(area_code) if area_code in codes else 0,
+            key=drawn.key("area"),
+            format_func=lambda code: _area(tree, code),
+            help=_say("area_help"),
+        ),
+    }
+
+
+def _area(tree: AreaTree, code: str | None) -> str:
+    return f"{tree[code].name} {code}" if code else catalogue.say("shell.sign_in.no_area")
+
+
+def _say(key: str) -> str:
+    return catalogue.say(f"identity.people.{key}")
