@@ -15,6 +15,7 @@ from core import login_sessions
 from core.login_sessions import Login
 from dashboards import cookies, refusal, stores
 from dashboards.journal import log
+from db.full_disk import DiskFull
 from db.unavailable import RecordsUnavailable
 
 STREAM = "/_stcore/stream"
@@ -68,6 +69,9 @@ class Gate:
             log.error("database unavailable", reason=why.reason, place=why.place, detail=why.detail)
             # Our routes ask the database before they answer, so no answer has begun.
             await refusal.page("database", 503)(scope, receive, send)
+        except DiskFull as full:
+            log.error("disk full", place=full.place)
+            await refusal.page("disk_full", 503)(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]

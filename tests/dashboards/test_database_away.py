@@ -1,6 +1,7 @@
 """Pages while the database is away say so and let nothing through; changes that are held back are said to be late."""
 
 import asyncio
+import errno
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -15,7 +16,9 @@ from core.lag import Lag
 from dashboards import cookies, failure, stores
 from dashboards.components.freshness import freshness
 from dashboards.gate import STREAM, Gate
+from db.full_disk import DiskFull
 from db.queries.change_lag import Holder
+from db.read_model.slots import NoFreeSlot
 from db.session import Records
 from db.unavailable import RecordsUnavailable
 
@@ -84,6 +87,34 @@ def test_other_errors_keep_their_number(away: Records, monkeypatch: pytest.Monke
     assert waited == ["waits"]
     assert failure.on_script_error(ValueError("broken"))
     assert waited == ["waits"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (DiskFull("/data"), "磁盘空间已满"),
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘空间已满"),
+        (NoFreeSlot("/data"), "同时运行的程序太多"),
+        (ValueError("broken"), "编号"),
+    ],
+)
+def test_what_an_administrator_can_mend_has_a_sentence_of_its_own(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(failure.st, "error", shown.append)
+    assert failure.on_script_error(error)
+    assert [said in sentence for sentence in shown] == [True]
+
+
+def test_an_address_says_in_chinese_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> Records:
+        raise DiskFull("/data")
+
+    monkeypatch.setattr(stores, "records", full)
+    start, body = asked("http", "/x")
+    assert start["status"] == 503
+    assert "磁盘空间已满" in body["body"].decode()
 
 
 def test_a_held_back_change_makes_the_data_late() -> None:
