@@ -6,12 +6,14 @@ from dashboards.commands import (
     backup,
     check,
     chinese,
+    database,
     demo_data,
     import_map,
     intake,
     measure,
     metrics,
     serve,
+    template,
     user,
 )
 
@@ -27,9 +29,11 @@ for name, help_text, command in (
     ("backup", "backup.command.help_backup", backup.make),
     ("restore", "backup.command.help_restore", backup.restore),
     ("prune", "backup.command.help_prune", backup.prune),
+    ("template", "templates.help", template.template),
     ("import-map", "borders.command.help", import_map.import_map),
 ):
     app.command(name, cls=chinese.Command, help=say(help_text))(command)
 app.add_typer(intake.app, name="import", cls=chinese.Group)
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
+app.add_typer(database.app, name="db")

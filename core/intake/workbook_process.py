@@ -127,7 +127,9 @@ def _text(value: Any) -> str:
         return _number(value)
     if isinstance(value, datetime):
         # The fraction of a day that a time is kept as can fall a few microseconds short.
-        return (value + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(" ")
+        near = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+        # A day without an hour, in a column whose cells have both.
+        return near.isoformat(" ") if near.time() != time() else near.date().isoformat()
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

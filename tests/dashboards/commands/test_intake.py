@@ -77,7 +77,7 @@ def test_the_help_of_an_import_holds_no_english_place_holder(command: Import, ki
 @pytest.mark.parametrize(
     ("content", "mapping", "words"),
     [
-        (b"PK\x03\x04" + b"\0" * 40, "standard", "Excel"),
+        (b"PK\x03\x04" + b"\0" * 40, "standard", "不完整或已损坏"),
         (b"a,b\n1,2\n", "standard", "表头"),
         (b"a\n1\n", "none", "找不到映射"),
     ],
