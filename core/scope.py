@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
+from typing import Literal
 from urllib.parse import unquote
 
 from core.areas import Area
@@ -21,6 +22,8 @@ FILTERS = (
 )
 UNKNOWN = "unknown"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
+Borders = Literal["then", "today"]
+"""Whether what happened in a place that isn't any more is told of that place, or of where it lies today."""
 _SEAL = object()
 
 
@@ -35,6 +38,7 @@ class Request:
     period: Period = field(default_factory=lambda: Period.parse("this_month"))
     areas: tuple[str, ...] = ()
     filters: Filters = ()
+    borders: Borders = "then"
 
     def __post_init__(self) -> None:
         for dimension, _ in self.filters:
@@ -50,20 +54,24 @@ class Request:
     def narrowed(self, dimension: str, *values: str) -> "Request":
         """The same request with one dimension set to `values` (none: set free)."""
         others = tuple(pair for pair in self.filters if pair[0] != dimension)
-        return Request(self.period, self.areas, (*others, (dimension, values)) if values else others)
+        return replace(self, filters=(*others, (dimension, values)) if values else others)
 
     def to_query(self) -> dict[str, str]:
         """The link's parameters: `period`, `area` and one a dimension, values joined by commas."""
         query = {"period": self.period.key}
         if self.areas:
             query["area"] = _joined(self.areas)
+        if self.borders == "today":
+            query["borders"] = self.borders
         return query | {dimension: _joined(values) for dimension, values in self.filters}
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> "Request":
         """The request of a link; parameters it doesn't know are other people's. Raises BadPeriod on a bad period."""
         filters = tuple((name, _split(query[name])) for name in FILTERS if query.get(name))
-        return Request(Period.parse(query.get("period") or "this_month"), _split(query.get("area", "")), filters)
+        borders: Borders = "today" if query.get("borders") == "today" else "then"
+        period = Period.parse(query.get("period") or "this_month")
+        return Request(period, _split(query.get("area", "")), filters, borders)
 
 
 def _joined(values: tuple[str, ...]) -> str:
@@ -87,6 +95,7 @@ class Scope:
     """The level of the places directly below, by which "area" groups; None at the bottom of the tree."""
     narrowed: tuple[str, ...] = field(default=(), compare=False)
     """Codes that were asked for and left out because the person may not see them."""
+    borders: Borders = "then"
     # Not kept, so that neither `dataclasses.replace` nor anybody who holds a scope can make another.
     _seal: InitVar[object] = None
 
@@ -100,15 +109,24 @@ class Scope:
         return tuple((area.level, area.code) for area in self.areas)
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the places that may be read, each with all that lies in it."""
+        return tuple(area.code for area in self.areas)
+
+    @property
     def in_codes(self) -> str:
         """What is looked at as the audit trail notes it: span, areas, filters."""
-        areas = ",".join(area.code for area in self.areas)
+        areas = ",".join(self.codes)
         filters = " ".join(f"{name}={','.join(values)}" for name, values in self.filters)
         return f"{self.span.start}..{self.span.end} {areas} {filters}".strip()
 
     def over(self, span: Span) -> "Scope":
         """The same view over another span of time."""
         return replace(self, span=span, _seal=_SEAL)
+
+    def unfiltered(self) -> "Scope":
+        """The same places and time with all their matters: for facts that no filter of matters narrows."""
+        return replace(self, filters=(), _seal=_SEAL)
 
     def with_filter(self, dimension: str, *values: str) -> "Scope":
         """A narrower view: `dimension` cut to `values`, within what it already was cut to."""
@@ -122,4 +140,5 @@ def seal(
     request: Request, areas: tuple[Area, ...], today: date, level_below: str | None, narrowed: tuple[str, ...]
 ) -> Scope:
     """For `access.scope` alone: checked there, sealed here."""
-    return Scope(request.period.resolve(today), areas, request.filters, today, level_below, narrowed, _SEAL)
+    span = request.period.resolve(today)
+    return Scope(span, areas, request.filters, today, level_below, narrowed, request.borders, _SEAL)

@@ -9,13 +9,18 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from core import areas, coverage, lag, situation, words
+from core import annotations, areas, coverage, external, lag, situation, targets, words
+from core import borders as core_borders
+from core.annotations import Mark
 from core.areas import AreaTree
+from core.borders import Shapes
 from core.coverage import Coverage
 from core.lag import Lag
 from core.metrics import measure
+from core.periods import Span
 from core.scope import Scope
 from core.situation import Urgent
+from core.targets import Goal
 from core.words import Words
 from dashboards import stores
 
@@ -62,3 +67,34 @@ def held_back(now: datetime) -> Lag | None:
 def most_urgent(scope: Scope, limit: int) -> list[Urgent]:
     """Lists come from the records and are never cached."""
     return situation.most_urgent(stores.records(), scope, limit)
+
+
+def newest(scope: Scope, limit: int) -> list[Urgent]:
+    """Which they are is known from what is counted, what they are from the records."""
+    return situation.newest(stores.read_model(), stores.records(), scope, limit)
+
+
+def annotations_of(scope: Scope, areas: AreaTree, span: Span) -> list[Mark]:
+    """What people and the calendar say of these days; fresh, since people edit it."""
+    return annotations.shown(stores.records(), scope, areas, span)
+
+
+def goals(scope: Scope, areas: AreaTree, metrics: tuple[str, ...]) -> dict[str, list[Goal]]:
+    """The targets that hold for the scope's place; fresh, since people edit them."""
+    return targets.goals(stores.records(), metrics, scope, areas)
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Scope: repr})
+def reported_spans(version: Version, scope: Scope) -> dict[str, Span]:
+    """Of which spans the totals from outside tell, by metric."""
+    return external.latest_spans(stores.read_model(), scope, external.metrics())
+
+
+def borders(codes: tuple[str, ...]) -> Shapes:
+    """The borders of these places, read once for each map that was taken in."""
+    return _borders(core_borders.state(stores.records()), codes)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _borders(state: datetime | None, codes: tuple[str, ...]) -> Shapes:
+    return core_borders.of(stores.records(), codes)

@@ -13,6 +13,11 @@ FONT = (
     "'Noto Sans SC Variable', 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', sans-serif"
 )
 LABEL_SIZE = 13
+# Of the four levels of risk and severity, from the gravest: never a colour alone.
+LEVEL_SHAPES = ("\N{BLACK DIAMOND}", "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK CIRCLE}", "\N{BLACK SQUARE}")
+SEVERITY = {"01": 1, "02": 2, "03": 3, "04": 4}
+RISK = {"high": 1, "medium": 2, "low": 4}
+Steps = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,23 @@ class Theme:
     better: str
     worse: str
     accent: str
-    # Five steps from little to much, and the ink that stays readable on each.
-    ramp: tuple[str, str, str, str, str]
-    ramp_ink: tuple[str, str, str, str, str]
+    # Five steps from little to much: of what is neither good nor bad, of what is good, of what is bad, and from a
+    # decrease over no change to an increase. On each the one of both inks that stays readable.
+    ramp: Steps
+    ramp_better: Steps
+    ramp_worse: Steps
+    ramp_change: Steps
+    inks: tuple[str, str]
     no_data: str
     hatch: str
+
+    def steps(self, tone: str) -> Steps:
+        """The colours of a tone: "amount", "better", "worse" or "change"."""
+        return {"better": self.ramp_better, "worse": self.ramp_worse, "change": self.ramp_change}.get(tone, self.ramp)
+
+    def ink(self, colour: str) -> str:
+        """What is written on a colour."""
+        return max(self.inks, key=lambda ink: contrast(ink, colour))
 
 
 LIGHT = Theme(
@@ -64,7 +81,10 @@ LIGHT = Theme(
     worse="#C92A2A",
     accent="#12436D",
     ramp=("#E4EDF6", "#BDD4E9", "#8AB2D6", "#3F75AB", "#12436D"),
-    ramp_ink=("#172033", "#172033", "#172033", "#FFFFFF", "#FFFFFF"),
+    ramp_better=("#DFF1EB", "#A9DBC8", "#62B597", "#24806A", "#0A5A44"),
+    ramp_worse=("#F5E6EF", "#E6BFD7", "#CF93B8", "#9C3F7D", "#6B1046"),
+    ramp_change=("#2F6BA3", "#A9C9E6", "#EEF1F4", "#F2D19C", "#A85B00"),
+    inks=("#172033", "#FFFFFF"),
     no_data="#E3E6EB",
     hatch="#A9B2BE",
 )
@@ -87,10 +107,25 @@ DARK = Theme(
     worse="#FF6B6B",
     accent="#74C0FC",
     ramp=("#1E2E48", "#254A72", "#2F6699", "#55A0D3", "#A6D3F2"),
-    ramp_ink=("#F2F5F9", "#F2F5F9", "#FFFFFF", "#0B1220", "#0B1220"),
+    ramp_better=("#15332C", "#1B5245", "#22735F", "#4DB797", "#A3E6D0"),
+    ramp_worse=("#35213A", "#562C53", "#80427A", "#C685B8", "#EBBBE0"),
+    ramp_change=("#7ABBEA", "#2C567E", "#222E42", "#6E501D", "#E5AE4C"),
+    inks=("#0B1220", "#F2F5F9"),
     no_data="#2A3342",
     hatch="#56627A",
 )
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart, from 1 to 21 (WCAG 2.2)."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def current() -> Theme:
@@ -152,4 +187,5 @@ def _variables(theme: Theme) -> str:
 
 @cache
 def _style_sheet() -> str:
-    return resources.files("dashboards").joinpath("board.css").read_text(encoding="utf-8")
+    files = resources.files("dashboards")
+    return "".join(files.joinpath(name).read_text(encoding="utf-8") for name in ("board.css", "interaction.css"))

@@ -6,7 +6,18 @@ from dashboards import data, drill, session, viewing
 from dashboards.components.definitions import definitions
 from dashboards.components.empty import empty
 from dashboards.components.filter_bar import filter_bar
-from dashboards.situation import areas, course, header, headline, outside, rankings, urgent
+from dashboards.situation import (
+    areas,
+    backlog,
+    course,
+    external,
+    header,
+    headline,
+    levels,
+    outside,
+    rankings,
+    stream,
+)
 
 # Whose board is it, and of which place, time and matters?
 view = viewing.begin(session.require("situation"))
@@ -39,9 +50,16 @@ with st.container(key="board"):
     rankings.categories(view)
     rankings.sources(view)
 
-    # Who is late, and what can wait least?
+    # How grave is it, and who is late?
+    levels.block(view)
     rankings.overdue(view)
-    urgent.block(view)
+
+    # Where does it pile up, and what can wait least?
+    backlog.block(view)
+    stream.block(view)
+
+    # What do others report, and who is there to do the work?
+    external.block(view)
 
 # What do these numbers mean?
 definitions(headline.METRICS)

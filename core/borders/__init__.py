@@ -44,9 +44,12 @@ class Outcome:
     points: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shapes:
-    """The borders of some places, ready to be drawn: GeoJSON features that carry their `code`."""
+    """The borders of some places, ready to be drawn: GeoJSON features that carry their `code`.
+
+    Two of them are never equal, so that one can be part of a cache's key.
+    """
 
     features: tuple[dict[str, Any], ...]
     approvals: tuple[str | None, ...]

@@ -61,9 +61,11 @@ def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = Tru
         now.encode(y=name, x=_length("value"), tooltip=tips, description=spoken).add_params(picked),
         _written(name, "value_text", theme.text, right=_VALUE_ROOM - 48 if with_change else 0, bold=True),
     ]
+    # Few rows are drawn tall, so that the card isn't half empty.
+    row_height = max(ROW_HEIGHT, min(44, 300 // max(rows, 1)))
     if with_change:
         layers.append(_written(name, "change", theme.muted, right=0))
-    return alt.LayerChart(layer=layers, data=data, height=max(rows, 1) * ROW_HEIGHT + 14, width="container")
+    return alt.LayerChart(layer=layers, data=data, height=max(rows, 1) * row_height + 14, width="container")
 
 
 def _length(field: str) -> alt.X:

@@ -6,25 +6,31 @@ import altair as alt
 
 from core import catalogue
 from dashboards.charts import PICKED, Table
-from dashboards.charts.tile_table import LEGEND_HEIGHT, NO_DATA, STEPS, cell_height
+from dashboards.charts.shading import colour, ink
+from dashboards.charts.tile_table import LEGEND_HEIGHT, cell_height
 from dashboards.theme import LABEL_SIZE, Theme
 
 
-def tile_grid(data: Table, theme: Theme, *, across: int, down: int) -> alt.LayerChart:
-    """Cells with value and name inside; a click picks the place's `code`. Rows as `tile_table` makes them."""
+def tile_grid(
+    data: Table, theme: Theme, *, across: int, down: int, tone: str = "amount", longest: int = 5
+) -> alt.LayerChart:
+    """Cells with value and name inside; a click picks the place's `code`. Rows as `tile_table` makes them.
+
+    `longest` is the length of the longest line of a name: it decides how large names can be written.
+    """
     box = (*_along("x", [0, across]), *_along("y", [down + LEGEND_HEIGHT / cell_height(down), 0]))
-    fill = _by_shade(theme.no_data, theme.ramp)
-    ink = _by_shade(theme.text, theme.ramp_ink)
+    fill, written = colour(theme, tone), ink(theme, tone)
     picked = alt.selection_point(name=PICKED, fields=["code"])
+    room = f"width / {across} * 0.9"
     layers = [
         _only("cell")
         .mark_rect(cornerRadius=4, cursor="pointer")
-        .encode(*box, fill, _said(), tooltip=_tips())
+        .encode(*box, fill, _said(), tooltip=tips())
         .add_params(picked),
         _only("hatch").mark_rule(color=theme.hatch, strokeWidth=1).encode(*box),
         _only("legend").mark_rect().encode(*box, fill),
-        _words("cell", "text", ink, 20, -15, "bold"),
-        _words("cell", "label", ink, 14, 8, "normal"),
+        _words("cell", "text", written, alt.ExprRef(f"clamp({room} / 4.2, 14, {_value_size(down)})"), -15, "bold"),
+        _words("cell", "label", written, alt.ExprRef(f"clamp({room} / {longest}, 11, 15)"), 8, "normal"),
         _words("legend", "text", alt.ColorValue(theme.muted), LABEL_SIZE, 14, "normal"),
     ]
     height = down * cell_height(down) + LEGEND_HEIGHT
@@ -33,13 +39,18 @@ def tile_grid(data: Table, theme: Theme, *, across: int, down: int) -> alt.Layer
     return chart.resolve_scale(color="independent")
 
 
-def _by_shade(nothing: str, steps: tuple[str, ...]) -> alt.Color:
-    scale = alt.Scale(domain=[NO_DATA, *range(STEPS)], range=[nothing, *steps])
-    return alt.Color("shade", type="ordinal", legend=None, scale=scale)
+def _value_size(down: int) -> int:
+    """Tall cells carry large numbers."""
+    return 26 if cell_height(down) > 100 else 20
 
 
 def _words(
-    kind: str, field: str, ink: alt.Color | alt.ColorValue, size: int, dy: int, weight: Literal["bold", "normal"]
+    kind: str,
+    field: str,
+    ink: alt.Color | alt.ColorValue,
+    size: int | alt.ExprRef,
+    dy: int,
+    weight: Literal["bold", "normal"],
 ) -> alt.Chart:
     """Text in the middle of each box of that kind."""
     middle = "(datum.{0} + datum.{0}2) / 2"
@@ -67,6 +78,7 @@ def _along(field: str, domain: list[float]) -> tuple[alt.X | alt.Y, alt.X2 | alt
     return start(field, type="quantitative", axis=None, scale=scale), end(f"{field}2")
 
 
-def _tips() -> list[alt.Tooltip]:
-    named = {"name": "area", "value_text": "actual", "previous_text": "previous", "change": "change"}
+def tips() -> list[alt.Tooltip]:
+    """What a place tells when pointed at."""
+    named = {"name": "area", "value_text": "actual", "previous_text": "previous", "change_text": "change"}
     return [alt.Tooltip(field, type="nominal", title=catalogue.say(f"charts.{word}")) for field, word in named.items()]

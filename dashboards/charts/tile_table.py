@@ -5,10 +5,11 @@ from math import isnan, sqrt
 import pandas as pd
 
 from core import catalogue, numbers
+from dashboards.charts.shading import NO_DATA, shaded
 
-STEPS = 5
-NO_DATA = -1
 LEGEND_HEIGHT = 34
+# What is written of a value under each measure, and what a tooltip says besides.
+WRITTEN = ["name", "value_text", "previous_text", "change_text", "spoken"]
 _CELL = 0.96
 _HATCHES = 5
 _LINE = 6
@@ -26,16 +27,49 @@ def rows(places: int) -> int:
 
 def cell_height(down: int) -> int:
     """Pixels: few rows are drawn tall, many stay readable."""
-    return max(72, min(140, 290 // down))
+    return max(74, min(150, 340 // down))
 
 
-def tile_table(places: pd.DataFrame, *, decimals: int = 0) -> pd.DataFrame:
+def longest(places: pd.DataFrame) -> int:
+    """How many characters the longest line of a name has: the narrower the cell, the smaller they are written."""
+    lines = [len(line) for name in places["name"] for line in _in_lines(str(name)).split("\n")]
+    return max([_LINE - 2, *lines])
+
+
+def written(places: pd.DataFrame, tone: str, *, decimals: int = 0, unit: str = "") -> pd.DataFrame:
+    """Adds to places (code, name, value, previous, change in `change_unit`) what is shaded and what is written.
+
+    `shown` is the number that decides the shade, `text` how it reads in its cell: of tone "change" the change, else the
+    value.
+    """
+    by_change = tone == "change"
+    pairs = zip(places["change"], places["change_unit"], strict=True)
+    changes = [numbers.change(change, kind or numbers.PERCENT) for change, kind in pairs]
+    in_full = [_with_unit(value, decimals, unit) for value in places["value"]]
+    return places.assign(
+        shown=places["change"] if by_change else places["value"],
+        text=[_arrow(change) for change in changes]
+        if by_change
+        else [_briefly(value, decimals, unit) for value in places["value"]],
+        value_text=in_full,
+        previous_text=[_with_unit(value, decimals, unit) for value in places["previous"]],
+        change_text=changes,
+        spoken=[
+            f"{name} {catalogue.say('charts.no_data') if numbers.absent(value) else said}"
+            for name, value, said in zip(places["name"], places["value"], in_full, strict=True)
+        ],
+    )
+
+
+def tile_table(places: pd.DataFrame, tone: str = "amount", *, decimals: int = 0, unit: str = "") -> pd.DataFrame:
     """Cells, hatching and legend as rows of one table (`kind`), in grid units from the upper left.
 
-    `places` has code, name, value (NaN: no data), previous and change (percent), in the order of the tree.
+    `places` has code, name, value (NaN: no data), previous, change and change_unit, in the order of the tree; `tone` as
+    the theme's steps.
     """
     across, down = columns(len(places)), rows(len(places))
-    shades, edges = _shades(list(places["value"]))
+    places = written(places, tone, decimals=decimals, unit=unit)
+    shades, ranges = shaded(list(places["shown"]), tone, decimals=min(decimals, 1), unit=unit)
     corners = [(float(position % across), float(position // across)) for position in range(len(places))]
     cells = places.assign(
         kind="cell",
@@ -45,58 +79,36 @@ def tile_table(places: pd.DataFrame, *, decimals: int = 0) -> pd.DataFrame:
         y=[y for _, y in corners],
         y2=[y + _CELL for _, y in corners],
         label=[_in_lines(name) for name in places["name"]],
-        text=[numbers.short(value, decimals) for value in places["value"]],
-        value_text=[numbers.full(value, decimals) for value in places["value"]],
-        previous_text=[numbers.full(value, decimals) for value in places["previous"]],
-        spoken=[_spoken(*pair) for pair in zip(places["name"], places["value"], strict=True)],
-        change=[numbers.change(value) for value in places["change"]],
     )
-    ranges = _ranges(edges, decimals)
     gaps = [corner for corner, shade in zip(corners, shades, strict=True) if shade == NO_DATA]
-    if gaps:
-        ranges.insert(0, (NO_DATA, catalogue.say("charts.no_data")))
     extra = [line for corner in gaps for line in _hatching(*corner)] + _legend(ranges, across, down)
     return pd.concat([cells, pd.DataFrame(extra, columns=cells.columns)], ignore_index=True) if extra else cells
 
 
-def _spoken(name: str, value: float) -> str:
-    return f"{name} {catalogue.say('charts.no_data') if isnan(value) else numbers.full(value)}"
+def _with_unit(value: float, decimals: int, unit: str) -> str:
+    return numbers.full(value, decimals) + ("" if numbers.absent(value) else unit)
+
+
+def _briefly(value: float, decimals: int, unit: str) -> str:
+    """In a cell there is room for one decimal."""
+    return numbers.short(value, min(decimals, 1)) + ("" if isnan(value) else unit)
+
+
+def _arrow(change: str) -> str:
+    marks = {"+": "\N{BLACK UP-POINTING TRIANGLE}", numbers.MINUS: "\N{BLACK DOWN-POINTING TRIANGLE}"}
+    return marks.get(change[0], "") + change.lstrip("+" + numbers.MINUS)
 
 
 def _in_lines(name: str) -> str:
-    """A long official name in two lines, never cut short."""
+    """A long official name in two or three lines, never cut short."""
     if len(name) <= _LINE:
         return name
     place = name.find(catalogue.say("charts.break_before"))
-    middle = place if 0 < place <= _LINE else (len(name) + 1) // 2
-    return f"{name[:middle]}\n{name[middle:]}"
-
-
-def _shades(values: list[float]) -> tuple[list[int], list[float]]:
-    """Each value's step (quantiles, so that every shade is in use) and the edges between the steps."""
-    present = pd.Series([value for value in values if not isnan(value)], dtype=float)
-    if present.empty:
-        return [NO_DATA] * len(values), []
-    least, most = float(present.min()), float(present.max())
-    quantiles = present.quantile([step / STEPS for step in range(1, STEPS)], interpolation="lower")
-    cuts = sorted({float(cut) for cut in quantiles if cut < most})
-    first = _first_step(len(cuts) + 1)
-    shades = [NO_DATA if isnan(value) else first + sum(value > cut for cut in cuts) for value in values]
-    return shades, [least, *cuts, most]
-
-
-def _first_step(steps: int) -> int:
-    """Few different values use the middle of the ramp, so that one lone place isn't painted as the worst."""
-    return (STEPS - steps) // 2
-
-
-def _ranges(edges: list[float], decimals: int) -> list[tuple[int, str]]:
-    """Each step in use with the value it goes up to."""
-    first = _first_step(len(edges) - 1)
-    return [
-        (first + position, f"\N{LESS-THAN OR EQUAL TO}{numbers.short(high, decimals)}")
-        for position, high in enumerate(edges[1:])
-    ]
+    if 0 < place <= _LINE:
+        return f"{name[:place]}\n{name[place:]}"
+    lines = -(-len(name) // _LINE)
+    length = -(-len(name) // lines)
+    return "\n".join(name[start : start + length] for start in range(0, len(name), length))
 
 
 def _hatching(left: float, top: float) -> list[dict[str, object]]:

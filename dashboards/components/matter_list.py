@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from core import case_tables, catalogue
+from core import case_tables, catalogue, clock
 from core.areas import Area
 from core.documents.workbook import Column, Kind, Sheet
 from core.situation import Urgent
@@ -20,9 +20,12 @@ COLUMNS = ("clock", "level", "risk", "place", "type", "unit", "status")
 
 def matter_list(rows: Sequence[Urgent], words: Words, within: Sequence[Area]) -> None:
     """`within` are the places looked at: what lies between them and a matter's place says where it is."""
-    heads = "".join(f"<th>{escape(catalogue.say(f'board.urgent.{name}'))}</th>" for name in COLUMNS)
+    newest = any(row.opened_at for row in rows)
+    first = catalogue.say("tiles.stream.opened") if newest else catalogue.say("board.urgent.clock")
+    words_of_heads = [first, *(catalogue.say(f"board.urgent.{name}") for name in COLUMNS[1:])]
+    heads = "".join(f"<th>{escape(word)}</th>" for word in words_of_heads)
     st.html(
-        f'<div class="fq-matters"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
+        f'<div class="fq-matters" tabindex="0"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(_row(row, words, within) for row in rows)}</tbody></table></div>"
     )
 
@@ -65,7 +68,7 @@ def _kind(matter: OpenMatter, words: Words) -> str:
 def _row(row: Urgent, words: Words, within: Sequence[Area]) -> str:
     matter = row.matter
     cells = (
-        _clock(row.days_left),
+        escape(clock.briefly(row.opened_at)) if row.opened_at else _clock(row.days_left),
         _level("severity", matter.severity, SEVERITY),
         _level("risk_level", matter.risk_level, RISK),
         escape(_place(matter.area, words, within)),

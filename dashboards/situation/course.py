@@ -1,36 +1,51 @@
 """Is the work growing?"""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pandas as pd
 
-from core import catalogue, clock, titles
+from core import catalogue, clock, numbers, targets, titles
+from core.annotations import Mark
+from core.definitions import definition
 from core.periods import Span, unit_end, unit_start
+from core.targets import Goal
 from core.tiles import Asked
 from dashboards import data
 from dashboards.charts.trend import trend, trend_table
 from dashboards.components import chart
 from dashboards.components.card import card
+from dashboards.components.switch import chosen, switch
 from dashboards.situation import groups
 from dashboards.viewing import View
 
-COUNTED = "new_matters"
+COURSES = {
+    "new": "new_matters",
+    "closed": "closed_matters",
+    "open": "open_matters",
+    "rate": "on_time_rate",
+}
 SHORTEST = 14
 MONTH_OF_DAYS = 30
 BY_DAY, BY_WEEK = 45, 200
+# Days that a holiday has at least to be marked: among months, single days off would only be noise.
+HOLIDAYS = {"day": 1, "week": 5, "month": 7}
 
 
 def block(view: View) -> None:
     """The number along time, with the year before; the way to a bucket that isn't over is drawn apart."""
     span, grain = window(view.scope.span)
-    found = data.figures(view.version, view.scope.over(span), (COUNTED,), by=(grain,), compare=("year",))
-    subject = catalogue.say(f"board.tile.trend_{grain}")
-    shown = Asked(view.scope.over(span), (COUNTED,), (grain,))
+    name = chosen("course", tuple(COURSES))
+    metric = COURSES[name]
+    found = data.figures(view.version, view.scope.over(span), (metric,), by=(grain,), compare=("year",))
+    subject = catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label)
+    shown = Asked(view.scope.over(span), (metric,), (grain,))
     with card(view, "trend", catalogue.say("board.tile.trend"), subject, groups.as_of(view, found), shown):
-        if found["value"].sum() > 0:
-            _lines(view, found, span, grain)
+        switch(view, "course", tuple(COURSES), lambda code: catalogue.say(f"tiles.course.{code}"))
+        if found["value"].notna().any() and (found["value"].fillna(0) > 0).any():
+            _lines(view, found, span, grain, metric)
         else:
-            groups.blank(view, COUNTED)
+            groups.blank(view, metric)
 
 
 def window(span: Span) -> tuple[Span, str]:
@@ -44,19 +59,44 @@ def window(span: Span) -> tuple[Span, str]:
     return Span(unit_start(span.start, grain), span.end), grain
 
 
-def _lines(view: View, found: pd.DataFrame, span: Span, grain: str) -> None:
+def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> None:
     starts = [pd.Timestamp(day).date() for day in found[grain]]
-    worded = [titles.span_words(Span(day, min(unit_end(day, grain), span.end))) for day in starts]
-    columns = {"value": "actual", "base": "previous", "change": "change"}
+    buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
+    columns = {"value": "actual", "base": "previous", "change": "change", "change_unit": "change_unit"}
     points = found[list(columns)].rename(columns=columns).assign(start=pd.to_datetime(pd.Series(starts)))
+    goals = data.goals(view.scope, view.areas, (metric,)).get(metric, [])
+    points["target"] = pd.Series(_aims(goals, buckets), dtype=float)
+    defined = definition(metric)
+    unit = numbers.PERCENT if defined.unit == numbers.PERCENT else ""
     chart.show(
         trend,
-        trend_table(points, worded, open_end=_is_open(view, starts[-1], grain)),
+        trend_table(
+            points,
+            [titles.span_words(bucket) for bucket in buckets],
+            open_end=defined.kind == "flow" and _is_open(view, starts[-1], grain),
+            decimals=defined.decimals,
+            unit=unit,
+            marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
+            span=Span(starts[0], starts[-1]),
+        ),
         view.theme,
-        key=f"trend_{grain}",
-        alt=catalogue.say(f"board.tile.trend_{grain}"),
+        key=f"trend_{metric}_{grain}",
+        alt=catalogue.say(f"tiles.course.{grain}", metric=defined.label),
         grain=grain,
+        unit=unit,
     )
+
+
+def _aims(found: Sequence[Goal], buckets: Sequence[Span]) -> list[float | None]:
+    """The target of each bucket: what holds on its last day."""
+    held = [targets.goal_on(found, bucket.end) for bucket in buckets]
+    return [goal.value if goal else None for goal in held]
+
+
+def _marks(view: View, span: Span, grain: str) -> list[Mark]:
+    shortest = HOLIDAYS[grain]
+    found = data.annotations_of(view.scope, view.areas, span)
+    return [mark for mark in found if mark.kind != "holiday" or mark.span.days >= shortest]
 
 
 def _is_open(view: View, start: date, grain: str) -> bool:

@@ -1,17 +1,20 @@
 """Lists of matters, read from the records so that they are always fresh; codes and dates only, no free text."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.models import Area, Matter, MemberUnit
+from db.models import Area, Matter, MatterEvent, MemberUnit
 from db.models.area import ROOT_CODE
 from db.models.matter import RISK_LEVELS, SEVERITIES, STATUSES
+from db.queries import figures
 from db.queries.figures import UNKNOWN, Where
 from db.read_model import dimensions
+from db.read_model.model import ReadModel
+from db.read_model.tables import fact_matter
 
 DONE = ("closed", "followed_up")
 OPEN = tuple(status for status in STATUSES if status not in DONE)
@@ -37,6 +40,47 @@ class OpenMatter(NamedTuple):
 def most_urgent(session: Session, areas: Sequence[str], filters: Where, limit: int) -> list[OpenMatter]:
     """Open matters in the subtrees of `areas` (codes; none reads nothing): gravest first, then what is due first."""
     statement = (
+        _listed()
+        .where(Matter.status.in_(OPEN), _within(areas), *_passes(session, filters))
+        .order_by(
+            _rank(Matter.severity, SEVERITIES[:-1]),
+            _rank(Matter.risk_level, RISK_LEVELS[:1]),
+            Matter.due_on.is_(None),
+            Matter.due_on,
+            Matter.id,
+        )
+        .limit(limit)
+    )
+    return [OpenMatter(*row) for row in session.execute(statement)]
+
+
+def newest(model: ReadModel, areas: Sequence[tuple[str, str]], filters: Where, limit: int) -> list[int]:
+    """Keys of the matters reported last in the subtrees (level, code), the latest first, by the read model."""
+    fact = fact_matter.c
+    statement = (
+        select(fact.matter_id)
+        .where(figures.visible(fact_matter, areas, filters), fact.episode == 1, fact.opened_on.is_not(None))
+        .order_by(fact.opened_on.desc(), fact.matter_id.desc())
+        .limit(limit)
+    )
+    return [row.matter_id for row in model.execute(statement)]
+
+
+def reported(session: Session, keys: Sequence[int]) -> list[tuple[OpenMatter, datetime]]:
+    """These matters, done or not, each with the instant of its report, the latest first."""
+    statement = (
+        _listed()
+        .add_columns(MatterEvent.at)
+        .join(MatterEvent, and_(MatterEvent.matter_id == Matter.id, MatterEvent.status == STATUSES[0]))
+        .where(Matter.id.in_(keys))
+        .order_by(MatterEvent.at.desc(), Matter.id.desc())
+    )
+    return [(OpenMatter(*row[:-1]), row[-1]) for row in session.execute(statement)]
+
+
+def _listed() -> Select[*tuple[Any, ...]]:
+    """The columns of OpenMatter."""
+    return (
         select(
             Matter.code,
             Area.code,
@@ -50,17 +94,7 @@ def most_urgent(session: Session, areas: Sequence[str], filters: Where, limit: i
         )
         .outerjoin(Area, Area.id == Matter.area_id)
         .outerjoin(MemberUnit, MemberUnit.id == Matter.handling_unit_id)
-        .where(Matter.status.in_(OPEN), _within(areas), *_passes(session, filters))
-        .order_by(
-            _rank(Matter.severity, SEVERITIES[:-1]),
-            _rank(Matter.risk_level, RISK_LEVELS[:1]),
-            Matter.due_on.is_(None),
-            Matter.due_on,
-            Matter.id,
-        )
-        .limit(limit)
     )
-    return [OpenMatter(*row) for row in session.execute(statement)]
 
 
 def _within(areas: Sequence[str]) -> ColumnElement[bool]:

@@ -1,17 +1,26 @@
 """Every chart draws a full table, one row and none; its form holds no data and is shared."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
 import pytest
 
+from core.annotations import Mark
+from core.borders import Shapes
+from core.periods import Span
 from dashboards.charts import AnyChart, spec, standing
+from dashboards.charts.age_heat import age_heat, heat_table
+from dashboards.charts.area_map import area_map, map_table
+from dashboards.charts.level_bars import level_bars, level_table
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
+from dashboards.charts.shading import NO_DATA, STEPS, shaded
 from dashboards.charts.tile_grid import tile_grid
-from dashboards.charts.tile_table import NO_DATA, STEPS, columns, rows, tile_table
+from dashboards.charts.tile_table import columns, rows, tile_table
 from dashboards.charts.trend import trend, trend_table
+from dashboards.charts.trend_marks import mark_rows
 from dashboards.theme import DARK, LIGHT
 
 NAMES = ["古城区", "玉龙纳西族自治县", "永胜县", "华坪县", "宁蒗彝族自治县", "弥渡县"]
@@ -34,6 +43,7 @@ def places(count: int) -> pd.DataFrame:
             "value": pd.Series(values, dtype=float),
             "previous": pd.Series(values, dtype=float),
             "change": pd.Series([5.0] * count, dtype=float),
+            "change_unit": ["%"] * count,
             "difference": pd.Series([float("nan")] * count, dtype=float),
         }
     )
@@ -45,10 +55,36 @@ def months(count: int, *, open_end: bool = False) -> pd.DataFrame:
             "start": pd.date_range("2026-01-01", periods=count, freq="MS"),
             "actual": pd.Series(range(100, 100 + count), dtype=float),
             "previous": pd.Series(range(90, 90 + count), dtype=float),
+            "target": pd.Series([101.0] * count, dtype=float),
             "change": pd.Series([11.1] * count, dtype=float),
+            "change_unit": ["%"] * count,
         }
     )
-    return trend_table(points, [f"2026年{month + 1}月" for month in range(count)], open_end=open_end)
+    year = Span(date(2026, 1, 1), date(2026, 12, 1))
+    marks = [Mark("春节", "holiday", Span(date(2026, 2, 15), date(2026, 2, 23)))] if count > 1 else []
+    titles = [f"2026年{month + 1}月" for month in range(count)]
+    return trend_table(points, titles, open_end=open_end, marks=marks, span=year)
+
+
+def square(code: str, west: float, size: float = 1.0) -> dict[str, Any]:
+    """A place as wide and high as `size` degrees."""
+    ring = [[west, 26.0], [west, 26.0 + size], [west + size, 26.0 + size], [west + size, 26.0], [west, 26.0]]
+    return {"type": "Feature", "code": code, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+SHAPES = Shapes(tuple(square(str(place), 100.0 + place) for place in range(6)), (None,))
+BANDS = [("000-007", "7天以内"), ("008-030", "8至30天")]
+
+
+def waiting(count: int) -> pd.DataFrame:
+    rows = [(str(place), NAMES[place], band, 3.0 + place) for place in range(count) for band, _ in BANDS]
+    return pd.DataFrame(rows, columns=["code", "name", "band", "value"])
+
+
+def levels(count: int) -> pd.DataFrame:
+    graded = {("risk_level", "high"): 2.0, ("severity", "04"): 7.0}
+    scale = ("severity", "级别", [("01", 1), ("04", 4), ("unknown", 0)][:count])
+    return level_table(graded, [scale] if count else [])
 
 
 CASES = {
@@ -56,6 +92,16 @@ CASES = {
         tile_grid, lambda count: tile_table(places(count)), lambda n: {"across": columns(n), "down": rows(n)}
     ),
     "ranked_bars": Case(ranked_bars, lambda count: ranked_table(places(count)), lambda n: {"rows": n}),
+    "tile_grid_of_changes": Case(
+        tile_grid,
+        lambda count: tile_table(places(count), "change"),
+        lambda n: {"across": columns(n), "down": rows(n), "tone": "change"},
+    ),
+    "area_map": Case(
+        area_map, lambda count: map_table(places(count), SHAPES), lambda n: {"shapes": SHAPES, "tone": "amount"}
+    ),
+    "age_heat": Case(age_heat, lambda count: heat_table(waiting(count), BANDS), lambda n: {"rows": n}),
+    "level_bars": Case(level_bars, levels, lambda n: {"rows": n + 1}),
     "trend": Case(trend, months, lambda n: {"grain": "month"}),
 }
 
@@ -77,10 +123,11 @@ def test_a_chart_s_form_holds_no_data_and_names_only_columns_of_its_table(name: 
     case = CASES[name]
     form = spec(case.draw, LIGHT, **case.shape(6))
     assert "data" not in form
-    assert "datasets" not in form
+    # A map's borders are part of its form: they change with an import only.
+    assert "datasets" not in form or name == "area_map"
     assert not any("data" in layer for layer in form["layer"])
-    calculated = {"cx", "cy"}
-    assert _fields(form) - calculated <= set(case.table(6).columns)
+    calculated, looked_up = {"cx", "cy"}, {"code"}
+    assert _fields(form) - calculated - looked_up <= set(case.table(6).columns)
     assert spec(case.draw, LIGHT, **case.shape(6)) is form
 
 
@@ -124,13 +171,70 @@ def test_a_ranking_is_in_order_leaves_out_nothing_but_none_and_says_small_change
 
 
 def test_the_month_that_is_not_over_is_drawn_apart() -> None:
-    whole, cut = months(4), months(4, open_end=True)
+    whole, cut = (table[table["kind"] == "point"] for table in (months(4), months(4, open_end=True)))
     assert whole["unfinished"].isna().all()
     assert list(cut["actual"].notna()) == [True, True, True, False]
     assert list(cut["unfinished"].notna()) == [False, False, True, True]
     assert list(cut["actual_text"]) == ["100", "101", "102", "103"]
     assert list(cut["actual_name"]) == ["", "", "本期", ""]
     assert list(cut["previous_name"]) == ["去年同期", "", "", ""]
+
+
+def test_a_change_is_shaded_by_which_way_it_goes_and_what_cannot_be_compared_is_hatched() -> None:
+    table = places(5).assign(change=[-40.0, -10.0, 0.0, 10.0, float("nan")])
+    drawn = tile_table(table, "change")
+    cells = drawn[drawn["kind"] == "cell"]
+    assert list(cells["shade"]) == [0, 1, 2, 3, NO_DATA]
+    assert list(cells["text"]) == ["▼40.0%", "▼10.0%", "持平", "▲10.0%", "—"]
+    assert "不可比" in list(drawn[drawn["kind"] == "legend"]["text"])
+    assert shaded([20.0, 20.1], "change").shades == [3, 4]
+
+
+def test_a_rate_carries_its_sign_in_cells_and_legend() -> None:
+    drawn = tile_table(places(2).assign(value=[95.56, float("nan")]), "better", decimals=2, unit="%")
+    assert list(drawn[drawn["kind"] == "cell"]["text"]) == ["95.6%", "—"]
+    assert list(drawn[drawn["kind"] == "cell"]["value_text"]) == ["95.56%", "—"]
+    assert list(drawn[drawn["kind"] == "legend"]["text"]) == ["无数据", "≤95.6%"]
+
+
+def test_the_map_names_the_largest_places_first_and_never_one_across_another() -> None:
+    near = Shapes((square("0", 100.0), square("1", 100.1, 0.1), square("2", 104.0)), (None,))
+    table = map_table(places(4), near)
+    named = {row["code"]: row["label"] for row in table.to_dict("records") if row["kind"] == "place"}
+    assert named == {"0": "古城区\n0", "1": "", "2": "永胜县\n20"}
+
+
+def test_the_heat_s_margins_are_the_sums_of_its_cells_and_the_rest_is_one_row() -> None:
+    many = pd.concat(
+        [waiting(1).assign(code=str(place), name=f"{place}镇", value=float(place)) for place in range(1, 21)]
+    )
+    table = heat_table(many, BANDS)
+    cells, sums = table[table["kind"] == "cell"], table[table["kind"] == "sum"]
+    total = sums[(sums["name"] == "合计") & (sums["band"] == "合计")]["value"].item()
+    assert cells["value"].sum() == total == 2 * sum(range(1, 21))
+    assert sums[sums["band"] == "合计"]["name"].iloc[11] == "其余9处"
+    assert sums[(sums["name"] == "20镇")]["value"].item() == 40
+
+
+def test_each_level_has_its_shape_and_what_is_not_graded_has_none() -> None:
+    table = levels(3)
+    assert list(table["label"]) == ["级别", "◆ 特别重大", "■ 一般", "  未知"]
+    assert list(table["text"]) == ["", "0", "7", "0"]
+    assert list(table["code"])[1:] == ["severity:01", "severity:04", "severity:unknown"]
+
+
+def test_marks_are_cut_to_the_trend_and_their_names_never_meet() -> None:
+    year = Span(date(2026, 1, 1), date(2026, 12, 31))
+    together = [Mark(f"第{number}件大事", "event", Span(date(2026, 5, 1), date(2026, 5, 3))) for number in range(3)]
+    before = Mark("早先", "drive", Span(date(2025, 11, 1), date(2026, 1, 2)))
+    rows = mark_rows([*together, before, Mark("以后", "policy", Span(date(2027, 1, 1), date(2027, 1, 1)))], year)
+    assert list(rows["label"]) == ["早先", "第0件大事", "第1件大事", ""]
+    assert rows["lane"].iloc[1] != rows["lane"].iloc[2]
+    assert rows["start"].iloc[0] == pd.Timestamp(2026, 1, 1)
+
+
+def test_the_target_is_named_once_and_only_where_there_is_one() -> None:
+    assert [name for name in months(3)["target_name"] if isinstance(name, str) and name] == ["目标 101"]
 
 
 def _fields(form: Any) -> set[str]:

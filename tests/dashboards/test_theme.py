@@ -3,7 +3,7 @@
 import pytest
 
 from dashboards import theme
-from dashboards.theme import DARK, LIGHT, Theme
+from dashboards.theme import DARK, LIGHT, Theme, contrast
 
 BOTH = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -18,8 +18,9 @@ def test_text_stands_out_from_cards_and_canvas(look: Theme) -> None:
 
 @BOTH
 def test_numbers_stand_out_on_every_shade_and_where_there_is_no_data(look: Theme) -> None:
-    for shade, ink in zip(look.ramp, look.ramp_ink, strict=True):
-        assert contrast(shade, ink) >= 4.5
+    for tone in ("amount", "better", "worse", "change"):
+        for shade in look.steps(tone):
+            assert contrast(shade, look.ink(shade)) >= 4.5
     assert contrast(look.no_data, look.text) >= 4.5
 
 
@@ -40,12 +41,6 @@ def test_charts_speak_chinese_about_time() -> None:
     assert config["axis"]["labelFontSize"] >= 13
 
 
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_black_and_white_stand_apart_as_far_as_colours_can() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)

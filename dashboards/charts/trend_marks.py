@@ -1,0 +1,78 @@
+"""What stands behind a trend: days with a name as bands, and the target as an outlined line."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from core.annotations import Mark
+from core.periods import Span
+from dashboards.theme import LABEL_SIZE, Theme
+
+# The width that a trend has at least: names that would meet at this size go on separate lines, or away.
+_NARROWEST = 430
+_LANES = 2
+_LANE_HEIGHT = 17
+HEADROOM = _LANES * _LANE_HEIGHT + 4
+COLUMNS = ["kind", "start", "until", "at", "label", "tone", "lane", "title"]
+
+
+def mark_rows(marks: Sequence[Mark], span: Span) -> pd.DataFrame:
+    """A row a mark, cut to `span`: its days, and where its name fits ("" where it doesn't)."""
+    rows: list[dict[str, object]] = []
+    ends = [-1.0] * _LANES
+    width = max(span.days - 1, 1)
+    for mark in sorted(marks, key=lambda mark: (mark.span.start, mark.span.end)):
+        first, last = max(mark.span.start, span.start), min(mark.span.end, span.end)
+        if first > last:
+            continue
+        room = (len(mark.label) + 1) * LABEL_SIZE / _NARROWEST
+        left = max(0.0, min((first - span.start).days / width, 1 - room))
+        lane = next((lane for lane in range(_LANES) if ends[lane] <= left), None)
+        if lane is not None:
+            ends[lane] = left + room
+        rows.append(
+            {
+                "kind": "mark",
+                "start": pd.Timestamp(first),
+                "until": pd.Timestamp(last) + pd.Timedelta(days=1),
+                "at": pd.Timestamp(span.start) + pd.Timedelta(days=left * width),
+                "label": mark.label if lane is not None else "",
+                "tone": "holiday" if mark.kind == "holiday" else "own",
+                "lane": float((lane or 0) * _LANE_HEIGHT + 8),
+                "title": mark.label,
+            }
+        )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def bands(time: alt.X, theme: Theme) -> list[alt.Chart]:
+    """The marks' days from top to bottom, and their names along the upper edge."""
+    fill = alt.Scale(domain=["holiday", "own"], range=[theme.previous, theme.accent])
+    colour = alt.Color("tone", type="nominal", legend=None, scale=fill)
+    only = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal="mark"))
+    until, top, bottom = alt.X2("until"), alt.value(0), alt.value(alt.ExprRef("height"))
+    band = only.mark_rect(opacity=0.18, clip=True)
+    edge = only.mark_rule(opacity=0.55, strokeDash=[2, 2])
+    height = alt.Y("lane", type="quantitative", scale=None, axis=None)
+    named = alt.X("at", type="temporal", title=None, scale=time["scale"], axis=time["axis"])
+    label = alt.Text("label", type="nominal")
+    words = only.mark_text(align="left", dx=3, fontSize=LABEL_SIZE, color=theme.muted)
+    return [
+        band.encode(time, until, colour, y=top, y2=bottom, tooltip=alt.Tooltip("title", type="nominal", title=" ")),
+        edge.encode(time, colour, y=top, y2=bottom),
+        words.encode(named, height, label),
+    ]
+
+
+def target(time: alt.X, amount: alt.Y, theme: Theme) -> list[alt.Chart]:
+    """An outlined line (IBCS: a plan is hollow), named over its middle."""
+    only = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal="point"))
+    name = alt.Text("target_name", type="nominal")
+    style = {"align": "center", "dy": -11, "fontSize": LABEL_SIZE, "fontWeight": "bold"}
+    return [
+        only.mark_line(color=theme.muted, strokeWidth=5, strokeCap="butt").encode(time, amount),
+        only.mark_line(color=theme.card, strokeWidth=2.4, strokeCap="butt").encode(time, amount),
+        only.mark_text(color=theme.card, stroke=theme.card, strokeWidth=4, **style).encode(time, amount, name),
+        only.mark_text(color=theme.muted, **style).encode(time, amount, name),
+    ]

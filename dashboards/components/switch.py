@@ -1,0 +1,40 @@
+"""A choice between a few ways to look at the same matters, kept in the address, so that a link shows what was seen."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core import catalogue
+from dashboards.viewing import View
+
+
+def chosen(name: str, options: Sequence[str]) -> str:
+    """What the address says under `name`; the first option where it says nothing, or something unknown."""
+    asked = st.query_params.get(name)
+    return asked if asked is not None and asked in options else options[0]
+
+
+def switch(view: View, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
+    """Shows the options beside each other and gives the chosen one; `name` is the address's and the catalogue's."""
+    current = chosen(name, options)
+    # Another address, another widget (links.mark).
+    key = f"switch_{name}_{view.mark}_{current}"
+    st.segmented_control(
+        catalogue.say(f"tiles.switch.{name}"),
+        options,
+        default=current,
+        key=key,
+        format_func=words,
+        on_change=_take,
+        args=(name, key, options[0]),
+        label_visibility="collapsed",
+    )
+    return current
+
+
+def _take(name: str, key: str, usual: str) -> None:
+    picked = st.session_state[key]
+    if picked and picked != usual:
+        st.query_params[name] = picked
+    elif picked and name in st.query_params:
+        del st.query_params[name]
