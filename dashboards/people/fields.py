@@ -1,5 +1,7 @@
 """What a form asks of an account: the name of the post, its role and its area."""
 
+from typing import TypedDict
+
 import streamlit as st
 
 from core import catalogue
@@ -12,9 +14,15 @@ from dashboards.components.once import Drawn
 LEVELS = ("root", "prefecture", "county", "township")
 
 
-def ask(
-    drawn: Drawn, display_name: str = "", role: str = ROLES[0], area_code: str | None = None
-) -> dict[str, str | None]:
+class Wanted(TypedDict):
+    """As the arguments of `core.people`."""
+
+    display_name: str
+    role: str
+    area_code: str | None
+
+
+def ask(drawn: Drawn, display_name: str = "", role: str = ROLES[0], area_code: str | None = None) -> Wanted:
     """The three fields, filled with what the account has now."""
     tree = data.area_tree(data.version())
     listed = [area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code]
