@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from core import survival
 from core.definitions import Metric
@@ -59,7 +59,9 @@ class Counted:
         for answer in found:
             place = (answer.window, answer.keys)
             if answer.bucket is None:
-                self._whole[place] = (answer.numerator, answer.denominator or 0)
+                # In today's borders several places that were are one group.
+                before = self._whole.get(place, (0, 0))
+                self._whole[place] = (before[0] + answer.numerator, before[1] + (answer.denominator or 0))
             else:
                 steps[place].append((answer.bucket, answer.numerator, answer.denominator or 0))
         self._along = {place: Series(series) for place, series in steps.items()}
@@ -126,6 +128,14 @@ class Reported:
         if total is None:
             return Value(None, reason="no_population" if self._metric.standing else "not_reported")
         return Value(total.value, total.value, None, total.qualifier, None, total)
+
+    def rows(self, keys: Keys, span: Span) -> list[Any]:
+        """The returns that the value is made of; none where it isn't told."""
+        if self.value("", keys, span).value is None:
+            return []
+        places = self._places.get(keys, ())
+        standing = self._metric.standing
+        return (self._returns.standing_rows(places, span.end) if standing else self._returns.rows(places, span)) or []
 
     def _hides(self, places: Sequence[str], span: Span) -> bool:
         """Whether a small count is among what the total is made of: shown sums would give it away."""

@@ -1,9 +1,9 @@
 """Asking the stores: which metrics one statement can answer, and which part of a question each of them hears."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core import clock
+from core import clock, territory
 from core.answers import Answers, Counted, Current, Divided, Nothing, Reported, Timed
 from core.coverage import coverage
 from core.definitions import Metric
@@ -12,6 +12,7 @@ from core.reported import Returns
 from db.queries import durations, figures, reported_totals
 from db.queries.figures import Question, Where
 from db.read_model.model import Reading
+from db.read_model.tables import AREA_LEVELS
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Asked:
     reach: Reach
     columns: tuple[str, ...]
     filters: Where
+
+
+def bordered(model: Reading, plan: Plan) -> Plan:
+    """The plan in the borders that its scope asks for."""
+    scope = plan.scope
+    return replace(plan, territory=territory.of(model, scope.today)) if scope.borders == "today" else plan
 
 
 def reach_of(model: Reading, metric: Metric, plan: Plan) -> Reach:
@@ -48,6 +55,17 @@ def answers(
         shared = [at for at, column in enumerate(over.columns) if column in under.columns]
         said[key] = Divided(metrics[key].per, found[over], found[under], shared)
     return said
+
+
+def made_of(model: Reading, metric: Metric, plan: Plan) -> list[tuple[Asked, Metric]]:
+    """The one count that a metric is, or the two that a ratio divides, as `answers` asks for them."""
+    reach = reach_of(model, metric, plan)
+    return list(_divided(metric, plan, reach)) if metric.kind == "ratio" else [(_asked(metric, plan, reach), metric)]
+
+
+def answer(model: Reading, asked: Asked, metric: Metric, plan: Plan) -> Answers:
+    """The answer to one of them."""
+    return _found(model, {asked: metric}, plan)[asked]
 
 
 def _asked(metric: Metric, plan: Plan, reach: Reach) -> Asked:
@@ -88,7 +106,10 @@ def _counted(model: Reading, group: Mapping[Asked, Metric], plan: Plan) -> dict[
     first = next(iter(group))
     windows = tuple(plan.windows(first.reach))
     parts = tuple(metric.figure() for metric in group.values())
-    said = figures.ask(model, Question(first.fact, parts, windows, plan.scope.subtrees, first.filters, first.columns))
+    by = _recorded(first, plan)
+    said = figures.ask(model, Question(first.fact, parts, windows, plan.subtrees, first.filters, by))
+    if by != first.columns and plan.territory:
+        said = plan.territory.regrouped(said, first.columns)
     return {
         asked: Counted(metric, (one for one in said if one.figure == metric.key)) for asked, metric in group.items()
     }
@@ -97,14 +118,27 @@ def _counted(model: Reading, group: Mapping[Asked, Metric], plan: Plan) -> dict[
 def _timed(model: Reading, metric: Metric, asked: Asked, plan: Plan) -> Answers:
     windows = plan.windows(asked.reach, grain=plan.unit)
     alone = tuple(window for window in windows if not (plan.unit and window.name))
-    question = Question(asked.fact, (), alone, plan.scope.subtrees, asked.filters, asked.columns)
-    return Timed(durations.waits(model, question, metric.stage(), asked.reach.last_day), plan.unit)
+    by = _recorded(asked, plan)
+    question = Question(asked.fact, (), alone, plan.subtrees, asked.filters, by)
+    waits = durations.waits(model, question, metric.stage(), asked.reach.last_day)
+    if by != asked.columns and plan.territory:
+        waits = plan.territory.regrouped(waits, asked.columns)
+    return Timed(waits, plan.unit)
+
+
+def _recorded(asked: Asked, plan: Plan) -> tuple[str, ...]:
+    """By what the rows are grouped: for today's borders by every level, since a place tells where it went only whole."""
+    if plan.territory is None or not any(column in AREA_LEVELS for column in asked.columns):
+        return asked.columns
+    return (*AREA_LEVELS, *(column for column in asked.columns if column not in AREA_LEVELS))
 
 
 def _reported(model: Reading, metric: Metric, asked: Asked, plan: Plan) -> Answers:
-    rows = reported_totals.returns(model, metric.indicator or "", plan.scope.subtrees)
-    returns = Returns(rows, reported_totals.children(model, rows))
+    today = plan.scope.today
+    rows = reported_totals.returns(model, metric.indicator or "", plan.subtrees)
+    became = plan.territory.merged() if plan.territory else {}
+    returns = Returns(rows, reported_totals.children(model, rows, today), became)
     if not asked.columns:
         return Reported(metric, returns, {(): [area.code for area in plan.scope.areas]})
-    places = reported_totals.within(model, plan.scope.subtrees, asked.columns)
+    places = reported_totals.within(model, plan.scope.subtrees, asked.columns, today)
     return Reported(metric, returns, {codes: [own] for codes, own in places.items()})

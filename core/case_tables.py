@@ -22,6 +22,7 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
     "fact_post": _BODIES,
     "fact_grid": _BODIES,
     "fact_room": _BODIES,
+    "dim_area": _BODIES,
     "fact_indicator": ("period_start",),
 }
 _KINDS: Mapping[str, Kind] = {
@@ -107,7 +108,7 @@ def _summary(row: MatterRow, words: Words, by: Person) -> str | None:
 
 
 def _body(row: BodyRow, words: Words) -> dict[str, Any]:
-    lists = ("centre_type", "room_kind")
+    lists = ("centre_type", "room_kind", "area_level")
     kinds = {code: name for code_list in lists for code, name in catalogue.code_labels(code_list).items()}
     return row._asdict() | {"area": place(words, row.area), "kind": kinds.get(row.kind or "")}
 

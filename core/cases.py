@@ -2,23 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from core import access, audit, case_tables
+from core import access, asking, audit, case_tables
 from core.access import Person
-from core.coverage import coverage
+from core.answers import Reported
+from core.asking import Asked
 from core.definitions import Metric, definition
 from core.documents.workbook import Column
 from core.plan import Plan
-from core.reported import Returns
 from core.scope import Scope
 from core.words import Words
-from db.queries import cases, reported_totals
+from db.queries import cases
 from db.queries.cases import Counted, Key, Size
 from db.queries.figures import Part
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading, ReadModel
 from db.session import Records
 
 RIGHT = "cases"
@@ -54,13 +53,24 @@ def parts(metric: Metric) -> tuple[str, ...]:
         return ("numerator",) if metric.kind == "reported" and not metric.standing else ()
     if metric.kind == "ratio":
         return tuple(name for name, part in zip(("numerator", "denominator"), metric.parts, strict=True) if parts(part))
-    return ("numerator", "denominator") if metric.is_rate or metric.kind == "duration" else ("numerator",)
+    if metric.kind == "current":
+        return ()
+    return ("numerator", "denominator") if metric.is_rate or metric.kind in ("duration", "ratio") else ("numerator",)
+
+
+def listed(metric: Metric, part: str) -> Metric:
+    """The metric whose rows a part's list shows: of a ratio one of the two that it divides."""
+    return metric.parts[part == "denominator"] if metric.kind == "ratio" else metric
+
+
+def orders(metric: Metric, part: str) -> tuple[str, ...]:
+    """In which orders a part's list can be shown, the usual one first."""
+    return case_tables.orders(listed(metric, part).fact)
 
 
 def size(model: ReadModel, key: str, scope: Scope, part: str = "numerator") -> Size:
     """How many rows one part of a metric is made of, and what they come to: the figure that `measure` gives."""
-    found = _Behind.of(model, definition(key), scope, part)
-    return found.size(model) if found else Size(0, 0.0)
+    return model.read(lambda seen: _chosen(seen, definition(key), scope, part, "", 0, 0)[1])
 
 
 def page(
@@ -78,15 +88,17 @@ def page(
 ) -> Page:
     """Rows `first` and following of a part of a metric, as the records tell them now; written to the audit trail.
 
-    `order` is one of `case_tables.orders`. Raises NotAllowed (audited too), UnknownMetric.
+    `order` is one of `orders`. Raises NotAllowed (audited too), UnknownMetric.
     """
     metric = definition(key)
     allowed = access.may(by, RIGHT)
-    found = _Behind.of(model, metric, scope, part) if allowed else None
-    whole = found.size(model) if found else Size(0, 0.0)
-    order = order if order in case_tables.orders(metric.fact) else case_tables.orders(metric.fact)[0]
-    chosen = found.keys(model, order, first, max(0, min(limit, REACH - first))) if found else []
-    with records.writing() as session:
+    asked = order if order in orders(metric, part) else orders(metric, part)[0]
+    counted, whole, chosen = (
+        model.read(lambda seen: _chosen(seen, metric, scope, part, asked, first, max(0, min(limit, REACH - first))))
+        if allowed
+        else (metric, Size(0, 0.0), ())
+    )
+    with records.writing(within=scope.codes) as session:
         audit.append(
             session,
             action="list_cases",
@@ -100,56 +112,61 @@ def page(
         if not allowed:
             columns, frame = (), pd.DataFrame()
         else:
-            columns, frame = case_tables.table(session, metric, chosen, words, by, whole)
+            columns, frame = case_tables.table(session, counted, chosen, words, by, whole)
     if not allowed:
         raise NotAllowed(by.username)
     return Page(columns, frame, whole, len(chosen) - len(frame))
+
+
+def _chosen(
+    seen: Reading, metric: Metric, scope: Scope, part: str, order: str, first: int, limit: int
+) -> tuple[Metric, Size, Sequence[Key]]:
+    """The metric that is listed, how much there is, and one page of keys, all of one version of the model."""
+    found = _Behind.of(seen, metric, scope, part)
+    if found is None:
+        return metric, Size(0, 0.0), ()
+    return found.metric, found.size(seen), found.keys(seen, order, first, limit) if limit else ()
 
 
 @dataclass(frozen=True)
 class _Behind:
     """What a part of a metric is made of: rows of a fact by a condition, or reported totals one by one."""
 
+    metric: Metric
     counted: Counted | None
     returns: tuple[Key, ...] = ()
 
     @staticmethod
-    def of(model: ReadModel, metric: Metric, scope: Scope, part: str) -> "_Behind | None":
+    def of(model: Reading, metric: Metric, scope: Scope, part: str) -> "_Behind | None":
         """None where `measure` has no answer either."""
-        if part not in parts(metric) or not all(metric.has(dimension) for dimension, _ in scope.filters):
+        plan = asking.bordered(model, Plan(scope, (), ()))
+        asked, counted = asking.made_of(model, metric, plan)[part == "denominator" if metric.kind == "ratio" else 0]
+        if counted.kind == "reported":
+            answer = asking.answer(model, asked, counted, plan)
+            rows = answer.rows((), scope.span) if isinstance(answer, Reported) else ()
+            return _Behind(counted, None, tuple(Key((row.indicator_return_id,), float(row.value)) for row in rows))
+        filterable = all(counted.has(dimension) for dimension, _ in asked.filters)
+        if not filterable or not asked.reach.begun or counted.kind == "current":
             return None
-        if metric.kind == "ratio":
-            return _Behind.of(model, metric.parts[part == "denominator"], scope, "numerator")
-        if metric.kind == "reported":
-            return _Behind(None, _returns(model, metric, scope))
-        plan = Plan(scope, (), ())
-        reach = plan.reach(coverage(model, metric.fact, scope))
-        if not reach.begun:
-            return None
-        window = next(plan.windows(reach))
-        where = scope.subtrees, scope.filters
+        return _Behind.counting(counted, asked, plan, "numerator" if metric.kind == "ratio" else part)
+
+    @staticmethod
+    def counting(metric: Metric, asked: Asked, plan: Plan, part: str) -> "_Behind | None":
+        window = next(plan.windows(asked.reach))
+        where = plan.subtrees, asked.filters
         if metric.kind == "duration":
-            ended_by = reach.last_day if part == "numerator" else None
-            return _Behind(Counted(metric.fact, metric.stage(), Part(), window, *where, ended_by))
+            ended_by = asked.reach.last_day if part == "numerator" else None
+            return _Behind(metric, Counted(asked.fact, metric.stage(), Part(), window, *where, ended_by))
         figure = metric.figure()
         chosen = figure.numerator if part == "numerator" else figure.denominator
-        return _Behind(Counted(metric.fact, figure, chosen, window, *where)) if chosen else None
+        return _Behind(metric, Counted(asked.fact, figure, chosen, window, *where)) if chosen else None
 
-    def size(self, model: ReadModel) -> Size:
+    def size(self, model: Reading) -> Size:
         if self.counted is None:
             return Size(len(self.returns), sum(row.amount for row in self.returns))
         return cases.size(model, self.counted)
 
-    def keys(self, model: ReadModel, order: str, first: int, limit: int) -> Sequence[Key]:
+    def keys(self, model: Reading, order: str, first: int, limit: int) -> Sequence[Key]:
         if self.counted is None:
             return self.returns[first : first + limit]
         return cases.keys(model, self.counted, order, limit, first)
-
-
-def _returns(model: ReadModel, metric: Metric, scope: Scope) -> tuple[Key, ...]:
-    rows = reported_totals.returns(model, metric.indicator or "", scope.subtrees)
-    places = [area.code for area in scope.areas]
-    used: list[Any] = Returns(rows, reported_totals.children(model, rows)).rows(places, scope.span) or []
-    if any(0 < row.value < metric.hidden_below for row in used):
-        return ()
-    return tuple(Key((row.indicator_return_id,), float(row.value)) for row in used)

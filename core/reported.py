@@ -33,8 +33,15 @@ class Total:
 class Returns:
     """All returns of one indicator, the latest revision of each area and span."""
 
-    def __init__(self, rows: Sequence[Any], children: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Any],
+        children: Mapping[str, Sequence[str]],
+        became: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._children = children
+        self._became = became or {}
+        """By place those that became it, which told for it before."""
         self._spans: dict[str, dict[tuple[date, date], Any]] = {}
         for row in rows:
             self._spans.setdefault(row.area, {})[row.period_start, row.period_end] = row
@@ -50,17 +57,32 @@ class Returns:
 
     def standing(self, areas: Sequence[str], day: date) -> Total | None:
         """What holds on a day, over several places: the latest of each that has begun; None where one has none."""
-        parts = [self._latest(area, day) or self.standing(self._children.get(area, ()), day) for area in areas]
-        known = [part for part in parts if part]
-        return reduce(_add, known) if known and len(known) == len(parts) else None
+        rows = self.standing_rows(areas, day)
+        return reduce(_add, map(_total, rows)) if rows else None
 
-    def _latest(self, area: str, day: date) -> Total | None:
+    def standing_rows(self, areas: Sequence[str], day: date) -> list[Any] | None:
+        """The returns that hold on a day; None where one of the places has none."""
+        parts = [
+            self._latest(area, day)
+            or self.standing_rows(self._children.get(area, ()), day)
+            or self.standing_rows(self._became.get(area, ()), day)
+            for area in areas
+        ]
+        known = [part for part in parts if part]
+        return [row for part in known for row in part] if known and len(known) == len(parts) else None
+
+    def _latest(self, area: str, day: date) -> list[Any]:
         told = [row for row in self._spans.get(area, {}).values() if row.period_start <= day and row.value is not None]
-        return _total(max(told, key=lambda row: (row.period_end, row.period_start))) if told else None
+        return [max(told, key=lambda row: (row.period_end, row.period_start))] if told else []
 
     def rows(self, areas: Sequence[str], span: Span) -> list[Any] | None:
         """The returns that the sum over several places is made of; None where one of them has none."""
-        parts = [self._tile(area, span) or self.rows(self._children.get(area, ()), span) for area in areas]
+        parts = [
+            self._tile(area, span)
+            or self.rows(self._children.get(area, ()), span)
+            or self.rows(self._became.get(area, ()), span)
+            for area in areas
+        ]
         known = [part for part in parts if part]
         return [row for part in known for row in part] if known and len(known) == len(parts) else None
 

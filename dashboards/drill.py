@@ -56,7 +56,7 @@ def _dialog(view: View, key: str) -> None:
         st.html(_sentence(view, found) + _told(view, found))
         if not access.may(view.person, cases.RIGHT):
             st.info(catalogue.say("cases.no_right"))
-        elif found.metric.kind != "reported" or found.value is not None:
+        elif cases.parts(found.metric):
             _list(view, found)
 
 
@@ -75,7 +75,7 @@ def _sentence(view: View, found: Figure) -> str:
 def _told(view: View, found: Figure) -> str:
     metric = found.metric
     rows = [("definition", metric.definition)]
-    if metric.is_rate or metric.kind == "duration":
+    if len(cases.parts(metric)) > 1:
         rows += [(_part_name(metric, part), numbers.full(getattr(found, part))) for part in cases.parts(metric)]
     for name, compared in (("base_year", found.year), ("base_previous", found.previous)):
         rows.append((name, _compared(metric, compared)))
@@ -94,7 +94,9 @@ def _told(view: View, found: Figure) -> str:
 
 
 def _compared(metric: Metric, compared: Compared) -> str:
-    base = " ".join(filter(None, (numbers.full(compared.base, metric.decimals), compared.base and metric.unit)))
+    base = numbers.full(compared.base, metric.decimals)
+    if compared.base is not None:
+        base = f"{base} {metric.unit}"
     change = catalogue.label("reason", compared.reason) if compared.reason else compared.written
     return catalogue.say("cases.compared", base=base, change=change)
 
@@ -108,7 +110,7 @@ def _list(view: View, found: Figure) -> None:
     metric = found.metric
     with st.container(key="behind_choices", horizontal=True, vertical_alignment="bottom"):
         part = _part(metric, found)
-        order = _order(metric)
+        order = _order(metric, part)
         downloads.button(
             view,
             "export_cases",
@@ -167,14 +169,14 @@ def _part(metric: Metric, found: Figure) -> str:
     return chosen or offered[0]
 
 
-def _order(metric: Metric) -> str:
-    offered = case_tables.orders(metric.fact)
+def _order(metric: Metric, part: str) -> str:
+    offered = cases.orders(metric, part)
     if len(offered) == 1:
         return offered[0]
     return st.selectbox(
         catalogue.say("cases.ordered"),
         offered,
-        key=f"behind_order_{metric.fact}",
+        key=f"behind_order_{cases.listed(metric, part).fact}",
         format_func=lambda order: catalogue.say(f"cases.order.{order}"),
         width=220,
     )

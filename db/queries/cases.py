@@ -25,7 +25,7 @@ from db.models.matter import OPENING
 from db.queries import durations, figures
 from db.queries.durations import Stage
 from db.queries.figures import Figure, Part, Where, Window
-from db.read_model.model import ReadModel
+from db.read_model.model import Reading
 from db.read_model.tables import FACTS
 
 # What tells one row of a fact from the others.
@@ -34,6 +34,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "fact_post": ("centre_post_id",),
     "fact_grid": ("grid_id",),
     "fact_room": ("mediation_room_id",),
+    "dim_area": ("area_id",),
 }
 
 
@@ -67,14 +68,14 @@ class Key(NamedTuple):
     amount: float
 
 
-def size(model: ReadModel, counted: Counted) -> Size:
+def size(model: Reading, counted: Counted) -> Size:
     where, amount = _rows(counted)
     found = select(func.count(), func.coalesce(func.sum(amount), 0)).select_from(FACTS[counted.fact]).where(where)
     rows, total = model.execute(found)[0]
     return Size(rows, float(total))
 
 
-def keys(model: ReadModel, counted: Counted, order: str, limit: int, offset: int) -> list[Key]:
+def keys(model: Reading, counted: Counted, order: str, limit: int, offset: int) -> list[Key]:
     """One page of the rows, by the date column `order` ("-" before it: the latest first), then by key."""
     table = FACTS[counted.fact]
     where, amount = _rows(counted)
@@ -170,7 +171,7 @@ def matters(session: Session, found: Sequence[tuple[int, ...]]) -> dict[tuple[in
 
 
 class BodyRow(NamedTuple):
-    """A centre's posts, a grid or a mediation room: what it is, where, since and until when."""
+    """A centre's posts, a grid, a mediation room or a place: what it is, where, since and until when."""
 
     name: str
     kind: str | None
@@ -181,18 +182,19 @@ class BodyRow(NamedTuple):
 
 def bodies(session: Session, fact: str, found: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], BodyRow]:
     """The rows of a fact about bodies as they are now, by key."""
-    row, name, kind, centre = {
-        "fact_post": (CentrePost, Centre.name, Centre.centre_type, True),
-        "fact_grid": (Grid, Grid.name, literal(None), False),
-        "fact_room": (MediationRoom, MediationRoom.name, MediationRoom.kind, False),
+    place = aliased(Area)
+    row, name, kind, lies_in = {
+        "fact_post": (CentrePost, Centre.name, Centre.centre_type, Centre.area_id),
+        "fact_grid": (Grid, Grid.name, literal(None), Grid.area_id),
+        "fact_room": (MediationRoom, MediationRoom.name, MediationRoom.kind, MediationRoom.area_id),
+        "dim_area": (Area, Area.name, Area.level, Area.id),
     }[fact]
-    statement = select(row.id, name, kind, Area.code, row.valid_from, row.valid_to).where(
+    statement = select(row.id, name, kind, place.code, row.valid_from, row.valid_to).where(
         row.id.in_([key[0] for key in found])
     )
-    if centre:
+    if fact == "fact_post":
         statement = statement.join(Centre, Centre.id == CentrePost.centre_id)
-    place = Centre.area_id if centre else row.area_id
-    return {(one[0],): BodyRow(*one[1:]) for one in session.execute(statement.join(Area, Area.id == place))}
+    return {(one[0],): BodyRow(*one[1:]) for one in session.execute(statement.join(place, place.id == lies_in))}
 
 
 class ReturnRow(NamedTuple):

@@ -19,9 +19,7 @@ SCOPES = {
     "this month": ("2026-11", (), ()),
     "one county": ("2026", ("530702",), ()),
     "one street": ("2026-10-01..2026-11-20", ("530702001",), ()),
-    "two places, filtered": ("2026", ("530702002", "530721"), (("source", ("visit", "grid_patrol")),)),
-    "of no known place": ("2026-11", (), (("category", ("unknown",)),)),
-    "before the records": ("2020", (), ()),
+    "two places, filtered": ("2026", ("530702002", "530721"), (("category", ("A.02", "unknown")),)),
     "after them": ("2027", (), ()),
 }
 OFFICER = Person(None, "gucheng", "gucheng", "county_office", "530702")
@@ -47,7 +45,7 @@ def listed(planted: Records, model: ReadModel, key: str, scope: Scope, part: str
     return cases.page(planted, model, key, scope, part, words=known, by=by, **options)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", SCOPES)
+@pytest.mark.parametrize("name", [name for name in SCOPES if name != "one county"])
 def test_every_metric_s_parts_are_as_many_as_measure_counts(planted: Records, model: ReadModel, name: str) -> None:
     scope = scope_of(planted, name)
     keys = [key for key, metric in definitions().items() if not metric.protected]
@@ -57,15 +55,26 @@ def test_every_metric_s_parts_are_as_many_as_measure_counts(planted: Records, mo
             told = figures.loc[key, part]
             size = cases.size(model, key, scope, part)
             assert size.amount == (0 if pd.isna(told) else told), (key, part)
-            rows = listed(planted, model, key, scope, part, limit=1000).frame if size.rows else ()
-            assert len(rows) == size.rows, (key, part)
+
+
+def test_every_fact_s_rows_can_be_listed_as_many_as_were_counted(planted: Records, model: ReadModel) -> None:
+    scope, told = scope_of(planted, "one county"), set()
+    for key, metric in definitions().items():
+        for part in cases.parts(metric):
+            size = cases.size(model, key, scope, part)
+            kind = cases.listed(metric, part)
+            if size.rows and (kind.fact, kind.kind) not in told:
+                told.add((kind.fact, kind.kind))
+                page = listed(planted, model, key, scope, part, limit=1000)
+                assert (len(page.frame), page.gone) == (size.rows, 0), (key, part)
+    assert {fact for fact, _ in told} >= {"fact_matter", "fact_post", "fact_grid", "fact_room", "dim_area"}
 
 
 def test_the_list_names_the_matters_in_words_and_in_order(planted: Records, model: ReadModel) -> None:
     page = listed(planted, model, "overdue_matters", scope_of(planted, "this month"), order="due_on")
     assert list(page.frame["due_on"].astype(str)) == ["2026-11-10", "2026-11-19"]
     first = page.frame.iloc[0]
-    assert (first["area"], first["category"], first["status"]) == ("古城区 大研街道 新华社区", "邻里", "已上报")
+    assert (first["area"], first["category"], first["status"]) == ("古城区 大研街道 新华社区", "邻里", "已受理")
     assert first["closed_on"] is None
 
 
