@@ -4,14 +4,13 @@ import streamlit as st
 
 from core import catalogue
 from dashboards import session, theme
-from dashboards.people import acts, adding, editing, listing
+from dashboards.people import adding, editing, listing
 
 # Whose page is it?
 person = session.require("see_accounts")
 theme.apply(theme.current())
 st.title(catalogue.say("identity.people.title"))
 st.caption(catalogue.say("identity.people.help"))
-acts.said()
 
 # Is somebody new to be let in?
 adding.show(person)

@@ -22,18 +22,18 @@ def do(drawn: Drawn, act: Callable[[Session], str | None], said: str, **words: o
             form_tokens.use(session, drawn.token)
             password = act(session)
     except (SentAlready, people.NotAllowed, AccountRefused) as refused:
-        _say_after("error", _refusal(refused, **words))
+        _say_after(drawn, "error", _refusal(refused, **words))
     else:
-        _say_after("success", catalogue.say(f"identity.people.{said}", password=password or "", **words))
+        _say_after(drawn, "success", catalogue.say(f"identity.people.{said}", password=password or "", **words))
     once.renew(drawn)
     st.rerun()
 
 
-def said() -> None:
-    """What came of the last act, until the next one or a reload."""
-    if told := st.session_state.get(SAID):
-        kind, text = told
-        {"success": st.success, "error": st.error}[kind](text)
+def said(form: str) -> None:
+    """What came of the last act, if it was this form's: beside it, until the next one or a reload."""
+    told = st.session_state.get(SAID)
+    if told and told[0] == form:
+        {"success": st.success, "error": st.error}[told[1]](told[2])
 
 
 def quiet() -> None:
@@ -41,8 +41,8 @@ def quiet() -> None:
     st.session_state.pop(SAID, None)
 
 
-def _say_after(kind: str, text: str) -> None:
-    st.session_state[SAID] = [kind, text]
+def _say_after(drawn: Drawn, kind: str, text: str) -> None:
+    st.session_state[SAID] = [drawn.name, kind, text]
 
 
 def _refusal(refused: Exception, **words: object) -> str:

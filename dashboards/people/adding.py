@@ -7,12 +7,15 @@ from core.access import Person
 from dashboards.components import once
 from dashboards.people import acts, fields
 
+FORM = "people_add"
+
 
 def show(person: Person) -> None:
     """The form, for those who manage accounts."""
     if not access.may(person, people.ACCOUNTS):
         return
-    drawn = once.drawn("people_add")
+    acts.said(FORM)
+    drawn = once.drawn(FORM)
     with (
         st.expander(_say("add"), icon=":material/person_add:", key="people_add"),
         st.form("people_add_form", border=False),

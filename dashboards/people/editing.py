@@ -23,6 +23,7 @@ def show(person: Person, one: Listed) -> None:
     drawn = once.drawn(f"people_edit_{one.username}", one.version)
     with st.container(key="people_edit", border=True):
         st.subheader(_say("edit", username=one.username), anchor=False)
+        acts.said(drawn.name)
         if one.username == person.username:
             st.info(_say("own"))
             return
