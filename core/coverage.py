@@ -1,6 +1,6 @@
 """How far the data of a scope reach: since when, until when, and how fresh each source is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,7 +9,7 @@ from core import clock
 from core.scope import Scope
 from db.queries import sources
 from db.queries.sources import SourceState
-from db.read_model.model import Reading
+from db.read_model.model import Reading, Version
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def coverage(model: Reading, fact: str, scope: Scope) -> Coverage:
 
 
 @lru_cache(maxsize=1024)
-def _coverage(model: Reading, _version: tuple[int, int], fact: str, areas: tuple[tuple[str, str], ...]) -> Coverage:
-    states = sources.states(model, fact, areas)
+def _coverage(model: Reading, version: Version, fact: str, areas: tuple[tuple[str, str], ...]) -> Coverage:
+    states = sources.states(model, fact, areas, _begun(model, version, fact))
     feeding = [state for state in states if state.present] or [state for state in states if state.first_day]
     # Since a source's first row anywhere: a place where nothing happened yet was quiet, not unknown.
     since = min((state.first_day for state in feeding if state.first_day), default=None)
@@ -69,6 +69,11 @@ def _coverage(model: Reading, _version: tuple[int, int], fact: str, areas: tuple
     as_of = [state.as_of for state in told if state.as_of]
     feeds = bool(told) and told[0].mode == "feed"
     return Coverage(since, (min(as_of) if feeds else max(as_of)) if as_of else None, tuple(told))
+
+
+@lru_cache(maxsize=16)
+def _begun(model: Reading, _version: Version, fact: str) -> Mapping[str, date | None]:
+    return sources.begun(model, fact)
 
 
 def _deciding(states: Sequence[SourceState]) -> list[SourceState]:

@@ -28,9 +28,11 @@ from db.models.area import ROOT_CODE
 from db.queries import ages
 from db.queries.ages import AGE_BAND
 from db.read_model.model import Reading
-from db.read_model.tables import FACTS
+from db.read_model.tables import AREA_LEVELS, FACTS
 
 UNKNOWN = "unknown"
+EXACTLY = "="
+"""Before a level: the place itself, without what lies in it."""
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 """Columns and the values they may have; UNKNOWN stands for no value."""
 
@@ -93,7 +95,7 @@ class Question:
     figures: tuple[Figure, ...]
     windows: tuple[Window, ...]
     areas: tuple[tuple[str, str], ...]
-    """(level, code) of the subtrees that may be read; none reads nothing."""
+    """(level, code) of the subtrees that may be read, with EXACTLY before the level one place; none reads nothing."""
     filters: Where
     by: tuple[str, ...] = ()
 
@@ -134,8 +136,14 @@ def statement(question: Question) -> Any:
 
 def visible(table: Table, areas: Iterable[tuple[str, str]], filters: Where) -> ColumnElement[bool]:
     """The rows of a fact that lie in one of the subtrees and pass every filter."""
-    places = [true() if code == ROOT_CODE else table.c[level] == code for level, code in areas]
+    places = [true() if code == ROOT_CODE else _lies_in(table, level, code) for level, code in areas]
     return and_(or_(*places) if places else false(), _passes(table, filters))
+
+
+def _lies_in(table: Table, level: str, code: str) -> ColumnElement[bool]:
+    own = level.removeprefix(EXACTLY)
+    deeper = AREA_LEVELS[AREA_LEVELS.index(own) + 1 :] if level != own else ()
+    return and_(table.c[own] == code, *(table.c[below].is_(None) for below in deeper))
 
 
 def counted(table: Table, figure: Figure, part: Part, window: Window) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
@@ -195,17 +203,22 @@ def _stock(question: Question, window: Window, table: Table, ends_on: str) -> Se
 def _steps(
     question: Question, window: Window, table: Table, begins_on: str, ends_on: str
 ) -> Iterable[Select[*tuple[Any, ...]]]:
-    """What begins and what ends in each bucket; all that came before the window lands in its first."""
+    """What begins and what ends in each bucket; what was there before the window lands in its first.
+
+    What had ended before the window is no part of either, so that years of it needn't be read.
+    """
     begins, ends = table.c[begins_on], table.c[ends_on]
     if AGE_BAND not in question.by:
         stays = [(None, begins, ends, begins.is_not(None))]
     else:
         stays = [(code, *ages.stay(table, begins, ends, lower, upper)) for code, lower, upper in ages.BANDS]
     for band, enters, leaves, ever in stays:
-        for day, sign in ((enters, 1), (leaves, -1)):
+        came = and_(ever, enters <= window.end, or_(leaves.is_(None), leaves >= window.start))
+        went = and_(ever, leaves.between(window.start, window.end))
+        clipped = func.greatest(enters, cast(literal(window.start), Date))
+        for day, when, sign in ((clipped, came, 1), (leaves, went, -1)):
             sums = _signed(question, window, table, (begins_on, ends_on), sign)
-            clipped = func.greatest(day, cast(literal(window.start), Date))
-            yield _branch(question, window, table, clipped, sums, and_(ever, day <= window.end), band)
+            yield _branch(question, window, table, day, sums, when, band)
 
 
 def _signed(

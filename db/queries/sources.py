@@ -1,10 +1,10 @@
 """Where the figures of a scope come from and how fresh those sources are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select, union_all
 
 from db.queries.figures import visible
 from db.read_model.model import Reading
@@ -35,9 +35,17 @@ def is_fed(fact: str) -> bool:
     return {"data_source", "opened_on"} <= set(FACTS[fact].columns.keys())
 
 
-def states(model: Reading, fact: str, areas: Iterable[tuple[str, str]]) -> Sequence[SourceState]:
-    """Every source, since when it has rows of `fact`, and whether any of them lie in the areas."""
+def begun(model: Reading, fact: str) -> Mapping[str, date | None]:
+    """The sources that have rows of the fact, each with the first day of which it tells anything."""
     table = FACTS[fact]
+    rows = model.execute(select(table.c.data_source, func.min(table.c.opened_on)).group_by(table.c.data_source))
+    return dict(tuple(row) for row in rows)
+
+
+def states(
+    model: Reading, fact: str, areas: Iterable[tuple[str, str]], begun: Mapping[str, date | None]
+) -> Sequence[SourceState]:
+    """Every source, since when it has rows of `fact` (as `begun` says), and whether any of them lie in the areas."""
     columns = (
         dim_source.c.key,
         dim_source.c.mode,
@@ -46,10 +54,7 @@ def states(model: Reading, fact: str, areas: Iterable[tuple[str, str]]) -> Seque
         dim_source.c.fetched_at,
         dim_source.c.generated,
     )
-    statement = select(*columns)
-    inside = func.max(case((visible(table, areas, ()), 1), else_=0))
-    begun = select(table.c.data_source, func.min(table.c.opened_on), inside).group_by(table.c.data_source)
-    known = {source: (first, found == 1) for source, first, found in model.execute(begun)}
+    present = _present(model, fact, areas, begun)
     return [
         SourceState(
             row.key,
@@ -58,10 +63,18 @@ def states(model: Reading, fact: str, areas: Iterable[tuple[str, str]]) -> Seque
             _utc(row.as_of),
             _utc(row.fetched_at),
             row.generated,
-            *known.get(row.key, (None, False)),
+            begun.get(row.key),
+            row.key in present,
         )
-        for row in model.execute(statement)
+        for row in model.execute(select(*columns))
     ]
+
+
+def _present(model: Reading, fact: str, areas: Iterable[tuple[str, str]], keys: Iterable[str]) -> set[str]:
+    # One row of each is enough, and is found without a look at the others.
+    table, inside = FACTS[fact], visible(FACTS[fact], areas, ())
+    rows = [select(table.c.data_source).where(table.c.data_source == key, inside).limit(1).subquery() for key in keys]
+    return {key for (key,) in model.execute(union_all(*(select(row) for row in rows)))} if rows else set()
 
 
 def _utc(instant: datetime | None) -> datetime | None:
