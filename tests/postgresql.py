@@ -3,11 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -21,15 +22,26 @@ from db.session import Records
 
 # Nothing is kept, so nothing has to reach the disk; the slots are for the tests that write from many threads at once.
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=200")
+PREFIX, MARK = "fengqiao-pg-", "tests"
 _numbers = count(1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
     """A running server, its socket in `folder`, `process` its first process. Only role `locked` needs a password."""
 
     folder: Path
     process: "subprocess.Popen[bytes]"
+
+    def stop(self) -> None:
+        """The fast end: connections are cut, open transactions rolled back."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+
+    def start(self) -> None:
+        """Once more, on what was there when it was stopped."""
+        self.process = _start(self.folder)
+        _await(self)
 
     def url(self, database: str, user: str = "postgres") -> str:
         return f"postgresql://{user}@/{database}?host={self.folder}"
@@ -67,32 +79,64 @@ def binaries() -> Path:
 
 @contextmanager
 def running() -> Iterator[Cluster]:
-    """A cluster from initdb to its end, as user postgres where the tests run as root (which initdb refuses)."""
+    """A cluster from initdb to its end, as user postgres where the tests run as root (which initdb refuses).
+
+    Where the tests themselves are killed, it ends with them, and the next run removes what it left.
+    """
     programs = binaries()
-    folder = Path(tempfile.mkdtemp(prefix="fengqiao-pg-", dir=quick_folder()))
-    owner: dict[str, int] = {}
-    if os.geteuid() == 0:
-        account = pwd.getpwnam("postgres")
-        owner = {"user": account.pw_uid, "group": account.pw_gid}
-        os.chown(folder, account.pw_uid, account.pw_gid)
+    _clear_away()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=quick_folder()))
+    owner = _owner()
+    (folder / MARK).write_text(_lifetime(os.getpid()), encoding="ascii")
+    if owner:
+        os.chown(folder, owner["user"], owner["group"])
     data = folder / "data"
     making = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     subprocess.run(making, check=True, capture_output=True, cwd=folder, **owner)  # type: ignore[call-overload]
     entries = data / "pg_hba.conf"
     entries.write_text("local all locked scram-sha-256\n" + entries.read_text(encoding="utf-8"), encoding="utf-8")
-    settings = [part for setting in QUICK for part in ("-c", setting)]
-    command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *settings]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **owner)  # type: ignore[call-overload]
+    cluster = Cluster(folder, _start(folder))
     try:
-        cluster = Cluster(folder, process)
         _await(cluster)
         yield cluster
     finally:
-        # SIGINT asks for the fast end: open transactions are rolled back.
-        process.send_signal(2)
-        process.wait(timeout=30)
+        cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(folder: Path) -> "subprocess.Popen[bytes]":
+    settings = [part for setting in QUICK for part in ("-c", setting)]
+    server = [binaries() / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", *settings]
+    # The kernel interrupts it when the process that started it is gone, however that ended.
+    command = ["setpriv", "--pdeathsig", "INT", *server]
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **_owner())  # type: ignore[call-overload]
+
+
+def _owner() -> dict[str, int]:
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam("postgres")
+    return {"user": account.pw_uid, "group": account.pw_gid}
+
+
+def _clear_away() -> None:
+    """Removes the folders of clusters whose tests were killed: those with our mark that names no living process."""
+    for place in {quick_folder(), None}:
+        for mark in Path(place or tempfile.gettempdir()).glob(f"{PREFIX}*/{MARK}"):
+            with suppress(OSError):
+                process, _, _ = (told := mark.read_text(encoding="ascii")).partition(" ")
+                if _lifetime(int(process)) != told:
+                    shutil.rmtree(mark.parent, ignore_errors=True)
+
+
+def _lifetime(process: int) -> str:
+    """A process by its number and the moment it began at, since numbers are used again; its number alone if gone."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return str(process)
+    return f"{process} {fields[19]}"
 
 
 def prepared(cluster: Cluster) -> str:
