@@ -25,6 +25,11 @@ class Settings(BaseSettings):
         return self.database_url or sqlite_url(self.home.resolve())
 
     @property
+    def read_model(self) -> Path | str:
+        """The folder of the read model's files; the address of a PostgreSQL database that holds it instead."""
+        return self.analytics_url or self.home.resolve() / "read_model"
+
+    @property
     def anchors_file(self) -> Path:
         return self.audit_anchors or self.home.resolve() / "anchors" / "audit.jsonl"
 

@@ -38,7 +38,7 @@ def reachable() -> bool:
 @cache
 def read_model() -> ReadModel:
     """This process's copy of what is counted. Ask it to `catch_up()` before reading, and read your own writes."""
-    model = ReadModel(records(), settings().home.resolve() / "read_model")
+    model = ReadModel(records(), settings().read_model)
     atexit.register(_mute)
     atexit.register(model.close)
     return model

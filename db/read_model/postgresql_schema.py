@@ -82,7 +82,7 @@ class PostgresqlSchema:
         with self.applying(patient=True) as connection:
             # Of several processes that found nothing (or ruins), the first puts empty tables there.
             if not _is_whole(connection):
-                log.warning("the read model %s is laid out anew", self._name)
+                log.info("the read model %s is laid out", self._name)
                 connection.exec_driver_sql(f"drop schema if exists {SCHEMA} cascade")
                 connection.exec_driver_sql(f"create schema {SCHEMA}")
                 _create(connection)
