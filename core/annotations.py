@@ -16,6 +16,7 @@ from db.models.annotation import KINDS
 from db.queries import marks
 from db.session import Records, Session
 
+__all__ = ["KINDS", "Kept", "Mark", "add", "change", "listed", "remove", "shown"]
 RIGHT = "annotate"
 LONGEST = 24
 Kind = Literal["holiday", "drive", "policy", "event"]

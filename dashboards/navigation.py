@@ -22,6 +22,7 @@ class Entry:
 
 ENTRIES = (
     Entry("situation", "situation"),
+    Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),
     Entry("people", "see_accounts"),
     Entry("rights", "see_accounts"),

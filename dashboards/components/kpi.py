@@ -7,37 +7,56 @@ import streamlit as st
 
 from core import catalogue, numbers
 from core.definitions import Metric
+from core.targets import Goal
 from dashboards import drill
 from dashboards.components.card import as_of_words
 from dashboards.components.figure import Compared, Figure, values
 from dashboards.components.sparkline import sparkline
 from dashboards.theme import Theme
 
+# State, ink and sign of a target.
+REACHED = ("reached", "better", "\N{CHECK MARK}")
+MISSED = ("missed", "worse", "\N{BALLOT X}")
 UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 
-def cards(figures: Sequence[Figure], asides: Mapping[str, str], theme: Theme) -> None:
-    """One row of cards; `asides` holds a second, smaller line by metric.
+def cards(figures: Sequence[Figure], asides: Mapping[str, str], theme: Theme, goals: Mapping[str, Goal]) -> None:
+    """One row of cards; `asides` holds a second, smaller line by metric, `goals` what a metric shall reach.
 
     A card is pressed like a button: the page's script presses the hidden one of its metric (drill.openers).
     """
-    shown = "".join(_card(figure, asides.get(figure.metric.key, ""), theme) for figure in figures)
+    shown = "".join(_card(one, asides.get(one.metric.key, ""), theme, goals.get(one.metric.key)) for one in figures)
     st.html(f'<section class="fq-kpis" aria-label="{escape(catalogue.say("board.kpi.region"))}">{shown}</section>')
 
 
-def _card(figure: Figure, aside: str, theme: Theme) -> str:
+def _card(figure: Figure, aside: str, theme: Theme, goal: Goal | None) -> str:
     number, unit = figure.written
     heard = catalogue.say("board.kpi.sparkline", values=values(figure.course, figure.metric.decimals))
     why = f'<p class="fq-why">{escape(catalogue.label("reason", figure.reason))}</p>' if figure.reason else ""
-    lines = why or _changes(figure)
+    # What is told of a figure without a value stands under its reason, not beside its dash.
+    lines = f'{why}<p class="fq-why">{escape(aside)}</p>' if why else _changes(figure)
+    beside = "" if why else escape(aside)
     opens = catalogue.say("tools.open_number", label=figure.metric.label)
     return (
         f'<article class="fq-kpi" tabindex="0" role="button" data-press="{drill.opener(figure.metric.key)}"'
         f' aria-label="{escape(opens)}"><h3>{escape(figure.metric.label)}</h3>'
-        f'<p class="fq-value">{number}<small>{escape(unit)}</small><span class="fq-aside">{escape(aside)}</span></p>'
-        f"{lines}{sparkline(figure.course, theme, heard)}"
+        f'<p class="fq-value">{number}<small>{escape(unit)}</small><span class="fq-aside">{beside}</span></p>'
+        f"{lines}{_goal(figure, goal)}{sparkline(figure.course, theme, heard)}"
         f'<p class="fq-asof">{escape(as_of_words(figure.as_of))}</p>{_meaning(figure)}</article>'
     )
+
+
+def _goal(figure: Figure, goal: Goal | None) -> str:
+    """The target and, where there is a value, whether it is reached: a word and a shape as well as a colour."""
+    if goal is None:
+        return ""
+    written = numbers.full(goal.value, figure.metric.decimals) + figure.metric.unit
+    said = escape(catalogue.say("tiles.goal.name", value=written))
+    if figure.value is None:
+        return f'<p class="fq-goal">{said}</p>'
+    state, ink, mark = REACHED if goal.reached(figure.value) else MISSED
+    word = escape(catalogue.say(f"tiles.goal.{state}"))
+    return f'<p class="fq-goal">{said} <b class="fq-{ink}">{mark} {word}</b></p>'
 
 
 def _changes(figure: Figure) -> str:

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
-from core import catalogue, numbers
+from core import catalogue, numbers, targets
 from core.definitions import definition
 from core.periods import Span, unit_start
+from core.targets import Goal
 from core.tiles import Asked
+from core.titles import span_words
 from dashboards import data, drill
 from dashboards.components import figure, kpi, tools
 from dashboards.components.figure import Figure
@@ -39,7 +41,29 @@ def cards(view: View, found: dict[str, Figure]) -> None:
     tools.note(view, "headline", catalogue.say("board.kpi.region"), Asked(view.scope, METRICS))
     drill.openers(view, SHOWN)
     aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)}
-    kpi.cards([found[key] for key in SHOWN], aside, view.theme)
+    kpi.cards([found[key] for key in SHOWN], aside | _reported(view, found), view.theme, _goals(view))
+
+
+def _goals(view: View) -> dict[str, Goal]:
+    """By metric the target that holds on the last day that the data tell of."""
+    last = data.reach(view.scope).last_day or view.scope.span.end
+    day = min(view.scope.span.end, last)
+    held = {key: targets.goal_on(found, day) for key, found in data.goals(view.scope, view.areas, SHOWN).items()}
+    return {key: goal for key, goal in held.items() if goal is not None}
+
+
+def _reported(view: View, found: dict[str, Figure]) -> dict[str, str]:
+    """Of totals from outside without a number for the period, the span and number that were reported last."""
+    scope = view.scope.unfiltered()
+    lacking = [key for key in SHOWN if key not in ALONG and found[key].value is None]
+    told: dict[str, str] = {}
+    for key, span in data.reported_spans(view.version, scope).items():
+        if key in lacking:
+            row = data.figures(view.version, scope.over(span), (key,), compare=("year",)).iloc[0]
+            metric = definition(key)
+            number, unit = numbers.quantity(row["value"], metric.unit, metric.decimals)
+            told[key] = catalogue.say("tiles.outside.latest", span=span_words(span), number=f"{number} {unit}")
+    return told
 
 
 def twelve_months(end: date) -> Span:

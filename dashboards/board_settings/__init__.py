@@ -1,0 +1,1 @@
+"""The page on which a board's marks and targets are kept."""

@@ -1,0 +1,67 @@
+"""What both forms ask: days and a place, and how a kept row is told in a table."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from core import catalogue
+from core.access import Person
+from core.areas import AreaTree
+from core.periods import Span
+from dashboards import data
+from dashboards.components.once import Drawn
+
+# Villages are too many to send with every run.
+LEVELS = ("root", "prefecture", "county", "township")
+
+
+def tree() -> AreaTree:
+    return data.area_tree(data.version())
+
+
+def days(drawn: Drawn, span: Span | None, today: date) -> Span | None:
+    """The two days chosen; None between the first click and the second."""
+    shown = (span.start, span.end) if span else (today, today)
+    chosen = st.date_input(say("days"), shown, key=drawn.key("days"), format="YYYY-MM-DD", min_value=date(1990, 1, 1))
+    return Span(*chosen) if isinstance(chosen, tuple) and len(chosen) == 2 else None
+
+
+def area(drawn: Drawn, areas: AreaTree, by: Person, code: str | None, help_text: str) -> str:
+    own = by.area_code or ""
+    codes = [place.code for place in areas.below(own) if place.level in LEVELS or place.code in (own, code)]
+    return st.selectbox(
+        say("area"),
+        codes,
+        index=codes.index(code) if code in codes else 0,
+        key=drawn.key("area"),
+        format_func=lambda place: named(areas, place),
+        help=say(help_text),
+    )
+
+
+def named(areas: AreaTree, code: str) -> str:
+    """A place with the one above it, since names of townships repeat; a place that is no more by its code."""
+    place = areas.get(code)
+    if place is None:
+        return code
+    above = areas.get(place.parent_code)
+    if above is None or above.parent_code is None:
+        return place.name
+    return catalogue.say("board.filter.within", name=place.name, above=above.name)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """All rows at once: marks and targets of a prefecture are some dozens."""
+    if not rows:
+        st.html(f'<div class="fq-nothing fq-nothing-small"><p>{escape(catalogue.say("marks.page.none"))}</p></div>')
+        return
+    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    listed = f'<table class="fq-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    st.html(f'<div class="fq-matters fq-settings">{listed}</div>')
+
+
+def say(name: str) -> str:
+    return catalogue.say(f"marks.field.{name}")
