@@ -195,7 +195,7 @@ def person(account: Account, login_session_id: int | None = None) -> Person:
 def find(records: Records, username: str) -> Person | None:
     """The person of an enabled account, without a sign-in: for the server's own command line."""
     with records.reading() as session:
-        account = accounts.by_name(session, plain_name(username))
+        account = accounts.look_up(session, plain_name(username))
         return person(account) if account is not None and account.enabled else None
 
 
@@ -215,7 +215,9 @@ def exist(records: Records) -> bool:
 def own(records: Records, who: Person) -> Own:
     """Raises AccountRefused for somebody without an account."""
     with records.reading() as session:
-        account = known(session, who.username)
+        account = accounts.look_up(session, who.username)
+        if account is None:
+            raise AccountRefused("unknown_account")
         return Own(account.password_changed_at, account.totp_since, account.demo)
 
 

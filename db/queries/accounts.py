@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, literal, or_, select, update
+from sqlalchemy import Select, and_, case, delete, exists, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
@@ -13,9 +13,17 @@ from db.models.base import UtcDateTime
 
 
 def by_name(session: Session, username: str) -> Account | None:
-    """The account, held until the transaction ends, so that two who count its failures count one after the other."""
-    statement = select(Account).where(Account.username == username).with_for_update(of=Account)
-    return session.scalars(statement.options(joinedload(Account.area))).first()
+    """The account, held until the transaction ends, so that two who change it change it one after the other."""
+    return session.scalars(_named(username).with_for_update(of=Account)).first()
+
+
+def look_up(session: Session, username: str) -> Account | None:
+    """The account, for transactions that only read."""
+    return session.scalars(_named(username)).first()
+
+
+def _named(username: str) -> Select[tuple[Account]]:
+    return select(Account).where(Account.username == username).options(joinedload(Account.area))
 
 
 def listed(session: Session) -> Sequence[Account]:
