@@ -27,10 +27,12 @@ COOKIE = "fengqiao"
 
 @dataclass(frozen=True)
 class Server:
-    """`records` is the server's own database, opened a second time."""
+    """`records` is the server's own database, opened a second time; `started` the seconds until it answered."""
 
     url: str
     records: Records
+    process: "subprocess.Popen[bytes]"
+    started: float = 0.0
 
     @property
     def websocket(self) -> str:
@@ -107,21 +109,23 @@ def shows_frame(received: list[ForwardMsg]) -> bool:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
-    """Starts a server on `home` and stops it. Raises TimeoutError with its log when it doesn't come up."""
+def serving(home: Path, database: str | None = None) -> Iterator[Server]:
+    """Starts a server on `home` (and on a database elsewhere) and stops it.
+
+    Raises TimeoutError with its log when it doesn't come up.
+    """
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ANALYTICS_URL")}
+    environment |= {"FENGQIAO_HOME": str(home)} | ({"DATABASE_URL": database} if database else {})
     command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", "--server.port", str(port)]
-    log = home / "server.log"
+    log, began = home / "server.log", time.monotonic()
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment | {"FENGQIAO_HOME": str(home)}, stdout=output, stderr=output
-        )
-    records = Records(sqlite_url(home))
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    records = Records(database or sqlite_url(home))
     try:
         url = f"http://localhost:{port}"
         _await_health(url, process, log)
-        yield Server(url, records)
+        yield Server(url, records, process, time.monotonic() - began)
     finally:
         records.close()
         process.terminate()

@@ -49,3 +49,16 @@ def test_after_every_step_of_a_random_sequence_the_read_model_is_what_the_record
 @pytest.mark.parametrize("database", DATABASES)
 def test_several_processes_share_one_folder_and_more_than_there_is_room_for_are_refused(database: str) -> None:
     inflict("crowd", f"run(seconds=1, databases=('{database}',))")
+
+
+def test_a_server_killed_beside_an_import_is_up_again_with_everything() -> None:
+    inflict("served", "run(1, databases=('sqlite',), limit=60)")
+
+
+def test_pages_are_back_by_themselves_when_the_database_is() -> None:
+    inflict("served", "run(0, databases=('postgresql',))")
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_backup_under_load_restores_to_a_committed_state(database: str) -> None:
+    inflict("backups", f"run(2, 0, ('{database}',))")
