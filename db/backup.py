@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from db.models import Change, Installation, LoginSession, ModelReader, SignInTicket
-from db.session import Records
+from db.session import WHOLE, Records
 
 POSTGRESQL_TOOLS = Path("/usr/lib/postgresql")
 
@@ -39,7 +39,7 @@ def write(records: Records, file: Path) -> None:
         if is_sqlite(records):
             _write_sqlite(records, part)
         else:
-            _run("pg_dump", records, "--format=custom", f"--file={part}")
+            _run("pg_dump", records, "--format=custom", "--enable-row-security", f"--file={part}")
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(file)
@@ -159,6 +159,7 @@ def _run(tool: str, records: Records, *options: str) -> None:
     url = records.url
     # A password on the command line could be read by everybody on the machine.
     environment = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
+    environment["PGOPTIONS"] = f"{environment.get('PGOPTIONS', '')} -c fengqiao.areas={WHOLE[0]}".strip()
     bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     address = bare.render_as_string(hide_password=False)
     command = [_tool(tool), "--dbname", address, *options]

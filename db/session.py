@@ -2,7 +2,7 @@
 
 import importlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,9 @@ from db.unavailable import RecordsUnavailable
 
 # 3.51.3 is the first release without the bug by which two connections checkpointing at once corrupt a WAL database.
 SAFE_SQLITE = (3, 51, 3)
+
+# The root area's code: every matter, those at no known place too.
+WHOLE = ("0",)
 
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 # Seconds. A transaction that stands still holds back what all readers may take in (db/queries/change_feed.py).
@@ -47,19 +50,29 @@ class Records:
         self._reader = self.engine if sqlite else self.engine.execution_options(**one_snapshot)
 
     @contextmanager
-    def reading(self, patient: bool = False) -> Iterator[Session]:
-        """A session on one snapshot; nothing it does is kept. `patient`: it may stand while another store works."""
+    def reading(self, patient: bool = False, within: Sequence[str] = ()) -> Iterator[Session]:
+        """A session on one snapshot; nothing it does is kept. `patient`: it may stand while another store works.
+
+        `within` are the areas whose matters it sees, WHOLE for all. Where none are named, PostgreSQL shows none of them
+        (migration 0010); SQLite knows no such guard.
+        """
         with Session(self._reader, autoflush=False) as session:
+            self._name_areas(session, within)
             if patient and self.url.get_backend_name() == "postgresql":
                 # A reader has no transaction number, so however long it stands, it holds no feed back.
                 session.execute(text("set local idle_in_transaction_session_timeout = 0"))
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session whose work is committed as a whole when the block ends, or not at all."""
+    def writing(self, within: Sequence[str] = ()) -> Iterator[Session]:
+        """A session whose work is committed as a whole when the block ends, or not at all; `within` as in `reading`."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            self._name_areas(session, within)
             yield session
+
+    def _name_areas(self, session: Session, within: Sequence[str]) -> None:
+        if within and self.url.get_backend_name() == "postgresql":
+            session.execute(text("select set_config('fengqiao.areas', :areas, true)"), {"areas": ",".join(within)})
 
     def close(self) -> None:
         self.engine.dispose()
@@ -91,6 +104,7 @@ def postgresql_engine(url: URL, options: str = "") -> Engine:
     given["options"] = f"{settings} {given.get('options', '')}".rstrip()
     # Pages, the gate and the upkeep ask from threads of their own; a connection that died meanwhile is replaced.
     engine = create_engine(url, connect_args=given, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    event.listen(engine, "handle_error", full_disk.translate)
     event.listen(engine, "handle_error", unavailable.translate)
     return engine
 

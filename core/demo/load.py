@@ -13,7 +13,7 @@ from core.demo.writing import Writer
 from db.models import Account, Matter, MatterEvent
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
-from db.session import Records, Session
+from db.session import WHOLE, Records, Session
 
 Progress = Callable[[str, int, int], None]
 """Called with the step (a key of text/demo.toml), how much of it is done, and how much there is."""
@@ -49,7 +49,7 @@ def create(
 
     Raises OtherMatters where matters of other sources are there and `replace` isn't given.
     """
-    with records.writing() as session:
+    with records.writing(within=WHOLE) as session:
         present = demo.batch(session)
         if present is not None and not replace:
             return Outcome(False, present.file_name, present.file_hash == plan.fingerprint(), {})
@@ -68,7 +68,7 @@ def create(
 
 def remove(records: Records) -> dict[str, int] | None:
     """Deletes the demo data and counts its matters and areas; None where there is none."""
-    with records.writing() as session:
+    with records.writing(within=WHOLE) as session:
         if demo.batch(session) is None:
             return None
         counts = demo.remove(session)
@@ -78,7 +78,7 @@ def remove(records: Records) -> dict[str, int] | None:
 
 def open_accounts(records: Records) -> list[Account]:
     """Makes the demo accounts that are missing and returns all that may sign in."""
-    with records.writing() as session:
+    with records.writing(within=WHOLE) as session:
         demo_accounts.create(session)
         return list(accounts.demo(session))
 

@@ -13,7 +13,7 @@ from db.models.matter import OPENING
 from db.queries import change_feed, parity_codes
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
-from db.session import Records
+from db.session import WHOLE, Records
 
 Sums = Mapping[str, tuple[Any, ...]]
 Statement = Select[*tuple[Any, ...]]
@@ -39,7 +39,7 @@ def compare(records: Records, model: ReadModel) -> Iterator[Comparison]:
     """Every fact, on one and the same state of the records. Raises RecordsTooBusy."""
     for _ in range(TRIES):
         model.catch_up()
-        with records.reading() as session:
+        with records.reading(within=WHOLE) as session:
             if (found := model.read(partial(_if_level, session))) is not None:
                 yield from found
                 return

@@ -61,7 +61,9 @@ def _on_sqlite(session: Session, table: str, empty: bool) -> Undoing:
 def _on_postgresql(session: Session, table: str, empty: bool) -> Undoing:
     alter, named = f"alter table {table}", {"table": table}
     names = session.scalars(_LOGGING, named).all()
-    undone = [(f"{alter} disable trigger {name}", f"{alter} enable trigger {name}") for name in names]
+    # COPY doesn't go together with the guard of rows, from which the owner is exempt meanwhile.
+    undone = [(f"{alter} no force row level security", f"{alter} force row level security")]
+    undone += [(f"{alter} disable trigger {name}", f"{alter} enable trigger {name}") for name in names]
     if empty:
         # Nobody reads an empty table, so nobody minds that these lock it against readers too.
         undone += [(f"drop index {name}", sql) for name, sql in session.execute(_INDEXES, named)]

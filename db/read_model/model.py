@@ -25,7 +25,7 @@ from db.read_model.duckdb_file import DuckdbFile
 from db.read_model.loading import Progress
 from db.read_model.postgresql_schema import PostgresqlSchema
 from db.read_model.store import Occupied, Store
-from db.session import Records
+from db.session import WHOLE, Records
 
 __all__ = ["ReadModel", "Reading", "Version"]
 
@@ -167,7 +167,7 @@ class ReadModel:
     @contextmanager
     def _applying(self, patient: bool) -> Iterator[tuple[Connection, Session]]:
         # The records are read after it is our turn: never an older state of them than others took in.
-        with self._store.applying(patient) as connection, self._records.reading(patient=True) as session:
+        with self._store.applying(patient) as connection, self._records.reading(patient=True, within=WHOLE) as session:
             yield connection, session
 
     @staticmethod

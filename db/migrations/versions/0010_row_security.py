@@ -20,7 +20,7 @@ def upgrade() -> None:
         return
     op.execute(
         """
-        create function fengqiao_areas() returns bigint[] language sql stable as $$
+        create function fengqiao_areas() returns bigint[] language sql stable set search_path from current as $$
             with recursive inside as (
                 select id from area where code = any (string_to_array(current_setting('fengqiao.areas', true), ','))
                 union
