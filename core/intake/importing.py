@@ -36,6 +36,7 @@ from db.session import Records
 SELDOM = (200_000, 50, 50)
 Progress = Callable[[int, int], None]
 """Told now and then how many rows of how many are done."""
+Expect = Callable[[Iterable[str]], None]
 
 
 class Intake(Protocol):
@@ -60,8 +61,11 @@ def run(
     home: Path | None = None,
     progress: Progress = lambda done, total: None,
     name: str = "",
+    expect: Expect = lambda refs: None,
 ) -> Outcome:
     """Imports a file of `kind` (mapping.KINDS) and says what became of every row; `name` is what people call the file.
+
+    `expect` is told, before each portion of matters is written, by which references they are known.
 
     Raises Refusal (with its Chinese text) before anything is written: an unreadable file, a bad mapping, no right.
     Rows are stored 2,000 to a transaction, so an import that was killed is simply run again.
@@ -74,7 +78,7 @@ def run(
     where = home or settings().home.resolve()
     with source_file.opened(path, named.rules.file.delimiter, name) as file, _garbage_left():
         sheets, passed = open_all(file, _asked(kind, named.rules), named.rules.file.empty)
-        books = Books(records, kind, file, named, by, where, sheets, passed, progress)
+        books = Books(records, kind, file, named, by, where, sheets, passed, progress, expect)
         return _areas(books) if kind == "areas" else _rows(books)
 
 
@@ -119,6 +123,7 @@ class Books:
     sheets: list[OpenSheet]
     passed: list[Finding]
     progress: Progress
+    expect: Expect
 
     @property
     def rules(self) -> Mapping:
@@ -130,7 +135,7 @@ class Books:
 
     def ledger(self, told: Callable[[OpenSheet], dict[str, str]]) -> Ledger:
         """The books opened, with what is to be said of whole sheets; `told` gives a sheet's columns that go unused."""
-        ledger = Ledger(self.records, self.kind, self.file, self.named, self.by, self.home)
+        ledger = Ledger(self.records, self.kind, self.file, self.named, self.by, self.home, self.expect)
         ledger.report.take(self.passed)
         for sheet in self.sheets:
             ledger.report.take(sheet.findings(told(sheet)))

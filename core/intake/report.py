@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +27,27 @@ class Group:
     problem: str
     hint: str
     count: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a report: one cell, or one sheet or row as a whole."""
+
+    sheet: str
+    row: int
+    cell: str
+    column: str
+    value: str
+    problem: str
+    hint: str
+    level: str
+
+
+def rows_of(path: Path, most: int | None = None) -> list[Row]:
+    """The first lines of a report that has been written."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        lines = islice(csv.reader(stream), 1, None if most is None else most + 1)
+        return [Row(sheet, int(row), *rest) for sheet, row, *rest in lines]
 
 
 class Report:

@@ -128,14 +128,11 @@ def remove(session: Session, model: type[Base], ids: Collection[int]) -> None:
 
 
 def restore(session: Session, model: type[Base], batch_id: int, before: Mapping[int, str]) -> None:
-    """Gives rows back what they held, a matter its trail too; what is counted in them goes on counting."""
+    """Gives rows back what they held, a matter its trail too; the same content has the same version again."""
     for key, text in before.items():
         row = json.loads(text)
         events = row.pop("events", None)
-        values = _typed(model, row)
-        if "version" in values:
-            values["version"] = _table(model).c.version + 1
-        session.execute(update(_table(model)).where(_table(model).c.id == key).values(values))
+        session.execute(update(_table(model)).where(_table(model).c.id == key).values(_typed(model, row)))
         if events is not None:
             session.execute(delete(MatterEvent).where(MatterEvent.matter_id == key))
             insert_rows(session, MatterEvent, [_typed(MatterEvent, event) for event in events])
