@@ -55,7 +55,8 @@ def sheet(model: ReadModel, asked: Asked, title: str, words: Words) -> Sheet:
     for name in asked.by:
         frame[name] = [_group(name, value, asked.scope, words) for value in frame[name]]
     for name in COMPARED:
-        frame[f"change_unit_{name}"] = [_unit(code) for code in frame[f"change_unit_{name}"]]
+        changed = zip(frame[f"change_unit_{name}"], frame[f"change_{name}"], strict=True)
+        frame[f"change_unit_{name}"] = [None if pd.isna(change) else _unit(code) for code, change in changed]
         frame[f"reason_{name}"] = [
             catalogue.label("reason", code) if code else None for code in frame[f"reason_{name}"]
         ]
