@@ -97,7 +97,7 @@ def place(session: Session, role: str, area_code: str | None) -> Area | None:
         raise AccountRefused("unknown_role")
     if area_code and access.is_manager(role):
         raise AccountRefused("manager_area")
-    area = accounts.present_area(session, area_code) if area_code else None
+    area = accounts.present_area(session, area_code, clock.today()) if area_code else None
     if area_code and area is None:
         raise AccountRefused("unknown_area")
     return area
@@ -224,7 +224,7 @@ def own(records: Records, who: Person) -> Own:
 def area_name(records: Records, who: Person) -> str | None:
     """The name of the place whose matters this person may see; None for those who see none."""
     with records.reading() as session:
-        area = accounts.present_area(session, who.area_code) if who.area_code else None
+        area = accounts.present_area(session, who.area_code, clock.today()) if who.area_code else None
         return area.name if area else None
 
 

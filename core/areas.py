@@ -1,8 +1,10 @@
 """The area tree: which place lies in which, read once per data version and shared by everyone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from core import catalogue, clock
 from db.models.area import LEVELS, ROOT_CODE
 from db.queries import areas as area_queries
 from db.session import Records
@@ -22,8 +24,9 @@ class Area:
 class AreaTree:
     """All places that are valid, under one root."""
 
-    def __init__(self, areas: Iterable[Area]) -> None:
+    def __init__(self, areas: Iterable[Area], former: Mapping[str, str] | None = None) -> None:
         self._areas = {area.code: area for area in areas}
+        self._former = former or {}
         self._children: dict[str, list[Area]] = {}
         for area in self._areas.values():
             if area.parent_code is not None:
@@ -43,6 +46,12 @@ class AreaTree:
 
     def get(self, code: str | None) -> Area | None:
         return self._areas.get(code) if code else None
+
+    def name(self, code: str) -> str | None:
+        """What a place is or, marked as such, was called; None for a code that no place ever had."""
+        if (area := self.get(code)) is not None:
+            return area.name
+        return catalogue.say("areas.former", name=self._former[code]) if code in self._former else None
 
     def children(self, code: str) -> list[Area]:
         """The places directly below, in the order of their codes."""
@@ -88,10 +97,11 @@ class AreaTree:
         return exact or [area for area in self if len(text) > 1 and area.name.startswith(text)]
 
 
-def load(records: Records) -> AreaTree:
-    """The tree as it is today."""
+def load(records: Records, on: date | None = None) -> AreaTree:
+    """The tree as it is on a day, today unless said."""
+    day = on or clock.today()
     with records.reading() as session:
-        return AreaTree(Area(*row) for row in area_queries.present(session))
+        return AreaTree((Area(*row) for row in area_queries.present(session, day)), area_queries.former(session, day))
 
 
 __all__ = ["ROOT_CODE", "Area", "AreaTree", "load"]

@@ -127,7 +127,7 @@ def _timed(model: Reading, metric: Metric, asked: Asked, plan: Plan) -> Answers:
 
 
 def _recorded(asked: Asked, plan: Plan) -> tuple[str, ...]:
-    """By what the rows are grouped: for today's borders by every level, since a place tells where it went only whole."""
+    """By what rows are grouped: for today's borders by every level, which together tell what a place became."""
     if plan.territory is None or not any(column in AREA_LEVELS for column in asked.columns):
         return asked.columns
     return (*AREA_LEVELS, *(column for column in asked.columns if column not in AREA_LEVELS))

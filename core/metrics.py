@@ -67,6 +67,7 @@ def measure(
 
 
 def _asked(chosen: Mapping[str, Metric], plan: Plan, seen: Reading) -> tuple[dict[str, Reach], dict[str, Answers]]:
+    plan = asking.bordered(seen, plan)
     reaches = {key: asking.reach_of(seen, metric, plan) for key, metric in chosen.items()}
     return reaches, asking.answers(seen, chosen, plan, reaches)
 

@@ -1,7 +1,7 @@
 """How a question is laid out in time and groups before it is asked: windows, buckets and what each is compared with."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from core.coverage import Coverage
 from core.definitions import Metric
 from core.periods import MONTHS, UNITS, Span, unit_start
 from core.scope import Scope
+from core.territory import Territory
 from db.queries.figures import Window
 from db.read_model.tables import AREA_LEVELS
 
@@ -54,12 +55,19 @@ class Plan:
     scope: Scope
     by: tuple[str, ...]
     compare: tuple[str, ...]
+    territory: Territory | None = field(default=None, compare=False)
+    """Where today's borders are asked for, what lies in which of today's places."""
 
     def __post_init__(self) -> None:
         if sum(name in UNITS for name in self.by) > 1 or len(set(self.columns)) < len(self.columns):
             raise BadQuestion(", ".join(self.by))
         if unknown := [name for name in self.compare if name not in COMPARED]:
             raise BadQuestion(", ".join(unknown))
+
+    @property
+    def subtrees(self) -> tuple[tuple[str, str], ...]:
+        """The places that may be read, as they are called in the data."""
+        return self.territory.subtrees(self.scope.subtrees) if self.territory else self.scope.subtrees
 
     @property
     def unit(self) -> str | None:

@@ -31,8 +31,7 @@ class Words:
         if dimension == "handling_unit":
             return self.units.get(code, catalogue.say("common.unknown"))
         if dimension == "area" or dimension in AREA_LEVELS:
-            area = self.areas.get(code)
-            return area.name if area else catalogue.say("common.unknown")
+            return self.areas.name(code) or catalogue.say("common.unknown")
         return catalogue.label(dimension, code)
 
     def find(self, dimension: str, text: str) -> str | None:

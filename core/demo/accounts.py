@@ -18,7 +18,7 @@ def create(session: Session) -> list[Account]:
     stored = passwords.hashed(public_password())
     made: list[Account] = []
     for row in catalogue.table("demo_accounts"):
-        area = accounts.present_area(session, row["area"]) if "area" in row else None
+        area = accounts.present_area(session, row["area"], clock.today()) if "area" in row else None
         if accounts.by_name(session, row["username"]) is not None or ("area" in row and area is None):
             continue
         made.append(

@@ -30,7 +30,7 @@ PUBLISHED = "published"
 
 def plant_areas(session: Session, places: Places) -> np.ndarray:
     """Adds the areas that aren't there yet, marked as the demo's, and returns the key of each place."""
-    keys = demo.present_areas(session)
+    keys = demo.present_areas(session, clock.today())
     missing = [place for place in places.all if place.code not in keys]
     if missing:
         first = bulk.reserve_ids(session, Area, len(missing))
@@ -130,7 +130,7 @@ def put_rooms(session: Session, places: Places, area_ids: np.ndarray) -> int:
 def put_published(session: Session, plan: Plan) -> int:
     """Adds the published figures whose areas are there and that aren't reported yet; returns how many."""
     source = demo.source(session, PUBLISHED) or _open_published(session, plan)
-    areas, present = demo.present_areas(session), demo.reported(session, source.id)
+    areas, present = demo.present_areas(session, clock.today()), demo.reported(session, source.id)
     appeared = published.published_on()
     rows = [
         _return(figure, areas[figure.area], source.id, appeared)

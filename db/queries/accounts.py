@@ -1,7 +1,7 @@
 """Accounts in the records: finding them, and counting failed sign-ins in one statement each."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, case, delete, exists, literal, or_, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from db.models import Account, Area, OldPassword, SignInAddress
 from db.models.base import UtcDateTime
+from db.queries import areas
 
 
 def by_name(session: Session, username: str) -> Account | None:
@@ -41,9 +42,9 @@ def any_enabled(session: Session) -> bool:
     return session.scalar(select(exists().where(Account.enabled))) or False
 
 
-def present_area(session: Session, code: str) -> Area | None:
-    """The area that has this code today."""
-    return session.scalars(select(Area).where(Area.code == code, Area.valid_to.is_(None))).first()
+def present_area(session: Session, code: str, on: date) -> Area | None:
+    """The area that has this code on a day."""
+    return session.scalars(select(Area).where(Area.code == code, areas.valid(on))).first()
 
 
 def charge(session: Session, account_id: int, now: datetime, window: timedelta, limit: int) -> bool:

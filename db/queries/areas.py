@@ -4,22 +4,30 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Area
 
 
-def present(session: Session, on: date | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The areas valid on a day (default: not ended), as (code, name, level, parent's code, kind of township)."""
+def valid(on: date) -> ColumnElement[bool]:
+    """The areas that exist on a day; an end that lies ahead hasn't come."""
+    return and_(Area.valid_from <= on, or_(Area.valid_to.is_(None), Area.valid_to > on))
+
+
+def former(session: Session, on: date) -> dict[str, str]:
+    """Code and last name of the areas that have ended by a day."""
+    ended = select(Area.code, Area.name).where(Area.valid_to <= on).order_by(Area.valid_to)
+    return {row.code: row.name for row in session.execute(ended)}
+
+
+def present(session: Session, on: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The areas valid on a day, as (code, name, level, parent's code, kind of township)."""
     parent = aliased(Area)
-    valid = Area.valid_to.is_(None) if on is None else or_(Area.valid_to.is_(None), Area.valid_to > on)
     statement = (
         select(Area.code, Area.name, Area.level, parent.code, Area.township_kind)
         .outerjoin(parent, parent.id == Area.parent_id)
-        .where(valid)
+        .where(valid(on))
         .order_by(Area.code)
     )
-    if on is not None:
-        statement = statement.where(Area.valid_from <= on)
     return session.execute(statement).all()

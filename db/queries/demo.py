@@ -1,6 +1,7 @@
 """The demo data among other records: finding it, planting its areas, and taking out all of it and nothing else."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import ColumnElement, String, cast, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -23,6 +24,7 @@ from db.models import (
     MemberUnit,
 )
 from db.models.area import LEVELS
+from db.queries import areas
 from db.queries.unlogged import unlogged
 
 KEY = "demo"
@@ -47,9 +49,9 @@ def source(session: Session, key: str) -> DataSource | None:
     return session.scalars(select(DataSource).where(DataSource.key == key)).first()
 
 
-def present_areas(session: Session) -> dict[str, int]:
-    """Key of each area that is valid today, by its code."""
-    found = session.execute(select(Area.code, Area.id).where(Area.valid_to.is_(None)))
+def present_areas(session: Session, on: date) -> dict[str, int]:
+    """Key of each area that is valid on a day, by its code."""
+    found = session.execute(select(Area.code, Area.id).where(areas.valid(on)))
     return {area.code: area.id for area in found}
 
 

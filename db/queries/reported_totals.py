@@ -1,9 +1,10 @@
 """Externally reported totals as they stand in the read model."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from db.models.area import ROOT_CODE
 from db.queries.figures import visible
@@ -24,29 +25,36 @@ def returns(model: Reading, indicator: str, areas: Iterable[tuple[str, str]]) ->
     )
 
 
-def children(model: Reading, reported: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, list[str]]:
-    """The places that lie directly in each place that holds one of the reporting ones, as far as they still exist."""
+def children(model: Reading, reported: Sequence[Row[*tuple[Any, ...]]], on: date) -> dict[str, list[str]]:
+    """The places that lie directly in each place that holds one of the reporting ones, as they exist that day."""
     holders = {
         code for row in reported for code in (ROOT_CODE, *(getattr(row, level) for level in AREA_LEVELS)) if code
     }
     found: dict[str, list[str]] = {}
     if holders:
         area = dim_area.c
-        statement = select(area.parent, area.code).where(area.parent.in_(holders), area.ends_on.is_(None))
+        statement = select(area.parent, area.code).where(area.parent.in_(holders), _exists(on))
         for parent, code in model.execute(statement):
             found.setdefault(parent, []).append(code)
     return found
 
 
-def within(model: Reading, areas: Iterable[tuple[str, str]], levels: Sequence[str]) -> dict[tuple[str, ...], str]:
-    """The places of the deepest of `levels` that lie in the subtrees and still exist, by their codes at all of them."""
+def within(
+    model: Reading, areas: Iterable[tuple[str, str]], levels: Sequence[str], on: date
+) -> dict[tuple[str, ...], str]:
+    """The places of the deepest of `levels` in the subtrees that exist that day, by their codes at all of them."""
     area = dim_area.c
     places = [area[at] == code for at, code in areas if at != "root"]
     statement = (
         select(*(area[level] for level in levels), area.code.label("own"))
-        .where(area.level == max(levels, key=AREA_LEVELS.index), area.ends_on.is_(None))
+        .where(area.level == max(levels, key=AREA_LEVELS.index), _exists(on))
         .order_by(area.code)
     )
     if places:
         statement = statement.where(or_(*places))
     return {tuple(codes): own for *codes, own in model.execute(statement)}
+
+
+def _exists(on: date) -> ColumnElement[bool]:
+    area = dim_area.c
+    return and_(area.begins_on <= on, or_(area.ends_on.is_(None), area.ends_on > on))

@@ -25,6 +25,7 @@ def areas(session: Session) -> Rows:
             "code": place.code,
             "level": place.level,
             "parent": place.parent_id and places[place.parent_id].code,
+            "parent_id": place.parent_id,
             "begins_on": place.valid_from,
             "ends_on": place.valid_to,
         }

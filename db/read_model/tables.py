@@ -152,6 +152,7 @@ dim_area = Table(
     Column("code", String, nullable=False),
     Column("level", String, nullable=False),
     Column("parent", String),
+    Column("parent_id", BigInteger),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
     *_area_columns(),
