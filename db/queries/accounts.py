@@ -23,7 +23,7 @@ def look_up(session: Session, username: str) -> Account | None:
     return session.scalars(_named(username)).first()
 
 
-def _named(username: str) -> Select[tuple[Account]]:
+def _named(username: str) -> Select[Account]:
     return select(Account).where(Account.username == username).options(joinedload(Account.area))
 
 
