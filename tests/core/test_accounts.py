@@ -1,15 +1,15 @@
 """Accounts: who gets one, whose password opens the door, and what locks it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core import access, accounts, clock, passwords
 from core.demo import accounts as demo_accounts
-from db.models import Account, AuditEvent
+from db.models import Account, AuditEvent, SignInAddress
 from db.session import Records
 from tests import factories
 
@@ -110,16 +110,66 @@ def test_success_forgives_earlier_failures(records: Records) -> None:
         assert accounts.verify(records, "zhang", PASSWORD, quick) is not None
 
 
-def test_no_parallel_failure_goes_uncounted_and_no_more_than_five_are_looked_at(records: Records) -> None:
+def test_of_160_failures_at_once_none_goes_uncounted_and_no_more_than_five_are_looked_at(records: Records) -> None:
     make(records)
     simplify(records)
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: accounts.verify(records, "zhang", "wrong", quick), range(40)))
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: accounts.verify(records, "zhang", "wrong", quick, "192.0.2.7"), range(160)))
     with records.reading() as session:
-        assert session.scalars(select(Account)).one().failed_count == 40
+        assert session.scalars(select(Account)).one().failed_count == 160
+        assert session.scalars(select(SignInAddress)).one().failed_count == 160
     details = [detail for action, _result, detail in actions(records) if action == "sign_in"]
     assert details.count("wrong_password") == 5
-    assert details.count("locked") == 35
+    assert details.count("locked") == 155
+
+
+def test_fifty_failures_lock_an_address_for_everybody_there_and_nobody_elsewhere(records: Records) -> None:
+    make(records)
+    simplify(records)
+    for number in range(50):
+        assert accounts.verify(records, f"nobody{number}", "wrong", quick, "192.0.2.7") is None
+    assert accounts.verify(records, "zhang", PASSWORD, quick, "192.0.2.7") is None
+    assert accounts.verify(records, "zhang", PASSWORD, quick, "192.0.2.8") is not None
+    assert [detail for _, _, detail in actions(records)][-1] == "address_locked"
+    with records.writing() as session:
+        session.execute(update(SignInAddress).values(locked_until=clock.now(), failed_since=_long_ago()))
+    assert accounts.verify(records, "zhang", PASSWORD, quick, "192.0.2.7") is not None
+
+
+def test_a_success_does_not_forgive_the_failures_of_the_neighbours(records: Records) -> None:
+    """Else whoever has an account of their own could try all others for ever."""
+    make(records)
+    simplify(records)
+    for number in range(49):
+        accounts.verify(records, f"nobody{number}", "wrong", quick, "192.0.2.7")
+        assert number % 10 or accounts.verify(records, "zhang", PASSWORD, quick, "192.0.2.7") is not None
+    accounts.verify(records, "nobody", "wrong", quick, "192.0.2.7")
+    assert accounts.verify(records, "zhang", PASSWORD, quick, "192.0.2.7") is None
+
+
+def test_none_of_the_last_five_passwords_is_used_again(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(records)
+    simplify(records)
+    monkeypatch.setattr(passwords, "hashed", passwords.prepared)
+    monkeypatch.setattr(passwords, "matches", quick)
+    by = access.operator()
+
+    def change(password: str) -> None:
+        with records.writing() as session:
+            accounts.set_password(session, username="zhang", password=password, by=by)
+
+    for number in range(5):
+        change(f"Yu{number}-Long-Shan!")
+        for earlier in (PASSWORD, *(f"Yu{one}-Long-Shan!" for one in range(number + 1))):
+            with pytest.raises(passwords.WeakPassword) as refused:
+                change(earlier)
+            assert refused.value.reason == "reused"
+    change("Yu5-Long-Shan!")
+    change(PASSWORD)
+
+
+def _long_ago() -> datetime:
+    return clock.now() - timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
