@@ -1,4 +1,4 @@
-"""The real server under fire: killed with -9 beside an import while pages are open; its database stopped and started."""
+"""The real server under fire: killed beside an import while pages are open; its database stopped and started."""
 
 # ruff: noqa: S311 - chance, not secrets
 
