@@ -11,6 +11,8 @@ from core import access, case_tables, cases, catalogue, clock, numbers, titles
 from core.access import Person
 from core.definitions import Metric, definition
 from core.documents.workbook import Column, Sheet
+from core.scope import Scope
+from core.tiles import Asked
 from dashboards import data, downloads, stores, windows
 from dashboards.components import figure
 from dashboards.components.figure import Compared, Figure
@@ -20,9 +22,9 @@ OPEN = "behind"
 EXPORTED = cases.REACH
 
 
-def open_for(mark: str, metric: str) -> None:
-    """For callbacks: the run that follows shows the dialog, for the address of that mark only."""
-    windows.open_named(f"{OPEN} {mark} {metric}")
+def open_for(mark: str, tile: str, metric: str) -> None:
+    """For callbacks: the run that follows shows the dialog, for a tile of the address of that mark only."""
+    windows.open_named(f"{OPEN} {mark} {tile} {metric}")
 
 
 def opener(metric: str) -> str:
@@ -30,49 +32,62 @@ def opener(metric: str) -> str:
     return f"open_{metric}"
 
 
-def openers(view: View, metrics: Sequence[str]) -> None:
+def openers(view: View, tile: str, metrics: Sequence[str]) -> None:
     """The hidden buttons of numbers that are written as mark-up."""
     with st.container(key="openers"):
         for metric in metrics:
-            st.button(definition(metric).label, key=opener(metric), on_click=open_for, args=(view.mark, metric))
+            st.button(definition(metric).label, key=opener(metric), on_click=open_for, args=(view.mark, tile, metric))
 
 
 def show(view: View) -> None:
-    """The dialog, where one has been opened; nothing is read for it before."""
-    name, _, asked = windows.current().partition(" ")
-    mark, _, metric = asked.partition(" ")
+    """The dialog, where one has been opened on what was drawn in this run; nothing is read for it before."""
+    name, *asked = windows.current().split(" ")
     if name != OPEN:
         return
-    if mark == view.mark:
-        st.dialog(definition(metric).label, width="large", on_dismiss=windows.close)(_dialog)(view, metric)
+    mark, key, metric = asked
+    shown = next((tile.shown for tile in view.tiles if tile.key == key), None)
+    if mark == view.mark and isinstance(shown, Asked):
+        st.dialog(catalogue.say("cases.title"), width="large", on_dismiss=windows.close)(_dialog)(view, shown, metric)
     else:
         # Back and forth between addresses leaves it behind.
         windows.close()
 
 
-def _dialog(view: View, key: str) -> None:
-    found = _figure(view, key)
+def _dialog(view: View, shown: Asked, metric: str) -> None:
     with st.container(key="behind"):
-        st.html(_sentence(view, found) + _told(view, found))
+        found = _figure(shown.scope, _metric(shown, metric))
+        st.html(_sentence(view, shown.scope, found) + _told(found))
         if not access.may(view.person, cases.RIGHT):
             st.info(catalogue.say("cases.no_right"))
         elif cases.parts(found.metric):
-            _list(view, found)
+            _list(view, shown.scope, found)
 
 
-def _figure(view: View, key: str) -> Figure:
+def _metric(shown: Asked, metric: str) -> str:
+    """Of a tile with several numbers any of them can be looked behind."""
+    if len(shown.metrics) == 1:
+        return metric
+    return st.selectbox(
+        catalogue.say("cases.metric"),
+        shown.metrics,
+        index=shown.metrics.index(metric),
+        key="behind_metric",
+        format_func=lambda key: definition(key).label,
+    )
+
+
+def _figure(scope: Scope, key: str) -> Figure:
     # Of this moment, as the list below it: the board behind may be some seconds older.
-    rows = data.figures(data.version(), view.scope, (key,), compare=("year", "previous"))
+    rows = data.figures(data.version(), scope, (key,), compare=("year", "previous"))
     return figure.figures(rows, pd.DataFrame({"metric": [], "value": []}))[key]
 
 
-def _sentence(view: View, found: Figure) -> str:
+def _sentence(view: View, scope: Scope, found: Figure) -> str:
     number = " ".join((numbers.full(found.value, found.metric.decimals), found.metric.unit if found.written[1] else ""))
-    scope = view.scope
     return f"<h3>{escape(titles.sentence(scope.areas, scope.span, scope.filters, view.words, number.strip()))}</h3>"
 
 
-def _told(view: View, found: Figure) -> str:
+def _told(found: Figure) -> str:
     metric = found.metric
     rows = [("definition", metric.definition)]
     if len(cases.parts(metric)) > 1:
@@ -105,7 +120,7 @@ def _part_name(metric: Metric, part: str) -> str:
     return f"{part}_waits" if metric.kind == "duration" else part
 
 
-def _list(view: View, found: Figure) -> None:
+def _list(view: View, scope: Scope, found: Figure) -> None:
     """The rows that were counted. Turning a page runs the dialog alone."""
     metric = found.metric
     with st.container(key="behind_choices", horizontal=True, vertical_alignment="bottom"):
@@ -115,29 +130,31 @@ def _list(view: View, found: Figure) -> None:
             view,
             "export_cases",
             catalogue.say("cases.list_of", metric=metric.label),
-            partial(_sheets, view, metric, part, order),
+            partial(_sheets, view, scope, metric, part, order),
             lambda: [metric],
         )
-    whole = cases.size(stores.read_model(), metric.key, view.scope, part)
+    whole = cases.size(stores.read_model(), metric.key, scope, part)
     pages = max(1, -(-min(whole.rows, cases.REACH) // cases.PAGE))
     st.html(f'<p class="fq-count">{escape(_count(whole.rows, pages))}</p>')
     if not whole.rows:
         return
     table = st.container()
     number = st.pagination(pages, key=f"behind_page_{metric.key}_{part}_{order}") if pages > 1 else 1
-    shown = _page(view, metric, part, order, view.person, (number - 1) * cases.PAGE, cases.PAGE)
+    shown = _page(view, scope, metric, part, order, view.person, (number - 1) * cases.PAGE, cases.PAGE)
     with table:
         st.html(_table(_told_columns(shown), shown.frame))
         if shown.gone:
             st.caption(catalogue.say("cases.gone", count=shown.gone))
 
 
-def _page(view: View, metric: Metric, part: str, order: str, by: Person, first: int, limit: int) -> cases.Page:
+def _page(
+    view: View, scope: Scope, metric: Metric, part: str, order: str, by: Person, first: int, limit: int
+) -> cases.Page:
     return cases.page(
         stores.records(),
         stores.read_model(),
         metric.key,
-        view.scope,
+        scope,
         part,
         words=view.words,
         by=by,
@@ -208,8 +225,8 @@ def _cell(value: object, column: Column) -> str:
     return escape(str(value))
 
 
-def _sheets(view: View, metric: Metric, part: str, order: str, by: Person) -> list[Sheet]:
+def _sheets(view: View, scope: Scope, metric: Metric, part: str, order: str, by: Person) -> list[Sheet]:
     """All that can be reached, without free text: a file goes further than the office it was made for."""
-    found = _page(view, metric, part, order, by, 0, EXPORTED)
+    found = _page(view, scope, metric, part, order, by, 0, EXPORTED)
     columns = [column for column in found.columns if column.name != case_tables.FREE_TEXT]
     return [Sheet(catalogue.say("cases.list_of", metric=metric.label), found.frame, columns)]

@@ -22,9 +22,6 @@ from dashboards.situation import (
 # Whose board is it, and of which place, time and matters?
 view = viewing.begin(session.require("situation"))
 
-# Which number was asked about?
-drill.show(view)
-
 # Is there anything to show yet?
 if data.reach(view.scope).since is None:
     empty(view.scope.areas[0].name)
@@ -63,3 +60,6 @@ with st.container(key="board"):
 
 # What do these numbers mean?
 definitions(headline.METRICS)
+
+# Which of them was asked about?
+drill.show(view)

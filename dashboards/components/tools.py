@@ -50,7 +50,7 @@ def of_tile(view: View, key: str, title: str, shown: Asked | MakeSheet) -> None:
                 type="tertiary",
                 icon=":material/list_alt:",
                 on_click=drill.open_for,
-                args=(view.mark, shown.metrics[0]),
+                args=(view.mark, key, shown.metrics[0]),
             )
         downloads.button(view, f"export_{key}", title, sheets, lambda: tile.metrics)
 

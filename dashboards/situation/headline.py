@@ -39,7 +39,7 @@ def figures(view: View) -> dict[str, Figure]:
 def cards(view: View, found: dict[str, Figure]) -> None:
     overdue = numbers.short(found[PART_OF].value)
     tools.note(view, "headline", catalogue.say("board.kpi.region"), Asked(view.scope, METRICS))
-    drill.openers(view, SHOWN)
+    drill.openers(view, "headline", SHOWN)
     aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)}
     kpi.cards([found[key] for key in SHOWN], aside | _reported(view, found), view.theme, _goals(view))
 
