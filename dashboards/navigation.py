@@ -22,6 +22,8 @@ class Entry:
 
 ENTRIES = (
     Entry("situation", "situation"),
+    Entry("metrics", "metrics"),
+    Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),
     Entry("people", "see_accounts"),

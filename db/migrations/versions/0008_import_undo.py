@@ -12,10 +12,9 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("import_batch") as batch:
-        batch.add_column(sa.Column("mapping", sa.String(length=40), nullable=True))
-        batch.add_column(sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
-        batch.add_column(sa.Column("undone_by", sa.String(length=64), nullable=True))
+    op.add_column("import_batch", sa.Column("mapping", sa.String(length=40), nullable=True))
+    op.add_column("import_batch", sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("import_batch", sa.Column("undone_by", sa.String(length=64), nullable=True))
     op.create_table(
         "import_upload",
         sa.Column("id", KEY, nullable=False),
@@ -55,6 +54,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("import_change")
     op.drop_table("import_upload")
-    with op.batch_alter_table("import_batch") as batch:
-        for column in ("undone_by", "undone_at", "mapping"):
-            batch.drop_column(column)
+    for column in ("undone_by", "undone_at", "mapping"):
+        op.drop_column("import_batch", column)

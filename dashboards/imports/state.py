@@ -1,0 +1,42 @@
+"""What the page remembers between its runs: the file that was handed in, what it would do, what was done."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.intake import Outcome
+from core.intake.rehearsal import Rehearsal
+from core.intake.uploads import Upload
+
+KEY = "_import"
+DRAWING = "_import_drawing"
+
+
+@dataclass
+class Pending:
+    """One file on its way: looked at, then begun, then done."""
+
+    upload: Upload
+    rehearsal: Rehearsal | None = None
+    refusal: str = ""
+    begun: bool = False
+    outcome: Outcome | None = None
+
+
+def pending() -> Pending | None:
+    return st.session_state.get(KEY)
+
+
+def keep(pending: Pending) -> None:
+    st.session_state[KEY] = pending
+
+
+def clear() -> None:
+    """Forgets the file and draws an empty uploader."""
+    st.session_state.pop(KEY, None)
+    st.session_state[DRAWING] = drawing() + 1
+
+
+def drawing() -> int:
+    """Which drawing of the uploader this is: a new one is empty."""
+    return st.session_state.get(DRAWING, 0)

@@ -1,0 +1,144 @@
+"""What the file would do, counted before anything is written, and the button that does it."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from core import catalogue
+from core.access import Person
+from core.intake import Outcome, Refusal, uploads
+from core.intake.report import Row
+from dashboards import stores
+from dashboards.components.card import nothing
+from dashboards.imports import jobs, state
+from dashboards.imports.state import Pending
+
+FATES = ("added", "changed", "unchanged", "refused", "doubtful")
+COLUMNS = ("place", "column", "value", "problem", "hint")
+SHOWN = 30
+
+
+def block(person: Person) -> None:
+    """The second card: nothing yet, the preview, the import under way, or what came of it."""
+    with st.container(key="card_import_preview"):
+        pending = state.pending()
+        if pending is None:
+            st.subheader(_say("preview"), anchor=False)
+            nothing(_say("nothing"), _say("nothing_hint"))
+        elif pending.begun:
+            _run(person, pending)
+        else:
+            _preview(person, pending)
+
+
+def _preview(person: Person, pending: Pending) -> None:
+    st.subheader(_say("preview_of", file=pending.upload.file_name), anchor=False)
+    if pending.rehearsal is None and not pending.refusal:
+        _rehearse(person, pending)
+    if pending.refusal or pending.rehearsal is None:
+        st.error(pending.refusal)
+        return
+    outcome = pending.rehearsal.outcome
+    _counts(outcome)
+    _facts(outcome)
+    would = outcome.counts.added + outcome.counts.changed
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            _say("confirm"),
+            key=f"import_confirm_{pending.upload.token}",
+            type="primary",
+            disabled=not would,
+            on_click=_begin,
+            args=(pending,),
+        )
+        st.button(_say("cancel"), key="import_cancel", on_click=state.clear)
+        st.caption(_say("not_written") if would else _say("nothing_new"))
+    _findings(pending.rehearsal.findings, outcome)
+
+
+def _rehearse(person: Person, pending: Pending) -> None:
+    bar = st.progress(0.0, _say("looking"))
+    try:
+        pending.rehearsal = uploads.preview(
+            stores.records(),
+            pending.upload,
+            by=person,
+            progress=lambda done, total: bar.progress(min(1.0, done / max(1, total)), _say("looking")) and None,
+        )
+    except Refusal as refused:
+        pending.refusal = str(refused)
+    bar.empty()
+
+
+def _begin(pending: Pending) -> None:
+    pending.begun = True
+
+
+def _run(person: Person, pending: Pending) -> None:
+    if pending.outcome is None and not pending.refusal:
+        st.subheader(_say("importing", file=pending.upload.file_name), anchor=False)
+        bar = st.progress(0.0, _say("under_way"))
+        job = jobs.start(pending.upload.token, person, _say("broken"))
+        while not job.ended.wait(0.2):
+            words = _say("under_way_count", done=job.done, total=job.total) if job.total else _say("under_way")
+            bar.progress(min(1.0, job.done / max(1, job.total)), words)
+        bar.empty()
+        pending.outcome, pending.refusal = job.outcome, job.failure
+        st.rerun()
+    _done(pending)
+
+
+def _done(pending: Pending) -> None:
+    if pending.outcome is None:
+        st.subheader(_say("not_done", file=pending.upload.file_name), anchor=False)
+        st.error(pending.refusal)
+    else:
+        st.subheader(_say("done", file=pending.upload.file_name, batch=pending.outcome.batch_id), anchor=False)
+        _counts(pending.outcome)
+        st.success(_say("done_hint"))
+    st.button(_say("next"), key="import_next", on_click=state.clear)
+
+
+def _counts(outcome: Outcome) -> None:
+    """The fates of the rows, each with its word; refused and doubtful ones stand out where there are any."""
+    counts = outcome.counts
+    read = catalogue.say("imports.page.read", count=counts.read)
+    cells = "".join(
+        f'<div class="fq-fate fq-fate-{name}{" fq-none" if not getattr(counts, name) else ""}">'
+        f"<b>{getattr(counts, name):,}</b><span>{escape(catalogue.say(f'imports.count.{name}'))}</span></div>"
+        for name in FATES
+    )
+    st.html(f'<p class="fq-read">{escape(read)}</p><div class="fq-fates">{cells}</div>')
+
+
+def _facts(outcome: Outcome) -> None:
+    """What holds for whole columns."""
+    joint = catalogue.say("common.list_separator")
+    if outcome.refused_columns:
+        st.warning(_say("refused_columns", columns=joint.join(outcome.refused_columns)))
+    if outcome.unused_columns:
+        st.info(_say("unused_columns", columns=joint.join(outcome.unused_columns)))
+
+
+def _findings(rows: Sequence[Row], outcome: Outcome) -> None:
+    if not rows:
+        return
+    total = sum(group.count for group in outcome.groups)
+    st.markdown(f"**{_say('findings', shown=min(SHOWN, len(rows)), total=total)}**")
+    heads = "".join(f"<th>{escape(catalogue.say(f'imports.finding.{name}'))}</th>" for name in ("level", *COLUMNS))
+    ordered = sorted(rows, key=lambda row: row.level != catalogue.say("intake.level.refused"))[:SHOWN]
+    st.html(
+        f'<div class="fq-findings" tabindex="0"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(map(_row, ordered))}</tbody></table></div>"
+    )
+
+
+def _row(row: Row) -> str:
+    place = " ".join(filter(None, (row.sheet, row.cell or catalogue.say("imports.finding.row", row=row.row))))
+    words = (row.level, place, row.column, row.value, row.problem, row.hint)
+    return "<tr>" + "".join(f"<td>{escape(word)}</td>" for word in words) + "</tr>"
+
+
+def _say(key: str, **values: object) -> str:
+    return catalogue.say(f"imports.page.{key}", **values)
