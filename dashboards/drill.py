@@ -71,7 +71,7 @@ def _metric(shown: Asked, metric: str) -> str:
         catalogue.say("cases.metric"),
         shown.metrics,
         index=shown.metrics.index(metric),
-        key="behind_metric",
+        key=f"behind_metric_{metric}",
         format_func=lambda key: definition(key).label,
     )
 

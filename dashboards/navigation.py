@@ -53,6 +53,11 @@ def own(person: Person) -> list[Page]:
     return [_page(entry, person) for entry in ENTRIES if _is_for(entry, person)]
 
 
+def page(key: str, person: Person) -> Page:
+    """The page at an address, to be switched to; its own guard decides whether it opens."""
+    return next(_page(entry, person) for entry in ENTRIES if entry.key == key)
+
+
 def _page(entry: Entry, person: Person | None) -> Page:
     return st.Page(
         FOLDER / f"{entry.key}.py",

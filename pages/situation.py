@@ -24,7 +24,7 @@ view = viewing.begin(session.require("situation"))
 
 # Is there anything to show yet?
 if data.reach(view.scope).since is None:
-    empty(view.scope.areas[0].name)
+    empty(view)
     st.stop()
 
 # What does it come to, in one sentence, and how old is that?

@@ -1,28 +1,20 @@
-"""The page of a database that holds nothing yet: what to do next, and what to look at until then."""
+"""The board where there is no matter to show: the first steps of a new system, or that this place has none yet."""
 
-import re
 from html import escape
 
 import streamlit as st
 
 from core import catalogue
-
-# What has to be done, in this order; the demonstration is instead of it.
-STEPS = ("areas", "matters")
-INSTEAD = "demo"
+from dashboards.components import first_steps
+from dashboards.viewing import View
 
 
-def empty(place: str) -> None:
-    steps = "".join(_step(str(number), name) for number, name in enumerate(STEPS, 1))
+def empty(view: View) -> None:
+    if first_steps.pending():
+        first_steps.show(view.person)
+        return
+    place = view.scope.areas[0].name
     st.html(
-        f'<section class="fq-empty"><h2>{escape(catalogue.say("board.empty.title"))}</h2>'
-        f"<p>{escape(catalogue.say('board.empty.text', place=place, steps=len(STEPS)))}</p>"
-        f"<ol>{steps}{_step(escape(catalogue.say('board.empty.or')), INSTEAD)}</ol></section>"
+        f'<section class="fq-empty"><h2>{escape(catalogue.say("first_steps.nothing_here", place=place))}</h2>'
+        f"<p>{escape(catalogue.say('first_steps.nothing_here_text'))}</p></section>"
     )
-
-
-def _step(mark: str, name: str) -> str:
-    """Commands stand between backticks in the text."""
-    text = re.sub("`(.+?)`", r"<code>\1</code>", escape(catalogue.say(f"board.empty.step_{name}_text")))
-    title = escape(catalogue.say(f"board.empty.step_{name}"))
-    return f'<li><span class="fq-step">{mark}</span><div><h3>{title}</h3><p>{text}</p></div></li>'

@@ -1,0 +1,98 @@
+"""The first three steps of a new installation, each with its button or with whom to ask."""
+
+import re
+from html import escape
+
+import streamlit as st
+
+from core import access, catalogue, first_steps
+from core.access import Person
+from core.demo import first_load
+from core.first_steps import Present
+from dashboards import navigation, stores
+
+EVERY = 1.0
+STEPS = {"areas": "import", "people": "manage_accounts", "demo": first_load.RIGHT}
+
+
+def pending() -> bool:
+    """Whether the records hold no matter at all."""
+    return not first_steps.present(stores.records()).matters
+
+
+def show(person: Person) -> None:
+    found = first_steps.present(stores.records())
+    with st.container(key="first_steps"):
+        st.html(f"<h2>{escape(_say('title'))}</h2><p>{escape(_say('text'))}</p>")
+        for number, name in enumerate(STEPS, 1):
+            with st.container(key=f"first_step_{name}", horizontal=True, vertical_alignment="center"):
+                st.html(_words(number, name, found), width="stretch")
+                _button(person, name, found)
+        _progress()
+
+
+def _words(number: int, name: str, found: Present) -> str:
+    """Commands stand between backticks in the text."""
+    counts = {"areas": found.areas, "people": found.accounts}
+    done = bool(counts.get(name))
+    said = _say(f"{name}_done", count=counts[name]) if done else _say(f"{name}_text")
+    text = re.sub("`(.+?)`", r"<code>\1</code>", escape(said))
+    mark = "\N{CHECK MARK}" if done else str(number)
+    return (
+        f'<div class="fq-first"><span class="fq-step">{mark}</span>'
+        f"<div><h3>{escape(_say(name))}</h3><p>{text}</p></div></div>"
+    )
+
+
+def _button(person: Person, name: str, found: Present) -> None:
+    if not access.may(person, STEPS[name]):
+        st.html(f'<p class="fq-who">{escape(_say("who", roles=_who(STEPS[name])))}</p>', width="content")
+    elif name != "demo":
+        page = navigation.page("imports" if name == "areas" else name, person)
+        if st.button(_say(f"{name}_button"), key=f"first_{name}"):
+            st.switch_page(page)
+    elif found.areas:
+        st.html(f'<p class="fq-who">{escape(_say("demo_gone"))}</p>', width="content")
+    else:
+        st.button(_say("demo_button"), key="first_demo", on_click=_start, args=(person,), disabled=_is_running())
+
+
+def _who(right: str) -> str:
+    """The roles that may do it, in words."""
+    roles = [role for role, entry in catalogue.document("roles").items() if right in entry["rights"]]
+    named = [catalogue.code_labels("role")[role] for role in roles if role in catalogue.code_labels("role")]
+    return catalogue.say("common.list_separator").join(named)
+
+
+def _start(person: Person) -> None:
+    try:
+        if not first_load.start(stores.records(), person):
+            st.toast(_say("demo_already"))
+    except first_load.NotEmpty:
+        st.toast(_say("demo_gone"))
+
+
+def _is_running() -> bool:
+    told = first_load.state()
+    return told is not None and told.state == first_load.RUNNING
+
+
+def _progress() -> None:
+    told = first_load.state()
+    if told is not None and told.state == first_load.FAILED:
+        st.warning(_say("demo_failed"))
+    elif told is not None and told.state == first_load.RUNNING:
+        st.fragment(run_every=EVERY)(_bar)()
+
+
+def _bar() -> None:
+    """How far it is; when it is over, the whole page is drawn anew."""
+    told = first_load.state()
+    if told is None or told.state != first_load.RUNNING:
+        st.rerun()
+    share = min(1.0, told.done / told.total) if told.total else 0.0
+    st.progress(share, text=_say("demo_running", step=catalogue.say(f"demo.step.{told.step}")))
+
+
+def _say(key: str, **values: object) -> str:
+    return catalogue.say(f"first_steps.{key}", **values)
