@@ -7,6 +7,7 @@ import streamlit as st
 from core import annotations, catalogue, clock
 from core.access import Person
 from core.annotations import KINDS, Kept
+from core.periods import Span
 from core.titles import span_words
 from dashboards import stores
 from dashboards.board_settings import acts, fields
@@ -20,7 +21,7 @@ def block(by: Person) -> None:
     kept = annotations.listed(stores.records(), by, areas)
     with st.container(key="card_annotations"):
         st.subheader(catalogue.say("marks.page.annotations"), anchor=False)
-        heads = [fields.say(name) for name in ("label", "kind", "days", "area", "changed")]
+        heads = [fields.word(name) for name in ("label", "kind", "days", "area", "changed")]
         fields.table(heads, [_row(one, fields.named(areas, one.area_code)) for one in kept])
         picked = _picked(kept)
         _form(by, picked)
@@ -28,7 +29,11 @@ def block(by: Person) -> None:
 
 def _row(one: Kept, place: str) -> list[str]:
     changed = catalogue.say("marks.field.changed_by", by=one.changed_by, day=one.changed_on.isoformat())
-    return [one.label, catalogue.say(f"marks.kind.{one.kind}"), span_words(one.span), place, changed]
+    return [one.label, _kind(one.kind), span_words(one.span), place, changed]
+
+
+def _kind(code: str) -> str:
+    return catalogue.say(f"marks.kind.{code}")
 
 
 def _picked(kept: list[Kept]) -> Kept | None:
@@ -40,7 +45,7 @@ def _picked(kept: list[Kept]) -> Kept | None:
         list(by_id),
         index=None,
         key="annotation_pick",
-        format_func=lambda key: f"{by_id[key].label} · {span_words(by_id[key].span)}" if key in by_id else "",
+        format_func=partial(fields.called, {one.id: f"{one.label} · {span_words(one.span)}" for one in kept}),
         placeholder=catalogue.say("marks.page.pick_none"),
     )
     return by_id.get(chosen) if chosen is not None else None
@@ -55,20 +60,20 @@ def _form(by: Person, one: Kept | None) -> None:
         left, middle = st.columns(2)
         with left:
             text = st.text_input(
-                fields.say("label"),
+                fields.word("label"),
                 one.label if one else "",
                 key=drawn.key("label"),
                 max_chars=annotations.LONGEST,
-                help=fields.say("label_help"),
+                help=fields.word("label_help"),
             )
-            span = fields.days(drawn, one.span if one else None, clock.today())
+            span = fields.days(drawn, one.span if one else Span(clock.today(), clock.today()))
         with middle:
             kind = st.selectbox(
-                fields.say("kind"),
+                fields.word("kind"),
                 KINDS,
                 index=KINDS.index(one.kind) if one else 0,
                 key=drawn.key("kind"),
-                format_func=lambda code: catalogue.say(f"marks.kind.{code}"),
+                format_func=_kind,
             )
             place = fields.area(drawn, areas, by, one.area_code if one else None, "area_help")
         with st.container(horizontal=True):

@@ -1,7 +1,8 @@
 """What both forms ask: days and a place, and how a kept row is told in a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -21,10 +22,10 @@ def tree() -> AreaTree:
     return data.area_tree(data.version())
 
 
-def days(drawn: Drawn, span: Span | None, today: date) -> Span | None:
+def days(drawn: Drawn, span: Span) -> Span | None:
     """The two days chosen; None between the first click and the second."""
-    shown = (span.start, span.end) if span else (today, today)
-    chosen = st.date_input(say("days"), shown, key=drawn.key("days"), format="YYYY-MM-DD", min_value=date(1990, 1, 1))
+    shown = (span.start, span.end)
+    chosen = st.date_input(word("days"), shown, key=drawn.key("days"), format="YYYY-MM-DD", min_value=date(1990, 1, 1))
     return Span(*chosen) if isinstance(chosen, tuple) and len(chosen) == 2 else None
 
 
@@ -32,12 +33,12 @@ def area(drawn: Drawn, areas: AreaTree, by: Person, code: str | None, help_text:
     own = by.area_code or ""
     codes = [place.code for place in areas.below(own) if place.level in LEVELS or place.code in (own, code)]
     return st.selectbox(
-        say("area"),
+        word("area"),
         codes,
         index=codes.index(code) if code in codes else 0,
         key=drawn.key("area"),
-        format_func=lambda place: named(areas, place),
-        help=say(help_text),
+        format_func=partial(named, areas),
+        help=word(help_text),
     )
 
 
@@ -52,6 +53,11 @@ def named(areas: AreaTree, code: str) -> str:
     return catalogue.say("board.filter.within", name=place.name, above=above.name)
 
 
+def called(names: Mapping[int, str], key: int) -> str:
+    """What a row is called in a list to pick from; one that has just gone has no name."""
+    return names.get(key, "")
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """All rows at once: marks and targets of a prefecture are some dozens."""
     if not rows:
@@ -63,5 +69,5 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     st.html(f'<div class="fq-matters fq-settings">{listed}</div>')
 
 
-def say(name: str) -> str:
+def word(name: str) -> str:
     return catalogue.say(f"marks.field.{name}")

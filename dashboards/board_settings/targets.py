@@ -1,5 +1,6 @@
 """The targets that places have set themselves: the list, a new one, and one to be changed."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -22,7 +23,7 @@ def block(by: Person) -> None:
     kept = targets.listed(stores.records(), by, areas)
     with st.container(key="card_targets"):
         st.subheader(catalogue.say("marks.page.targets"), anchor=False)
-        heads = [fields.say(name) for name in ("metric", "value", "days", "area", "changed")]
+        heads = [fields.word(name) for name in ("metric", "value", "days", "area", "changed")]
         fields.table(heads, [_row(one, fields.named(areas, one.area_code)) for one in kept])
         picked = _picked(kept)
         if picked is None:
@@ -48,12 +49,13 @@ def _picked(kept: list[Kept]) -> Kept | None:
         return None
     by_id = {one.id: one for one in kept}
     areas = fields.tree()
+    names = {one.id: _called(one, fields.named(areas, one.area_code)) for one in kept}
     chosen = st.selectbox(
         catalogue.say("marks.page.pick"),
         list(by_id),
         index=None,
         key="target_pick",
-        format_func=lambda key: _called(by_id[key], fields.named(areas, by_id[key].area_code)) if key in by_id else "",
+        format_func=partial(fields.called, names),
         placeholder=catalogue.say("marks.page.pick_none"),
     )
     return by_id.get(chosen) if chosen is not None else None
@@ -71,16 +73,16 @@ def _new(by: Person) -> None:
         left, middle = st.columns(2)
         with left:
             metric = st.selectbox(
-                fields.say("metric"),
+                fields.word("metric"),
                 possible,
                 index=possible.index("on_time_rate"),
                 key=drawn.key("metric"),
                 format_func=_measured,
-                help=fields.say("metric_help"),
+                help=fields.word("metric_help"),
             )
-            span = fields.days(drawn, None, clock.today())
+            span = fields.days(drawn, _this_year())
         with middle:
-            value = _amount(drawn, None, fields.say("value"))
+            value = _amount(drawn, None, fields.word("value"))
             place = fields.area(drawn, fields.tree(), by, None, "target_area_help")
         sent = st.form_submit_button(catalogue.say("marks.page.add"), key=drawn.key("send"), type="primary")
     if sent and (span is None or value is None):
@@ -95,7 +97,7 @@ def _edit(by: Person, one: Kept) -> None:
     with st.form(f"target_form_{drawn.token}", border=False):
         left, middle = st.columns(2)
         with left:
-            span = fields.days(drawn, one.span, clock.today())
+            span = fields.days(drawn, one.span)
         with middle:
             unit = definition(one.metric).unit
             value = _amount(drawn, one.value, catalogue.say("marks.field.value_unit", unit=unit))
@@ -119,6 +121,11 @@ def _save(drawn: Drawn, seen: dict[str, object], span: Span | None, value: float
 def _amount(drawn: Drawn, value: float | None, label: str) -> float | None:
     key = drawn.key("value")
     return st.number_input(label, value=value, min_value=0.0, step=1.0, format="%.2f", key=key, placeholder="")
+
+
+def _this_year() -> Span:
+    year = clock.today().year
+    return Span(date(year, 1, 1), date(year, 12, 31))
 
 
 def _measured(key: str) -> str:

@@ -1,6 +1,7 @@
 """A choice between a few ways to look at the same matters, kept in the address, so that a link shows what was seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -14,8 +15,11 @@ def chosen(name: str, options: Sequence[str]) -> str:
     return asked if asked is not None and asked in options else options[0]
 
 
-def switch(view: View, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
-    """Shows the options beside each other and gives the chosen one; `name` is the address's and the catalogue's."""
+def switch(view: View, name: str, options: Sequence[str]) -> str:
+    """Shows the options beside each other and gives the chosen one.
+
+    `name` is the address's, and that of the catalogue's section with the options' words.
+    """
     current = chosen(name, options)
     # Another address, another widget (links.mark).
     key = f"switch_{name}_{view.mark}_{current}"
@@ -24,12 +28,16 @@ def switch(view: View, name: str, options: Sequence[str], words: Callable[[str],
         options,
         default=current,
         key=key,
-        format_func=words,
+        format_func=partial(_word, name),
         on_change=_take,
         args=(name, key, options[0]),
         label_visibility="collapsed",
     )
     return current
+
+
+def _word(name: str, option: str) -> str:
+    return catalogue.say(f"tiles.{name}.{option}")
 
 
 def _take(name: str, key: str, usual: str) -> None:

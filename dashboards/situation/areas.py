@@ -64,10 +64,10 @@ def block(view: View) -> None:
 def _switches(view: View, shapes: Shapes) -> str:
     """What is looked at, and on what; a choice of the figure only where there are borders to draw."""
     with st.container(key="switches_areas", horizontal=True, vertical_alignment="center"):
-        switch(view, "measure", tuple(MEASURES), lambda code: catalogue.say(f"tiles.measure.{code}"))
+        switch(view, "measure", tuple(MEASURES))
         if not shapes.features:
             return FIGURES[0]
-        return switch(view, "figure", FIGURES, lambda code: catalogue.say(f"tiles.figure.{code}"))
+        return switch(view, "figure", FIGURES)
 
 
 def _grid(view: View, places: pd.DataFrame, subject: str, name: str) -> None:
@@ -129,9 +129,8 @@ def _every_place(view: View, level: str, found: pd.DataFrame, metric: Metric) ->
     counted = found.set_index("code")
     if UNKNOWN in counted.index:
         names[UNKNOWN] = str(counted["name"][UNKNOWN])
-    table = counted[["value", "previous", "change", "change_unit"]].reindex(list(names))
-    table[["value", "previous", "change"]] = table[["value", "previous", "change"]].astype(float)
-    table["change_unit"] = table["change_unit"].fillna("")
+    table = counted[["value", "previous", "change"]].reindex(list(names)).astype(float)
+    table["change_unit"] = [counted["change_unit"].get(code, "") for code in names]
     if not metric.is_rate:
         # Where nothing was counted there was none: the data reach as far as those of the other places.
         table["value"] = table["value"].fillna(0.0)

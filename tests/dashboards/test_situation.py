@@ -85,7 +85,7 @@ def test_the_whole_board_for_a_prefecture(matters: Records, monkeypatch: pytest.
     test = open_board(monkeypatch, matters, "lijiang")
     assert title(test).startswith("丽江市 ")
     assert title(test).endswith("全部事项 5 件")
-    assert charts(test) == 5
+    assert charts(test) == 7
     shown = html(test)
     assert "演示数据" in shown
     assert "数据截至" in shown
@@ -121,7 +121,7 @@ def test_a_period_before_the_records_says_so_in_every_block_and_leads_back(
 ) -> None:
     test = open_board(monkeypatch, matters, "lijiang", period="2020", source="visit")
     shown = html(test)
-    assert len(re.findall(r'class="fq-nothing"><p>[^<]*早于本系统数据起始日', shown)) == 5
+    assert len(re.findall(r'class="fq-nothing"><p>[^<]*早于本系统数据起始日', shown)) == 7
     assert "没有超期未办结" not in shown
     since = (clock.today().replace(day=1) - timedelta(days=30)).isoformat()
     assert f"现有数据在 {since} 至 {clock.today().isoformat()}" in shown
