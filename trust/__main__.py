@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 
-MODULES = ("scope", "audit_chain", "settings")
+MODULES = ("scope", "cache", "audit_chain", "settings")
 
 
 def main() -> None:

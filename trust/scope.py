@@ -94,7 +94,7 @@ class Attempt:
 
 def run(attempts: int = ATTEMPTS) -> Iterator[Figure]:
     """One figure a store."""
-    for name, store in (("SQLite", _sqlite), ("PostgreSQL, working role", _postgresql)):
+    for name, store in (("SQLite", on_sqlite), ("PostgreSQL, working role", on_postgresql)):
         with tempfile.TemporaryDirectory(prefix="fengqiao-trust-") as folder, store(Path(folder)) as world:
             chance = random.Random(5_000)
             tried: dict[str, int] = dict.fromkeys(DOORS, 0)
@@ -150,14 +150,14 @@ def _touches(world: World, own: str, place: str) -> bool:
     return there and (world.inside(own, place) or world.inside(place, own))
 
 
-def _counted(world: World, attempt: Attempt, scope: Scope) -> set[str]:
+def counted(world: World, attempt: Attempt, scope: Scope) -> set[str]:
     span = scope.span
     return {row.code for row in world.rows if attempt.sees(world, row) and span.start <= row.opened <= span.end}
 
 
 def _figure(world: World, attempt: Attempt, scope: Scope, chance: random.Random) -> str | None:
     found = measure(world.model, ("new_matters",), scope).iloc[0]["numerator"]
-    expected = len(_counted(world, attempt, scope))
+    expected = len(counted(world, attempt, scope))
     return None if (0 if pd.isna(found) else found) == expected else f"{found} for {expected}"
 
 
@@ -166,7 +166,7 @@ def _grouped(world: World, attempt: Attempt, scope: Scope, chance: random.Random
         return None
     found = measure(world.model, ("new_matters",), scope, by=("area",))
     foreign = [c for c in found["area"].dropna() if not any(world.inside(own, c) for own in attempt.allowed)]
-    expected = len(_counted(world, attempt, scope))
+    expected = len(counted(world, attempt, scope))
     if foreign:
         return f"names {foreign}"
     return None if found["numerator"].sum() == expected else f"parts come to {found['numerator'].sum()} for {expected}"
@@ -194,7 +194,7 @@ def _listed(world: World, attempt: Attempt, scope: Scope, chance: random.Random)
         return "refused a list" if access.may(attempt.person, cases.RIGHT) else None
     if not access.may(attempt.person, cases.RIGHT):
         return "listed without the right"
-    expected = _counted(world, attempt, scope)
+    expected = counted(world, attempt, scope)
     if page.size.rows != len(expected):
         return f"{page.size.rows} rows for {len(expected)}"
     return _differs(set(page.frame["code"]) if len(page.frame) else set(), expected)
@@ -215,7 +215,7 @@ def _exported(world: World, attempt: Attempt, scope: Scope, chance: random.Rando
         return "gave a file without the right"
     read = pd.read_excel(BytesIO(content), sheet_name=0, engine="calamine")
     total = pd.to_numeric(read.iloc[:, 1], errors="coerce").sum()
-    expected = len(_counted(world, attempt, scope))
+    expected = len(counted(world, attempt, scope))
     return None if total == expected else f"the file comes to {total} for {expected}"
 
 
@@ -237,7 +237,7 @@ def _differs(found: set[str], expected: set[str]) -> str | None:
 
 
 @contextmanager
-def _sqlite(home: Path) -> Iterator[World]:
+def on_sqlite(home: Path) -> Iterator[World]:
     records = Records(sqlite_url(home))
     foundation.prepare(records)
     _plant(records)
@@ -246,7 +246,7 @@ def _sqlite(home: Path) -> Iterator[World]:
 
 
 @contextmanager
-def _postgresql(home: Path) -> Iterator[World]:
+def on_postgresql(home: Path) -> Iterator[World]:
     with postgresql.running() as cluster:
         passwords = dict.fromkeys((roles.OWNER, roles.APP), "x")
         urls = roles.create(cluster.url("postgres"), "trusted", passwords)
