@@ -12,6 +12,7 @@ from tests.serving import COOKIE, Server
 from trust import place
 from trust.figure import Figure
 
+SOCKETS = ("/_stcore/stream", "/stream", "/", "/static/x", "/situation")
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 # Streamlit's own addresses, with what hangs below them.
 OWN = (
@@ -59,7 +60,7 @@ DISGUISES = (
 )
 
 
-def run_all(swept: Server) -> list[Figure]:
+def against(swept: Server) -> list[Figure]:
     """Nobody and a pre-session, every address in every disguise and by every method; and every websocket."""
     pre_session = swept.pre_session()
     asked, opened = 0, []
@@ -73,12 +74,12 @@ def run_all(swept: Server) -> list[Figure]:
         path for path in ("/_stcore/stream", "/stream", "/", "/static/x", "/situation") if _connects(swept, path)
     ]
     result = f"{len(opened)} of {asked}, sockets {len(sockets)} {' '.join([*opened, *sockets][:3])}".strip()
-    return [Figure(5, "addresses that answer without a session", result, "0", not opened and not sockets)]
+    return [Figure("addresses that answer without a session", result, not opened and not sockets)]
 
 
-def measured() -> list[Figure]:
+def run() -> list[Figure]:
     with place.server() as swept:
-        return run_all(swept)
+        return against(swept)
 
 
 def _paths() -> Iterator[str]:
