@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, Text, cast, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Text, and_, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.models.change import Change, Installation
@@ -58,7 +58,7 @@ def after(session: Session, point: Position, limit: int) -> Sequence[Row[int, in
     Those beyond `head` may be taken in, but not passed: changes that are not committed yet may come before them.
     """
     order = (Change.transaction_id, Change.position)
-    statement = select(*order, Change.entity, Change.entity_id).where(_later(point)).order_by(*order)
+    statement = select(*order, Change.entity, Change.entity_id).where(_later(session, point)).order_by(*order)
     return session.execute(statement.limit(limit)).all()
 
 
@@ -67,10 +67,13 @@ def beyond(session: Session, head: Position) -> list[Position]:
     if session.get_bind().dialect.name != "postgresql":
         return []
     order = (Change.transaction_id, Change.position)
-    return [Position(*row) for row in session.execute(select(*order).where(_later(head)).order_by(*order))]
+    return [Position(*row) for row in session.execute(select(*order).where(_later(session, head)).order_by(*order))]
 
 
-def _later(point: Position) -> ColumnElement[bool]:
+def _later(session: Session, point: Position) -> ColumnElement[bool]:
+    if session.get_bind().dialect.name != "postgresql":
+        # SQLite looks up pairs by their first number only, which is 0 for all: it would read the whole log each time.
+        return and_(Change.transaction_id == 0, Change.position > point.position)
     return tuple_(Change.transaction_id, Change.position) > tuple_(point.transaction_id, point.position)
 
 
