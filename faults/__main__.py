@@ -3,12 +3,12 @@
 import sys
 import time
 
-from faults import backups, commit_order, crowd, damaged_model, full_disk, killed, sequences, served
+from faults import asleep, backups, commit_order, crowd, damaged_model, full_disk, killed, sequences, served
 
 
 def main() -> None:
     bad = 0
-    for module in (damaged_model, full_disk, crowd, commit_order, backups, sequences, killed, served):
+    for module in (damaged_model, full_disk, crowd, asleep, commit_order, backups, sequences, killed, served):
         began = time.monotonic()
         for figure in module.run():
             bad += not figure.good

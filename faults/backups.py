@@ -21,6 +21,7 @@ from faults.town import DATABASES, Figure, Town
 
 BACKUPS = 20
 WRITERS = 2
+PAUSE = 0.01
 MILLION = 1_000_000
 LIMIT = 600
 """Seconds in which a million matters have to be back."""
@@ -40,6 +41,8 @@ class Writer:
                     audit.append(session, action=half, object_kind=self.name, object_key=key, by=by)
                     session.flush()
             self.committed += 1
+            # SQLite's writers don't queue: of several that never pause, one may wait longer than it is patient for.
+            over.wait(PAUSE)
 
 
 def run(backups: int = BACKUPS, million: int = MILLION, databases: tuple[str, ...] = DATABASES) -> list[Figure]:

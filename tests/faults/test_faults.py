@@ -62,3 +62,8 @@ def test_pages_are_back_by_themselves_when_the_database_is() -> None:
 @pytest.mark.parametrize("database", DATABASES)
 def test_a_backup_under_load_restores_to_a_committed_state(database: str) -> None:
     inflict("backups", f"run(2, 0, ('{database}',))")
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_reader_that_slept_and_one_whose_clock_jumps_are_level_again(database: str) -> None:
+    inflict("asleep", f"run(('{database}',))")
