@@ -8,6 +8,7 @@ from dashboards.commands import (
     chinese,
     database,
     demo_data,
+    distribute,
     import_map,
     intake,
     measure,
@@ -36,4 +37,5 @@ for name, help_text, command in (
 app.add_typer(intake.app, name="import", cls=chinese.Group)
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
+database.app.command("distribute", cls=chinese.Command, help=say("analytics.help_distribute"))(distribute.command)
 app.add_typer(database.app, name="db")

@@ -100,6 +100,12 @@ class ReadModel:
             version = self._rebuild(connection, session, progress)
         self._version = version
 
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A transaction on the model's tables while nobody else changes them: for what is done to them as a whole."""
+        with self._lock, self._store.applying(patient=True) as connection:
+            yield connection
+
     def execute(self, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows of a statement over the model's tables, on one consistent version of it."""
         return self.read(lambda seen: seen.execute(statement))

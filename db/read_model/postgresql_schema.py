@@ -9,7 +9,7 @@ from sqlalchemy import VARCHAR, Column, Connection, Engine, MetaData, String, Ta
 from sqlalchemy.exc import DBAPIError
 
 from db import unavailable
-from db.read_model import tables
+from db.read_model import distribution, tables
 from db.read_model.store import Occupied
 from db.session import known, postgresql_engine
 from db.unavailable import RecordsUnavailable
@@ -60,9 +60,12 @@ class PostgresqlSchema:
     @contextmanager
     def renewing(self, connection: Connection) -> Iterator[None]:
         # Beside the old tables, which are read meanwhile, and in their place when all is done.
+        distributed = distribution.is_done(connection)
         connection.exec_driver_sql(f"create schema {BUILDING}")
         connection.exec_driver_sql(f"set local search_path to {BUILDING}")
         _create(connection)
+        if distributed:
+            distribution.spread(connection)
         yield
         _finish(connection)
         connection.exec_driver_sql(f"lock table {SCHEMA}.checkpoint in access exclusive mode")
@@ -118,10 +121,11 @@ def _column(column: Column) -> Column:
 
 
 def _finish(connection: Connection) -> None:
+    # Everything has a name, since Citus names nothing by itself.
     for fact, key in tables.KEYS.items():
-        connection.exec_driver_sql(f"alter table {fact} add primary key ({', '.join(key)})")
+        connection.exec_driver_sql(f"alter table {fact} add constraint {fact}_key primary key ({', '.join(key)})")
     for fact, column in tables.LOOKED_UP:
-        connection.exec_driver_sql(f"create index on {fact} ({column})")
+        connection.exec_driver_sql(f"create index {fact}_{column} on {fact} ({column})")
     for table in tables.metadata.sorted_tables:
         connection.exec_driver_sql(f"analyze {table.name}")
 

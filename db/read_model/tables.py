@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateTable
 
 metadata = MetaData()
 AREA_LEVELS = ("prefecture", "county", "township", "village")
+DISTRIBUTED_BY = "county_key"
 
 
 def _area_columns() -> list[Column[Any]]:
@@ -30,7 +31,7 @@ def _area_columns() -> list[Column[Any]]:
 
 def _key_column() -> Column[Any]:
     """The county once more, "" where a row lies in none: what a fact is distributed by can't be missing (Citus)."""
-    return Column("county_key", String, nullable=False)
+    return Column(DISTRIBUTED_BY, String, nullable=False)
 
 
 fact_matter = Table(
@@ -222,12 +223,15 @@ ahead = Table(
 )
 """The changes beyond the checkpoint that are in already: committed while an older transaction was still open."""
 
+OF_THE_MODEL = ("checkpoint", "ahead")
+"""What the model keeps of itself: neither facts nor what they are derived with."""
+
 KEYS = {
-    "fact_matter": ("matter_id", "episode", "county_key"),
-    "fact_post": ("centre_post_id", "county_key"),
-    "fact_grid": ("grid_id", "county_key"),
-    "fact_room": ("mediation_room_id", "county_key"),
-    "fact_indicator": ("indicator_return_id", "county_key"),
+    "fact_matter": ("matter_id", "episode", DISTRIBUTED_BY),
+    "fact_post": ("centre_post_id", DISTRIBUTED_BY),
+    "fact_grid": ("grid_id", DISTRIBUTED_BY),
+    "fact_room": ("mediation_room_id", DISTRIBUTED_BY),
+    "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
 
