@@ -17,7 +17,7 @@ from core.definitions import ProtectedMetric, UnknownMetric, definition, find
 from core.metrics import NotMeasurable, measure
 from core.periods import UNITS, BadPeriod, Period
 from core.plan import BadQuestion
-from core.scope import FILTERS, Request, Scope
+from core.scope import FILTERS, Borders, Request, Scope
 from core.words import Words
 from dashboards import stores
 from dashboards.commands.console import errors, fail, out
@@ -41,6 +41,7 @@ def command(
     by: Annotated[list[str] | None, typer.Option(help=say("figures.opt_by"))] = None,
     compare: Annotated[list[str] | None, typer.Option(help=say("figures.opt_compare"))] = None,
     where: Annotated[list[str] | None, typer.Option(help=say("figures.opt_where"))] = None,
+    borders_today: Annotated[bool, typer.Option("--borders-today", help=say("areas.borders.option"))] = False,
     as_user: Annotated[str | None, typer.Option("--as", help=say("figures.opt_as"))] = None,
     form: Annotated[str, typer.Option("--format", help=say("figures.opt_format"))] = "table",
 ) -> None:
@@ -51,7 +52,9 @@ def command(
     stores.read_model().catch_up()
     tree = areas.load(stores.records())
     known = words.load(stores.records(), tree)
-    scope = _scope(_person(as_user), _request(days, area or [], where or [], known), tree)
+    scope = _scope(
+        _person(as_user), _request(days, area or [], where or [], known, "today" if borders_today else "then"), tree
+    )
     _print(_measured(asked, scope, by or [], compare or []), known, form)
 
 
@@ -78,9 +81,9 @@ def _spoken_periods() -> dict[str, str]:
     return {say(f"board.period.{key}"): key for key in PERIODS}
 
 
-def _request(period: Period, places: list[str], where: list[str], known: Words) -> Request:
+def _request(period: Period, places: list[str], where: list[str], known: Words, borders: Borders) -> Request:
     filters = tuple(_filter(condition, known) for condition in where)
-    return Request(period, tuple(_place(known.areas, text) for text in places), filters)
+    return Request(period, tuple(_place(known.areas, text) for text in places), filters, borders)
 
 
 def _filter(condition: str, known: Words) -> tuple[str, tuple[str, ...]]:

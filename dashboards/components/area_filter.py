@@ -1,5 +1,6 @@
 """Choosing the place: by its name among all one may see, or level by level down the tree."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -59,7 +60,7 @@ def _with_parent(areas: AreaTree, own: str, code: str) -> str:
 
 def _found(request: Request, key: str) -> None:
     if code := st.session_state[key]:
-        links.go(Request(request.period, (code,), request.filters))
+        links.go(replace(request, areas=(code,)))
 
 
 def _level(view: View, area: Area, below: list[Area], following: str) -> None:
@@ -81,4 +82,4 @@ def _name(areas: AreaTree, above: str, code: str) -> str:
 
 
 def _take(request: Request, key: str, above: str) -> None:
-    links.go(Request(request.period, (st.session_state[key] or above,), request.filters))
+    links.go(replace(request, areas=(st.session_state[key] or above,)))

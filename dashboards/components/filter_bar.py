@@ -1,6 +1,7 @@
 """The filters as the address has them: buttons that open choices, and what is chosen as chips that can be taken off."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -86,14 +87,14 @@ def _periods(view: View) -> None:
 def _take_period(request: Request, key: str) -> None:
     # A second click on what is chosen takes the choice off: then the period stays as it is.
     if chosen := st.session_state[key]:
-        links.go(Request(Period.parse(chosen), request.areas, request.filters))
+        links.go(replace(request, period=Period.parse(chosen)))
 
 
 def _take_days(request: Request, key: str) -> None:
     days = st.session_state[key]
     # Between the first and the second click on the calendar there is only a start.
     if len(days) == 2:
-        links.go(Request(Period.between(*days), request.areas, request.filters))
+        links.go(replace(request, period=Period.between(*days)))
 
 
 def _types(view: View) -> None:
@@ -177,7 +178,7 @@ def _chosen(view: View) -> Iterator[tuple[str, Request]]:
     for code in request.areas:
         if code != view.person.area_code and code in view.areas:
             rest = tuple(area for area in request.areas if area != code)
-            yield view.areas[code].name, Request(request.period, rest, request.filters)
+            yield view.areas[code].name, replace(request, areas=rest)
     chosen = [(dimension, value) for dimension, values in request.filters for value in values]
     for (dimension, value), name in zip(chosen, told_apart(view.words, chosen), strict=True):
         rest = tuple(other for other in dict(request.filters)[dimension] if other != value)

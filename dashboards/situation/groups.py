@@ -1,5 +1,6 @@
 """One metric by one dimension: the rows that maps and rankings share, their names, and where a click on one leads."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -54,4 +55,4 @@ def narrow(request: Request, dimension: str, code: str) -> None:
     if dimension != "area":
         links.go(request.narrowed(dimension, code))
     elif code != UNKNOWN:
-        links.go(Request(request.period, (code,), request.filters))
+        links.go(replace(request, areas=(code,)))

@@ -1,12 +1,12 @@
 """The way out of a period of which the data tell nothing."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from core import catalogue
 from core.periods import Period
-from core.scope import Request
 from dashboards import data, links
 from dashboards.viewing import View
 
@@ -17,7 +17,7 @@ def way_back(view: View) -> None:
     since, until = reach.since, reach.last_day
     if since is None or until is None or (asked.start <= until and since <= asked.end):
         return
-    whole = Request(Period.between(since, until), view.request.areas, view.request.filters)
+    whole = replace(view.request, period=Period.between(since, until))
     with st.container(key="outside", horizontal=True, vertical_alignment="center"):
         said = catalogue.say("board.outside.text", start=since.isoformat(), end=until.isoformat())
         st.html(f"<p>{escape(said)}</p>")
