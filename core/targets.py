@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core import access, audit, clock
+from core import access, audit, clock, numbers
 from core.access import Person
 from core.areas import AreaTree
 from core.definitions import Metric, definition, definitions
@@ -71,6 +71,13 @@ def goals(records: Records, metrics: Iterable[str], scope: Scope, areas: AreaTre
 def goal_on(found: Sequence[Goal], day: date) -> Goal | None:
     """The one that holds on a day."""
     return next((goal for goal in found if goal.span.start <= day <= goal.span.end), None)
+
+
+def written(value: float, decimals: int, unit: str) -> str:
+    """A target as people set it: whole numbers without decimals."""
+    if numbers.absent(value):
+        return numbers.full(value)
+    return numbers.full(value, 0 if value == int(value) else decimals) + unit
 
 
 def listed(records: Records, by: Person, areas: AreaTree) -> list[Kept]:

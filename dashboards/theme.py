@@ -40,6 +40,8 @@ class Theme:
     level_2: str
     level_3: str
     level_4: str
+    # Their surfaces: where no text has to be read, orange and yellow may be as bright as they are called.
+    level_fills: tuple[str, str, str, str]
     # Direction, only where a metric declares which way is good, and then with a word.
     better: str
     worse: str
@@ -78,6 +80,7 @@ LIGHT = Theme(
     level_2="#B35300",
     level_3="#7A5C00",
     level_4="#1864AB",
+    level_fills=("#C92A2A", "#E8590C", "#B38600", "#1864AB"),
     better="#087F5B",
     worse="#C92A2A",
     accent="#12436D",
@@ -104,6 +107,7 @@ DARK = Theme(
     level_2="#FFA94D",
     level_3="#FFE066",
     level_4="#74C0FC",
+    level_fills=("#FF6B6B", "#FFA94D", "#FFE066", "#74C0FC"),
     better="#38D9A9",
     worse="#FF6B6B",
     accent="#74C0FC",
@@ -183,7 +187,9 @@ def _variables(theme: Theme) -> str:
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str) and value.startswith("#")}
     colours |= {f"ramp-{step}": colour for step, colour in enumerate(theme.ramp)}
     lines = "".join(f"--fq-{name.replace('_', '-')}:{value};" for name, value in colours.items())
-    return f":root{{{lines}--fq-font:{FONT};color-scheme:{theme.name};}}"
+    # Paper is white: a dark screen is turned over, hues kept.
+    paper = "invert(1) hue-rotate(180deg)" if theme.name == "dark" else "none"
+    return f":root{{{lines}--fq-font:{FONT};--fq-print:{paper};color-scheme:{theme.name};}}"
 
 
 @cache

@@ -40,8 +40,8 @@ def _row(one: Kept, place: str) -> list[str]:
 def _value(one: Kept) -> str:
     metric = definition(one.metric)
     bound = "\N{GREATER-THAN OR EQUAL TO}" if metric.better == "higher" else "\N{LESS-THAN OR EQUAL TO}"
-    written = numbers.full(one.value, metric.decimals)
-    return f"{bound}{written}{metric.unit if metric.unit == numbers.PERCENT else f' {metric.unit}'}"
+    unit = metric.unit if metric.unit == numbers.PERCENT else f" {metric.unit}"
+    return bound + targets.written(one.value, metric.decimals, unit)
 
 
 def _picked(kept: list[Kept]) -> Kept | None:

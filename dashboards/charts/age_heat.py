@@ -78,7 +78,9 @@ def age_heat(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
         title=None,
         sort=None,
         scale=alt.Scale(paddingInner=0.03),
-        axis=alt.Axis(orient="top", labelColor=theme.muted, labelOverlap=True),
+        axis=alt.Axis(
+            orient="top", labelColor=theme.muted, labelOverlap=False, labelExpr=catalogue.say("tiles.heat.axis")
+        ),
     )
     down = alt.Y(
         "name",

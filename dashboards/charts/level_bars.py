@@ -41,8 +41,10 @@ def _row(kind: str, code: str, place: int, label: str, level: int, value: float,
 def level_bars(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
     """Words, bars and numbers in three columns; a click picks the row's `code`. `rows` counts the headings too."""
     levels = [0, 1, 2, 3, 4]
-    shades = [theme.previous, theme.level_1, theme.level_2, theme.level_3, theme.level_4]
-    colour = alt.Color("level", type="ordinal", legend=None, scale=alt.Scale(domain=levels, range=shades))
+    inks = [theme.muted, theme.level_1, theme.level_2, theme.level_3, theme.level_4]
+    ink = alt.Color("level", type="ordinal", legend=None, scale=alt.Scale(domain=levels, range=inks))
+    fills = [theme.previous, *theme.level_fills]
+    fill = alt.Fill("level", type="ordinal", legend=None, scale=alt.Scale(domain=levels, range=fills))
     down = alt.Y("place", type="ordinal", axis=None, scale=alt.Scale(domain=list(range(rows)), paddingInner=0.35))
     room = [_LABEL_ROOM, alt.ExprRef(f"width - {_VALUE_ROOM}")]
     length = alt.X("value", type="quantitative", axis=None, scale=alt.Scale(zero=True, nice=False, range=room))
@@ -54,9 +56,9 @@ def level_bars(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
         bars.mark_bar(opacity=0, cursor="pointer", height={"band": 1.2})
         .encode(down, alt.Description("spoken", type="nominal"), x=alt.value(0), x2=alt.value(alt.ExprRef("width")))
         .add_params(picked),
-        bars.mark_bar(cornerRadiusEnd=2, height={"band": 0.9}, cursor="pointer").encode(down, length, colour),
+        bars.mark_bar(cornerRadiusEnd=2, height={"band": 0.9}, cursor="pointer").encode(down, length, fill),
         bars.mark_text(align="left", fontSize=LABEL_SIZE + 1, cursor="pointer").encode(
-            down, label, colour, x=alt.value(0)
+            down, label, ink, x=alt.value(0)
         ),
         _only("head")
         .mark_text(align="left", fontSize=LABEL_SIZE, color=theme.faint)

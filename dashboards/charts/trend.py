@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core import catalogue, numbers
+from core import catalogue, numbers, targets
 from core.annotations import Mark
 from core.periods import Span
 from dashboards.charts import Table, trend_marks
@@ -36,8 +36,9 @@ def trend_table(
     bucket isn't over. `unit` is written behind the numbers ("%" or nothing).
     """
     table = points.reset_index(drop=True).assign(kind="point", title=titles)
-    for series in ("actual", "previous", "target"):
+    for series in ("actual", "previous"):
         table[f"{series}_text"] = [_written(value, decimals, unit) for value in table[series]]
+    table["target_text"] = [targets.written(value, decimals, unit) for value in table["target"]]
     pairs = zip(table["change"], table["change_unit"], strict=True)
     table["change"] = [numbers.change(change, kind or numbers.PERCENT) for change, kind in pairs]
     table["unfinished"] = float("nan")
@@ -90,6 +91,7 @@ def trend(data: Table, theme: Theme, *, grain: str, unit: str = "", height: int 
         _line(time, "previous", theme.previous, 2, unit),
         _line(time, "unfinished", theme.actual, 2, unit, dash=(3, 3)),
         _line(time, "actual", theme.actual, 3, unit),
+        *trend_marks.target_name(time, _amount("target", unit), theme),
         *_name(time, "previous", theme.previous, theme.card, unit),
         *_name(time, "actual", theme.actual, theme.card, unit),
         _reader(time, theme),

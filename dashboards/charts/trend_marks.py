@@ -66,13 +66,20 @@ def bands(time: alt.X, theme: Theme) -> list[alt.Chart]:
 
 
 def target(time: alt.X, amount: alt.Y, theme: Theme) -> list[alt.Chart]:
-    """An outlined line (IBCS: a plan is hollow), named over its middle."""
+    """An outlined line (IBCS: a plan is hollow)."""
+    only = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal="point"))
+    return [
+        only.mark_line(color=theme.muted, strokeWidth=5, strokeCap="butt").encode(time, amount),
+        only.mark_line(color=theme.card, strokeWidth=2.4, strokeCap="butt").encode(time, amount),
+    ]
+
+
+def target_name(time: alt.X, amount: alt.Y, theme: Theme) -> list[alt.Chart]:
+    """What the target is, over the middle of its line and above all other lines."""
     only = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal="point"))
     name = alt.Text("target_name", type="nominal")
     style = {"align": "center", "dy": -11, "fontSize": LABEL_SIZE, "fontWeight": "bold"}
     return [
-        only.mark_line(color=theme.muted, strokeWidth=5, strokeCap="butt").encode(time, amount),
-        only.mark_line(color=theme.card, strokeWidth=2.4, strokeCap="butt").encode(time, amount),
         only.mark_text(color=theme.card, stroke=theme.card, strokeWidth=4, **style).encode(time, amount, name),
         only.mark_text(color=theme.muted, **style).encode(time, amount, name),
     ]

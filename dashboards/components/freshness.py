@@ -29,7 +29,7 @@ def freshness(reach: Coverage, now: datetime, lag: Lag | None = None) -> str:
         _time("fetched", reach.fetched_at),
     ]
     if reach.as_of and state in ("late", "stale"):
-        parts.append(f"<span>{escape(_age(now, reach.as_of))}</span>")
+        parts.append(f'<span class="fq-age">{escape(_age(now, reach.as_of))}</span>')
     if lag is not None:
         parts.append(f"<span>{escape(catalogue.say('records.lag.page', minutes=lag.minutes))}</span>")
     if reach.generated:

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue, numbers
+from core import catalogue, numbers, targets
 from core.definitions import Metric
 from core.targets import Goal
 from dashboards import drill
@@ -50,7 +50,8 @@ def _goal(figure: Figure, goal: Goal | None) -> str:
     """The target and, where there is a value, whether it is reached: a word and a shape as well as a colour."""
     if goal is None:
         return ""
-    written = numbers.full(goal.value, figure.metric.decimals) + figure.metric.unit
+    unit = figure.metric.unit if figure.metric.unit == numbers.PERCENT else f" {figure.metric.unit}"
+    written = targets.written(goal.value, figure.metric.decimals, unit)
     said = escape(catalogue.say("tiles.goal.name", value=written))
     if figure.value is None:
         return f'<p class="fq-goal">{said}</p>'

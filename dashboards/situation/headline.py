@@ -40,7 +40,8 @@ def cards(view: View, found: dict[str, Figure]) -> None:
     overdue = numbers.short(found[PART_OF].value)
     tools.note(view, "headline", catalogue.say("board.kpi.region"), Asked(view.scope, METRICS))
     drill.openers(view, "headline", SHOWN)
-    aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)}
+    known = found["open_matters"].value is not None
+    aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)} if known else {}
     kpi.cards([found[key] for key in SHOWN], aside | _reported(view, found), view.theme, _goals(view))
 
 

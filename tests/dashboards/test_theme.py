@@ -26,7 +26,7 @@ def test_numbers_stand_out_on_every_shade_and_where_there_is_no_data(look: Theme
 
 @BOTH
 def test_lines_and_bars_stand_out_from_their_card(look: Theme) -> None:
-    for mark in (look.actual, look.previous):
+    for mark in (look.actual, look.previous, *look.level_fills):
         assert contrast(mark, look.card) >= 3
 
 
