@@ -3,12 +3,12 @@
 import sys
 import time
 
-from faults import asleep, backups, commit_order, crowd, damaged_model, full_disk, killed, sequences, served
+from faults import again, asleep, backups, commit_order, crowd, damaged_model, full_disk, killed, sequences, served, workbooks
 
 
 def main() -> None:
     bad = 0
-    for module in (damaged_model, full_disk, crowd, asleep, commit_order, backups, sequences, killed, served):
+    for module in (again, damaged_model, full_disk, crowd, asleep, commit_order, backups, sequences, killed, served, workbooks):
         began = time.monotonic()
         for figure in module.run():
             bad += not figure.good
