@@ -212,8 +212,9 @@ checkpoint = Table(
     Column("installation", Text, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("transaction_id", BigInteger, nullable=False),
+    Column("beyond", Integer, nullable=False),
 )
-"""One row: which records this is a copy of, up to which change, in which form."""
+"""One row: which records this is a copy of, up to which change and with how many beyond it, in which form."""
 
 ahead = Table(
     "ahead",
