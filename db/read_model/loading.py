@@ -7,9 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv
-from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
+from db.read_model import staging
 from db.read_model.derivation import Derivation
 from db.read_model.staging import Stage
 from db.read_model.whole_tables import whole
@@ -35,12 +36,20 @@ def fill(connection: Connection, session: Session, step: Derivation, progress: P
 def replace(connection: Connection, session: Session, step: Derivation, ids: Collection[int]) -> None:
     """Derives afresh the rows of the things in `ids`; those that are gone from the records go here too."""
     for some in _portions(sorted(ids)):
-        connection.execute(delete(step.fact).where(step.key.in_(some)))
+        _remove(connection, step, some)
         with _staged(connection, step.stages):
             for stage in step.stages:
                 for batch in stage.read(session, some):
                     load(connection, stage.table, pa.Table.from_batches([batch]))
             _derive(connection, step)
+
+
+def _remove(connection: Connection, step: Derivation, ids: list[int]) -> None:
+    # Joined with a table of them: a list of a thousand keys in a statement takes longer to understand than to follow.
+    staging.TOUCHED.create(connection, checkfirst=False)
+    load(connection, staging.TOUCHED, pa.table({"id": ids}))
+    connection.execute(delete(step.fact).where(step.key.in_(select(staging.TOUCHED.c.id))))
+    staging.TOUCHED.drop(connection, checkfirst=False)
 
 
 def load(connection: Connection, table: Table, rows: pa.Table) -> None:

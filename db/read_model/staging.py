@@ -130,6 +130,9 @@ MATTER_EVENT = _stage(
     },
     MatterEvent.matter_id,
 )
+TOUCHED = Table("touched", raw, Column("id", BigInteger), prefixes=["TEMPORARY"])
+"""The keys of what has changed."""
+
 CENTRE_POST = _stage(
     "raw_centre_post",
     {
