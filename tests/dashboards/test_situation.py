@@ -10,7 +10,9 @@ import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from core import clock
+from core import access, borders, clock
+from core.areas import load as load_areas
+from core.borders.matching import Feature
 from core.demo import accounts as demo_accounts
 from core.settings import settings
 from dashboards import stores
@@ -158,12 +160,20 @@ def test_the_most_urgent_are_those_of_now_and_say_so(matters: Records, monkeypat
 
 
 def test_an_empty_database_says_what_to_do_next(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-    test = open_board(monkeypatch, place, "lijiang")
-    assert "还没有事项数据" in html(test)
-    assert "按下面 2 步导入" in html(test)
-    for command in ("import areas areas.csv", "import areas --columns", "import matters --columns", "demo-data"):
-        assert f"<code>.venv/bin/fengqiao {command}</code>" in html(test)
+    test = open_board(monkeypatch, place, "zhihui")
+    assert "系统里还没有数据" in html(test)
+    # The places are there already, so that no demo data is offered; whom to ask for what one may not do is said.
+    assert "已有 7 个区划" in html(test)
+    assert "由系统管理员办理。" in html(test)
+    assert "不再加载演示数据" in html(test)
+    assert [button.label for button in test.button] == ["去导入"]
     assert charts(test) == 0
+
+
+def test_a_leader_of_an_empty_system_is_told_whom_to_ask(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, place, "lijiang")
+    assert "由指挥中心、县级综治中心、乡镇综治中心、特殊群体服务办公室办理。" in html(test)
+    assert [button.label for button in test.button] == []
 
 
 def test_a_link_to_another_s_area_is_refused_said_and_logged(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,6 +218,52 @@ def test_a_change_in_the_records_is_on_the_board_at_the_next_run(
         day = clock.today().isoformat()
         factories.matter(session, source, factories.areas_of(session)["530702001"], [("reported", day)])
     assert title(test.run()).endswith("全部事项 6 件")
+
+
+def switches(test: AppTest) -> dict[str, list[str]]:
+    """The choices within the blocks, by what they choose."""
+    return {group.label: group.options for group in test.button_group if group.key and group.key.startswith("switch_")}
+
+
+def test_a_measure_is_chosen_in_the_address_and_the_title_says_it(
+    matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", measure="overdue", course="open", stream="newest")
+    shown = html(test)
+    assert "按县（市、区）超期未办结" in shown
+    assert "每日未办结" in shown
+    assert "最近上报" in shown
+    measured = next(group for group in test.button_group if group.label == "看什么")
+    measured.set_value("count").run()
+    assert "measure" not in test.query_params
+    assert test.query_params["course"] == "open"
+
+
+def test_a_map_is_offered_where_there_are_borders_and_says_what_it_may_be_used_for(
+    matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "图形" not in switches(open_board(monkeypatch, matters, "lijiang", figure="map"))
+    ring = [[100.0, 26.0], [100.0, 27.0], [101.0, 27.0], [100.0, 26.0]]
+    gucheng = Feature("530702", "古城区", {"type": "Polygon", "coordinates": [ring]})
+    borders.take_in(matters, load_areas(matters), [gucheng], origin="map.geojson", approval=None, by=access.operator())
+    test = open_board(monkeypatch, matters, "lijiang", figure="map")
+    assert switches(test)["图形"] == ["方块图", "地图"]
+    assert "示意图，非正式边界 · 另有 1 处没有边界，未画在图上：玉龙纳西族自治县" in html(test)
+    assert charts(test) == 7
+
+
+def test_open_disputes_stand_by_risk_and_severity_and_add_up(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang")
+    told = [chart.proto.alt for chart in test.get("vega_lite_chart") if "未办结矛盾纠纷" in chart.proto.alt]
+    assert told == ["未办结矛盾纠纷: 高风险 0, 中风险 0, 低风险 5, 特别重大 0, 重大 1, 较大 0, 一般 4"]
+
+
+def test_the_newest_come_by_the_time_of_their_report(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = html(open_board(monkeypatch, matters, "lijiang", stream="newest"))
+    assert shown.count("<tr><td>") >= 6
+    first = re.search(r"<tbody><tr><td>([^<]*)</td>", shown)
+    assert first
+    assert first[1].startswith(clock.today().strftime("%m-%d"))
 
 
 def _forget() -> None:
