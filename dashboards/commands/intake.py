@@ -7,10 +7,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from core import access, clock, intake
+from core import access, area_successions, clock, intake
 from core.catalogue import say
 from core.intake import Counts, Outcome, columns
 from core.intake.columns import TableColumn
+from core.intake.refusal import UnreadableFile
 from core.intake.report import Group
 from dashboards import stores
 from dashboards.commands import chinese
@@ -69,6 +70,26 @@ def matters(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = Fa
 @app.command("indicators", cls=chinese.Command, help=say("intake.command.indicators"))
 def indicators(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
     _import("indicators", file, mapping)
+
+
+@app.command("populations", cls=chinese.Command, help=say("areas.populations"))
+def populations(file: File, mapping: Mapping = "populations") -> None:
+    _import("indicators", file, mapping)
+
+
+@app.command("successions", cls=chinese.Command, help=say("areas.successions.help"))
+def successions(
+    file: Annotated[Path, typer.Argument(metavar=say("intake.command.file_name"), help=say("areas.successions.file"))],
+) -> None:
+    try:
+        told = area_successions.take_in(stores.records(), file, by=access.operator())
+    except (area_successions.WrongColumns, UnreadableFile) as refused:
+        fail(str(refused))
+    for line, reason in told.refused:
+        errors.print(say("areas.successions.refused", line=line, reason=reason), style="red", markup=False)
+    out.print(say("areas.successions.done", added=told.added, unchanged=told.unchanged, refused=len(told.refused)))
+    if told.refused:
+        raise typer.Exit(1)
 
 
 def _import(kind: str, file: Path, mapping: str) -> None:

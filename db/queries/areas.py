@@ -31,3 +31,14 @@ def present(session: Session, on: date) -> Sequence[Row[*tuple[Any, ...]]]:
         .order_by(Area.code)
     )
     return session.execute(statement).all()
+
+
+def held_before(session: Session, code: str, day: date) -> Area | None:
+    """The area that had this code until a day, or still has it: the one that began last before it."""
+    held = select(Area).where(Area.code == code, Area.valid_from < day).order_by(Area.valid_from.desc())
+    return session.scalars(held).first()
+
+
+def held_on(session: Session, code: str, day: date) -> Area | None:
+    """The area that has this code on a day."""
+    return session.scalars(select(Area).where(Area.code == code, valid(day))).first()
