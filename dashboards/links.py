@@ -10,7 +10,7 @@ from core.scope import FILTERS, Request
 from dashboards import session, stores
 
 SHORT = "s"
-OURS = ("period", "area", *FILTERS, SHORT)
+OURS = ("period", "area", "borders", *FILTERS, SHORT)
 LONGEST = 200
 """Characters of a whole address; longer ones can't be passed on by every means that offices use."""
 

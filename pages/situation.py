@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboards import data, drill, session, viewing
+from dashboards.components import first_steps
 from dashboards.components.definitions import definitions
-from dashboards.components.empty import empty
 from dashboards.components.filter_bar import filter_bar
 from dashboards.situation import (
     areas,
@@ -24,7 +24,7 @@ view = viewing.begin(session.require("situation"))
 
 # Is there anything to show yet?
 if data.reach(view.scope).since is None:
-    empty(view)
+    first_steps.show(view.person)
     st.stop()
 
 # What does it come to, in one sentence, and how old is that?

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from core.settings import settings
 from db.session import Records
 
 RIGHT = "load_demo"
+COMMAND = ("-m", "core.demo.first_load")
 RUNNING, DONE, FAILED = "running", "done", "failed"
 
 
@@ -38,7 +39,7 @@ class State:
     total: int = 1
 
 
-def start(records: Records, by: Person, environment: Mapping[str, str] | None = None) -> bool:
+def start(records: Records, by: Person) -> bool:
     """Starts the process; False where one is running already. Raises NotAllowed or NotEmpty."""
     if not access.may(by, RIGHT):
         raise NotAllowed(by.username)
@@ -53,14 +54,15 @@ def start(records: Records, by: Person, environment: Mapping[str, str] | None = 
         with records.writing() as session:
             audit.append(session, action="load_demo_data", object_kind="data_source", object_key="demo", by=by)
         _write(State(RUNNING))
-        subprocess.Popen(
-            [sys.executable, "-m", "core.demo.first_load"],
+        child = subprocess.Popen(  # noqa: S603 - our own module, nothing of it comes from outside
+            [sys.executable, *COMMAND],
             pass_fds=(lock,),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env={**os.environ, **(environment or {})},
             start_new_session=True,
         )
+        # Somebody has to take note of its end, or it stays in the system's table.
+        threading.Thread(target=child.wait, daemon=True).start()
         return True
     finally:
         os.close(lock)

@@ -163,7 +163,7 @@ def test_an_empty_database_says_what_to_do_next(place: Records, monkeypatch: pyt
     test = open_board(monkeypatch, place, "zhihui")
     assert "系统里还没有数据" in html(test)
     # The places are there already, so that no demo data is offered; whom to ask for what one may not do is said.
-    assert "已有 7 个区划" in html(test)
+    assert "已有 8 个区划" in html(test)
     assert "由系统管理员办理。" in html(test)
     assert "不再加载演示数据" in html(test)
     assert [button.label for button in test.button] == ["去导入"]
