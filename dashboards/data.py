@@ -23,8 +23,7 @@ from core.situation import Urgent
 from core.targets import Goal
 from core.words import Words
 from dashboards import stores
-
-Version = tuple[int, int]
+from db.read_model.model import Version
 
 
 def version() -> Version:
