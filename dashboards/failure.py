@@ -19,7 +19,10 @@ def on_script_error(error: Exception) -> bool:
     """
     if isinstance(error, RecordsUnavailable):
         log.error("database unavailable", reason=error.reason, place=error.place, detail=error.detail)
-        waiting.until_back()
+        if error.reason == "busy":
+            st.error(catalogue.say("records.unavailable.page_busy"))
+        else:
+            waiting.until_back()
         return True
     if known := _known(error):
         log.error("page stopped", reason=known, detail=str(error))

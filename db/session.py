@@ -116,6 +116,7 @@ def _sqlite_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", full_disk.translate)
+    event.listen(engine, "handle_error", unavailable.translate_busy)
     return engine
 
 

@@ -14,7 +14,7 @@ NO_PERMISSION = "42501"
 
 
 class RecordsUnavailable(RuntimeError):
-    """`reason` is a code (away, password, database, full, permission, url, other); `place` names no secret."""
+    """`reason` is a code (away, password, database, full, busy, permission, url, other); `place` names no secret."""
 
     def __init__(self, reason: str, place: str, detail: str = "") -> None:
         self.reason, self.place, self.detail = reason, place, detail
@@ -43,6 +43,12 @@ def translate(context: ExceptionContext) -> None:
         raise RecordsUnavailable(_reason(str(error)), where, _first_line(error)) from error
     if context.is_disconnect:
         raise RecordsUnavailable("away", where, _first_line(error)) from error
+
+
+def translate_busy(context: ExceptionContext) -> None:
+    """For SQLite: raises RecordsUnavailable where another writer held the file for longer than this one is patient."""
+    if context.engine is not None and "database is locked" in str(context.original_exception):
+        raise RecordsUnavailable("busy", context.engine.url.database or "") from context.original_exception
 
 
 def _reason(message: str) -> str:

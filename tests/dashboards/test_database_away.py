@@ -95,6 +95,7 @@ def test_other_errors_keep_their_number(away: Records, monkeypatch: pytest.Monke
         (DiskFull("/data"), "磁盘空间已满"),
         (OSError(errno.ENOSPC, "No space left on device"), "磁盘空间已满"),
         (NoFreeSlot("/data"), "同时运行的程序太多"),
+        (RecordsUnavailable("busy", "/data/records.sqlite"), "数据库正忙"),
         (ValueError("broken"), "编号"),
     ],
 )

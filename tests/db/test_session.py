@@ -131,3 +131,15 @@ def test_an_interrupt_stays_one_and_is_not_taken_for_a_database_that_is_away(sto
     with stored.reading() as session, interrupted, pytest.raises(KeyboardInterrupt):
         session.execute(text("select 1"))
     assert show(stored, "application_name") == "fengqiao"
+
+
+def test_a_writer_that_waits_too_long_for_another_is_told_that_the_file_is_busy(tmp_path: Path) -> None:
+    one, other = Records(f"sqlite:///{tmp_path / 'x.sqlite'}"), Records(f"sqlite:///{tmp_path / 'x.sqlite'}")
+    with other.reading() as session:
+        session.execute(text("pragma busy_timeout = 10"))
+    with one.writing() as first, pytest.raises(RecordsUnavailable) as caught, other.writing() as second:
+        first.execute(text("select 1"))
+        second.execute(text("select 1"))
+    assert caught.value.reason == "busy"
+    one.close()
+    other.close()
