@@ -137,9 +137,10 @@ def test_a_writer_that_waits_too_long_for_another_is_told_that_the_file_is_busy(
     one, other = Records(f"sqlite:///{tmp_path / 'x.sqlite'}"), Records(f"sqlite:///{tmp_path / 'x.sqlite'}")
     with other.reading() as session:
         session.execute(text("pragma busy_timeout = 10"))
-    with one.writing() as first, pytest.raises(RecordsUnavailable) as caught, other.writing() as second:
+    with one.writing() as first, other.writing() as second:
         first.execute(text("select 1"))
-        second.execute(text("select 1"))
+        with pytest.raises(RecordsUnavailable) as caught:
+            second.execute(text("select 1"))
     assert caught.value.reason == "busy"
     one.close()
     other.close()
