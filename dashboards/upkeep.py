@@ -11,6 +11,8 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from core import audit_chain, change_log, login_sessions
+from core.intake import uploads
+from core.settings import settings
 from dashboards import stores
 from dashboards.journal import log
 from db import wal
@@ -75,6 +77,7 @@ def _collect() -> None:
 
 def _purge() -> None:
     login_sessions.purge(stores.records())
+    uploads.purge(stores.records(), settings().home.resolve())
 
 
 def _prune() -> None:

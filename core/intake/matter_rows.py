@@ -75,10 +75,9 @@ class MatterReader:
         """Whether the file has any column for the area; where it has none, its rows are not blamed one by one."""
         return self._locate.tells
 
-    @property
-    def area_title(self) -> str:
-        """The column that tells the area, as far as it is one; "" where several do or none does."""
-        return self._locate.title
+    def said_of_area(self, line: Line) -> tuple[str, str]:
+        """The column that tells the area of a line, and what stands in it."""
+        return self._locate.blame(line)
 
     @property
     def ref_title(self) -> str:
@@ -195,11 +194,6 @@ class Locator:
     def tells(self) -> bool:
         return bool(self._cells)
 
-    @property
-    def title(self) -> str:
-        titles = {c.title for c in (self._code, *(c for _, *pair in self._steps for c in pair)) if c}
-        return self._code.title if self._code else next(iter(titles)) if len(titles) == 1 else ""
-
     def find(self, line: Line, on: date) -> tuple[Place | None, tuple[str, ...]]:
         """The deepest known area with what the row said; a doubt where a given area is not known."""
         key = (*[line.cells[place] for place in self._cells], on if self._code else None)
@@ -207,7 +201,7 @@ class Locator:
             self._found[key] = self._look_up(line, on)
         place, doubt, said = self._found[key]
         if doubt:
-            line.doubt(*self._blame(line, doubt), doubt, area=place.name if place else "")
+            line.doubt(*self.blame(line), doubt, area=place.name if place else "")
         return place, said
 
     def _look_up(self, line: Line, on: date) -> tuple[Place | None, str, tuple[str, ...]]:
@@ -232,7 +226,7 @@ class Locator:
             return match.place, ""
         return match.place, "ambiguous_area" if match.ambiguous else "area_in_part" if match.place else "unknown_area"
 
-    def _blame(self, line: Line, doubt: str) -> tuple[str, str]:
+    def blame(self, line: Line) -> tuple[str, str]:
         """The column and value to name: the code if there is one, else the lowest name given."""
         if self._code and (text := self._code.read(line.cells)):
             return self._code.title, text
@@ -240,7 +234,7 @@ class Locator:
             column = name or code
             if column and (text := column.read(line.cells)):
                 return column.title, text
-        return "", ""
+        return (self._code.title, "") if self._code else ("", "")
 
 
 def _read(column: Column | None, line: Line) -> str:

@@ -20,6 +20,8 @@ from db.queries import matter_intake as queries
 
 LONGEST_CODE = 40
 LONGEST_DIFFERENCE = 300
+# Doubts that a refusal for its area takes the place of.
+AREA_DOUBTS = ("unknown_area", "no_area", "area_in_part", "ambiguous_area", "area_by_name")
 # What a matter keeps for good.
 FIXED = ("code", "data_source_id", "source_ref", "version")
 Pair = tuple[Line, MatterRow]
@@ -93,8 +95,9 @@ class MatterIntake:
             return None
         if self._within and (row.place is None or not row.place.within(self._within)):
             # A matter of no known place would be seen by those above alone: not even by who brought it.
-            name, reason = (row.place.name, "outside_own_area") if row.place else ("", "area_needed")
-            line.refuse(reader.area_title, name, reason, area=self._within.name)
+            line.findings = [finding for finding in line.findings if finding.reason not in AREA_DOUBTS]
+            reason = "outside_own_area" if row.place else "area_needed"
+            line.refuse(*reader.said_of_area(line), reason, area=self._within.name)
             return None
         return row
 

@@ -55,7 +55,10 @@ def _text(path: Path, encoding: str) -> TextIOWrapper:
 
 def _encoding(path: Path, start: bytes, size: int, name: str) -> str:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _proved(path, "utf-16", size, name)
+        try:
+            return _proved(path, "utf-16", size, name)
+        except UnicodeDecodeError:
+            raise UnreadableFile("unknown_encoding", file=name) from None
     if b"\x00" in start:
         raise UnreadableFile("binary", file=name)
     try:

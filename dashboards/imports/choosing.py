@@ -1,6 +1,7 @@
 """What is to be imported: the kind of table, its template, the mapping, and the file itself."""
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -88,6 +89,7 @@ def _file(person: Person, choice: Choice) -> None:
     given = st.file_uploader(
         _say("file"), TYPES, key=f"import_file_{state.drawing()}", max_upload_size=uploads.LARGEST >> 20
     )
+    st.html(f'<p class="fq-invalid">{escape(_say("invalid", limit=uploads.LARGEST >> 20))}</p>')
     st.caption(_say("file_help", limit=uploads.LARGEST >> 20, kind=choice.kind))
     present = state.pending()
     if given is None:

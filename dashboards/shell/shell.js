@@ -4,10 +4,15 @@
 // Streamlit would otherwise look for its server below the page's own address first, and find it closed.
 window.__streamlit = { BACKEND_BASE_URL: location.origin };
 
+const HELP = "Help for ";
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
 // "Show data: what the chart shows": the word is Streamlit's, the rest ours.
+// "Remove file.xlsx": the same, without a colon.
 function inChinese(label) {
+  // The mark behind a field's name: "Help for" and the name, which is ours.
+  if (label.startsWith(HELP)) return `${WORDS[HELP.trim()]}：${label.slice(HELP.length)}`;
+  if (label.startsWith("Remove ") && WORDS.Remove) return `${WORDS.Remove} ${label.slice(7)}`;
   const cut = label.indexOf(": ");
   if (label in WORDS || cut < 0) return WORDS[label];
   const word = WORDS[label.slice(0, cut)];
