@@ -206,6 +206,12 @@ def listed(records: Records) -> list[Listed]:
         return [_as_listed(account, now) for account in accounts.listed(session)]
 
 
+def purge_addresses(records: Records) -> None:
+    """Forgets where failures came from once they lock nothing any more."""
+    with records.writing() as session:
+        accounts.purge_addresses(session, clock.now() - 2 * WINDOW)
+
+
 def exist(records: Records) -> bool:
     """Whether anybody at all may sign in."""
     with records.reading() as session:

@@ -6,6 +6,7 @@ from core import accounts, catalogue
 from core.access import Person
 from core.demo import presence
 from dashboards import entrance, keys, own_account, session, stores
+from dashboards.components.plain import plain
 
 
 def show(person: Person, page: str) -> None:
@@ -18,7 +19,7 @@ def show(person: Person, page: str) -> None:
         if page:
             with st.popover(catalogue.say("help.button"), type="tertiary", icon=":material/help:", key="page_help"):
                 st.markdown(catalogue.say(f"help.page.{page}"))
-        with st.popover(person.display_name, type="tertiary", icon=":material/person:", key="account"):
+        with st.popover(plain(person.display_name), type="tertiary", icon=":material/person:", key="account"):
             _account(person)
         # Whose page it is, for the shell's script: what one person was typing is never shown to another.
         st.html(f'<span data-person="{person.account_id}"></span>')
@@ -28,7 +29,7 @@ def show(person: Person, page: str) -> None:
 def _account(person: Person) -> None:
     area = accounts.area_name(stores.records(), person)
     role = catalogue.label("role", person.role)
-    st.markdown(f"**{person.display_name}**")
+    st.markdown(f"**{plain(person.display_name)}**")
     st.caption(f"{catalogue.say('shell.account.role')}：{role}")
     st.caption(f"{catalogue.say('shell.account.area')}：{area or catalogue.say('shell.sign_in.no_area')}")
     own_account.button()

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from core import audit_chain, change_log, login_sessions
+from core import accounts, audit_chain, change_log, form_tokens, login_sessions
 from core.intake import uploads
 from core.settings import settings
 from dashboards import stores
@@ -77,6 +77,8 @@ def _collect() -> None:
 
 def _purge() -> None:
     login_sessions.purge(stores.records())
+    accounts.purge_addresses(stores.records())
+    form_tokens.purge(stores.records())
     uploads.purge(stores.records(), settings().home.resolve())
 
 
