@@ -17,7 +17,7 @@ def show(person: Person) -> None:
     acts.said(FORM)
     drawn = once.drawn(FORM)
     with (
-        st.expander(_say("add"), icon=":material/person_add:", key="people_add"),
+        st.expander(_say("add"), key="people_add"),
         st.form("people_add_form", border=False),
     ):
         username = st.text_input(_say("username"), key=drawn.key("username"), max_chars=32)
