@@ -78,9 +78,7 @@ def age_heat(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
         title=None,
         sort=None,
         scale=alt.Scale(paddingInner=0.03),
-        axis=alt.Axis(
-            orient="top", labelColor=theme.muted, labelOverlap=False, labelExpr=catalogue.say("tiles.heat.axis")
-        ),
+        axis=_ages(theme),
     )
     down = alt.Y(
         "name",
@@ -107,6 +105,13 @@ def age_heat(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
     height = (rows + 1) * max(30, min(48, 340 // (rows + 1)))
     chart = alt.LayerChart(layer=layers, data=data, height=height, width="container")
     return chart.resolve_scale(color="independent")
+
+
+def _ages(theme: Theme) -> alt.Axis:
+    """Each age on two lines, of which the second stands on the table."""
+    said = catalogue.say("tiles.heat.axis")
+    two = {"labelLineHeight": LABEL_SIZE + 3, "labelPadding": LABEL_SIZE + 9, "labelOverlap": False}
+    return alt.Axis(orient="top", labelColor=theme.muted, labelExpr=said, **two)
 
 
 def _fill(theme: Theme) -> alt.Color:

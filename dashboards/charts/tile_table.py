@@ -11,6 +11,8 @@ LEGEND_HEIGHT = 34
 # What is written of a value under each measure, and what a tooltip says besides.
 WRITTEN = ["name", "value_text", "previous_text", "change_text", "spoken"]
 _CELL = 0.96
+# So few places stand side by side, without a hole in a second row.
+_ONE_ROW = 3
 _HATCHES = 5
 _LINE = 6
 _LEGEND_TOP, _LEGEND_THICK = 8, 7
@@ -18,7 +20,7 @@ _LEGEND_TOP, _LEGEND_THICK = 8, 7
 
 def columns(places: int) -> int:
     """How many cells stand side by side so that `places` cells fill a block wider than high."""
-    return max(1, min(8, round(sqrt(places * 1.3))))
+    return max(1, places if places <= _ONE_ROW else min(8, round(sqrt(places * 1.3))))
 
 
 def rows(places: int) -> int:
@@ -27,7 +29,7 @@ def rows(places: int) -> int:
 
 def cell_height(down: int) -> int:
     """Pixels: few rows are drawn tall, many stay readable."""
-    return max(74, min(150, 340 // down))
+    return 260 if down == 1 else max(74, min(150, 340 // down))
 
 
 def longest(places: pd.DataFrame) -> int:

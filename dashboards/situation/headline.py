@@ -63,6 +63,8 @@ def _reported(view: View, found: dict[str, Figure]) -> dict[str, str]:
             row = data.figures(view.version, scope.over(span), (key,), compare=("year",)).iloc[0]
             metric = definition(key)
             number, unit = numbers.quantity(row["value"], metric.unit, metric.decimals)
+            if numbers.absent(row["value"]):
+                continue
             told[key] = catalogue.say("tiles.outside.latest", span=span_words(span), number=f"{number} {unit}")
     return told
 
