@@ -1,4 +1,4 @@
-"""The alarm for changes that are committed but can't be taken in yet, since an older transaction has not ended."""
+"""The alarm for a transaction that doesn't end: what it wrote is in no figure, and the change log can't be pruned."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ STATES = {"active": "active", "prepared": "prepared"}
 
 @dataclass(frozen=True)
 class Lag:
-    """The figures may miss what was written during the last `minutes`; `holder` is whose transaction is open."""
+    """The figures miss what `holder` wrote since its transaction began, `minutes` ago."""
 
     minutes: int
     holder: Holder

@@ -155,13 +155,13 @@ def _compared(records: Records, model: ReadModel) -> tuple[int, int, int, int]:
 @contextmanager
 def naive_feed() -> Iterator[None]:
     """For as long as this lasts, the feed goes by the log's numbers alone, as a cursor over ids would."""
-    kept = change_feed.head, change_feed.after, change_feed.beyond, change_log.misses
+    kept = change_feed.head, change_feed.after, change_feed.beyond, change_feed.waiting, change_log.misses
     change_feed.head, change_feed.after, change_log.misses = _last_number, _numbers_after, _never
-    change_feed.beyond = _nothing
+    change_feed.beyond, change_feed.waiting = _nothing, _none
     try:
         yield
     finally:
-        change_feed.head, change_feed.after, change_feed.beyond, change_log.misses = kept
+        change_feed.head, change_feed.after, change_feed.beyond, change_feed.waiting, change_log.misses = kept
 
 
 def _last_number(session: Session) -> Position:
@@ -176,6 +176,10 @@ def _numbers_after(session: Session, point: Position, limit: int) -> Sequence[An
 
 def _nothing(session: Session, head: Position) -> list[Position]:
     return []
+
+
+def _none(session: Session, head: Position) -> int:
+    return 0
 
 
 def _never(session: Session, point: Position) -> bool:

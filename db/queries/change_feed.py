@@ -36,7 +36,7 @@ class Version(NamedTuple):
 def version(session: Session) -> Version:
     """The state that this session sees."""
     reached = head(session)
-    return Version(reached.transaction_id, reached.position, len(beyond(session, reached)))
+    return Version(reached.transaction_id, reached.position, waiting(session, reached))
 
 
 def installation(session: Session) -> str:
@@ -68,6 +68,13 @@ def beyond(session: Session, head: Position) -> list[Position]:
         return []
     order = (Change.transaction_id, Change.position)
     return [Position(*row) for row in session.execute(select(*order).where(_later(session, head)).order_by(*order))]
+
+
+def waiting(session: Session, head: Position) -> int:
+    """How many they are."""
+    if session.get_bind().dialect.name != "postgresql":
+        return 0
+    return session.scalar(select(func.count()).select_from(Change).where(_later(session, head))) or 0
 
 
 def _later(session: Session, point: Position) -> ColumnElement[bool]:

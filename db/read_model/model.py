@@ -185,13 +185,13 @@ class ReadModel:
         state, head = checkpoint.read(connection), change_feed.head(session)
         if state is None or not self._continues(session, state, head):
             return self._rebuild(connection, session, progress)
-        changes = change_feed.after(session, state.version.point, REBUILD_BEYOND + 1)
         known = checkpoint.taken_ahead(connection)
+        changes = change_feed.after(session, state.version.point, REBUILD_BEYOND + len(known) + 1)
         touched: dict[str, set[int]] = defaultdict(set)
         for change in changes:
             if Position(change.transaction_id, change.position) not in known:
                 touched[change.entity].add(change.entity_id)
-        if "structure" in touched or len(changes) > REBUILD_BEYOND:
+        if "structure" in touched or len(changes) - len(known) > REBUILD_BEYOND:
             return self._rebuild(connection, session, progress)
         self._refresh_dimensions(connection, session, touched.keys())
         for step in DERIVATIONS:

@@ -1,4 +1,4 @@
-"""A transaction that doesn't end keeps later changes from the figures: it is noticed and named."""
+"""A transaction that doesn't end keeps the change log from being pruned: it is noticed and named."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -25,7 +25,7 @@ def test_no_row_is_lost_or_doubled_however_eight_writers_commit(busy: Records, t
     assert outcome.written >= 15_000
     assert outcome.deleted > 100
     assert outcome.rolled_back > 50
-    assert outcome.syncs > 20
+    assert outcome.syncs > 5
 
 
 def test_the_same_race_catches_a_feed_that_goes_by_numbers(busy: Records, tmp_path: Path) -> None:

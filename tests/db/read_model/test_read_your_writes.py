@@ -12,6 +12,7 @@ from core import parity
 from db.models import Area, Matter
 from db.queries import change_feed
 from db.read_model import loading
+from db.read_model import model as model_module
 from db.read_model.model import ReadModel
 from db.read_model.tables import fact_matter
 from db.session import Records
@@ -148,3 +149,19 @@ def test_the_feed_shows_what_is_beyond_the_head_without_passing_it(stored: Recor
             assert reached > head
             assert change_feed.beyond(session, reached)
             assert all(point > reached for point in change_feed.beyond(session, reached))
+
+
+def test_what_was_taken_in_ahead_does_not_count_towards_a_rebuild(
+    stored: Records, copy: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_module, "REBUILD_BEYOND", 12)
+    with older(stored):
+        for number in range(1, 11):
+            with stored.writing() as session:
+                report(session)
+            copy.catch_up()
+            assert count(copy) == number
+            monkeypatch.setattr(loading, "fill", lambda *_: pytest.fail("only one matter is new"))
+        monkeypatch.undo()
+    copy.catch_up()
+    assert count(copy) == 11
