@@ -13,8 +13,6 @@ function inChinese(label) {
   // The mark behind a field's name: "Help for" and the name, which is ours.
   if (label.startsWith(HELP)) return `${WORDS[HELP.trim()]}：${label.slice(HELP.length)}`;
   if (label.startsWith("Remove ") && WORDS.Remove) return `${WORDS.Remove} ${label.slice(7)}`;
-  // "Help for what the field is called": the sign beside fields that have an explanation.
-  if (label.startsWith("Help for ")) return `${WORDS["Help for"]}：${label.slice("Help for ".length)}`;
   const cut = label.indexOf(": ");
   if (label in WORDS || cut < 0) return WORDS[label];
   const word = WORDS[label.slice(0, cut)];
