@@ -156,6 +156,7 @@ def chart_config(theme: Theme) -> dict[str, Any]:
         "labelPadding": 6,
         "gridColor": theme.border,
         "labelAngle": 0,
+        "aria": False,
     }
     return {
         "background": "transparent",
@@ -163,7 +164,9 @@ def chart_config(theme: Theme) -> dict[str, Any]:
         "padding": 2,
         "view": {"stroke": None},
         "axis": axis,
-        "text": {"font": FONT, "fontSize": LABEL_SIZE, "color": theme.text},
+        # A screen reader is told by the marks that say what they are; what is written beside them would repeat it as data.
+        "text": {"font": FONT, "fontSize": LABEL_SIZE, "color": theme.text, "aria": False},
+        "rule": {"aria": False},
         "legend": {"labelColor": theme.muted, "labelFontSize": LABEL_SIZE, "titleColor": theme.muted},
         "locale": {"time": _time_locale(), "number": _number_locale()},
     }

@@ -28,7 +28,7 @@ def tile_grid(
         .encode(*box, fill, _said(), tooltip=tips())
         .add_params(picked),
         _only("hatch").mark_rule(color=theme.hatch, strokeWidth=1).encode(*box),
-        _only("legend").mark_rect().encode(*box, fill),
+        _only("legend").mark_rect(aria=False).encode(*box, fill),
         _words("cell", "text", written, alt.ExprRef(f"clamp({room} / 4.2, 14, {_value_size(down)})"), -15, "bold"),
         _words("cell", "label", written, alt.ExprRef(f"clamp({room} / {longest}, 11, 15)"), 8, "normal"),
         _words("legend", "text", alt.ColorValue(theme.muted), LABEL_SIZE, 14, "normal"),

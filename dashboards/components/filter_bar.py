@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -80,7 +81,7 @@ def _periods(view: View) -> None:
         format="YYYY-MM-DD",
         max_value=max(clock.today(), view.scope.span.end),
         on_change=_take_days,
-        args=(view.request, days),
+        args=(view.request, days, (view.scope.span.start, view.scope.span.end)),
     )
 
 
@@ -90,10 +91,11 @@ def _take_period(request: Request, key: str) -> None:
         links.go(replace(request, period=Period.parse(chosen)))
 
 
-def _take_days(request: Request, key: str) -> None:
-    days = st.session_state[key]
-    # Between the first and the second click on the calendar there is only a start.
-    if len(days) == 2:
+def _take_days(request: Request, key: str, shown: tuple[date, date]) -> None:
+    days = tuple(st.session_state[key])
+    # Between the first and the second click on the calendar there is only a start; and a browser that is just given
+    # other days to show may send them back, which would turn "this quarter" into its days.
+    if len(days) == 2 and days != shown:
         links.go(replace(request, period=Period.between(*days)))
 
 

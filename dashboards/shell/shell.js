@@ -5,7 +5,7 @@
 window.__streamlit = { BACKEND_BASE_URL: location.origin };
 
 const HELP = "Help for ";
-const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-roledescription"];
 
 // "Show data: what the chart shows": the word is Streamlit's, the rest ours.
 // "Remove file.xlsx": the same, without a colon.
@@ -35,7 +35,7 @@ function translate(root) {
   if (root.nodeType === Node.TEXT_NODE) translateText(root);
   if (root.nodeType !== Node.ELEMENT_NODE) return;
   translateAttributes(root);
-  for (const element of root.querySelectorAll("[aria-label],[title],[placeholder],[alt]")) translateAttributes(element);
+  for (const element of root.querySelectorAll("[aria-label],[title],[placeholder],[alt],[aria-roledescription]")) translateAttributes(element);
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) translateText(texts.currentNode);
 }

@@ -23,6 +23,7 @@ EXPECTED = {
     "server.disconnectedSessionTTL": 30,
     "runner.postScriptGC": False,
     "runner.enforceSerializableSessionState": True,
+    "global.maxCachedMessageAge": 50,
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
