@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench faults lock browser postgresql nginx
+.PHONY: help setup demo test check bench faults trust lock browser postgresql nginx
 
 # Chinese output and files read the same whatever the machine's locale is.
 export LC_ALL := C.UTF-8
@@ -52,6 +52,9 @@ bench: setup postgresql ## 运行性能基准，输出各项比值
 
 faults: setup postgresql ## 故意制造故障（强行终止、磁盘写满、文件损坏、随机操作序列），输出结果表；约需一小时
 	@.venv/bin/python -m faults
+
+trust: setup browser postgresql ## 攻击本系统（会话、地址、口令、范围、审计、注入、逐个拆除防护），输出结果表；只跑一项：make trust ARGS=session_attacks
+	@.venv/bin/python -m trust $(ARGS)
 
 lock: ## 依 pyproject.toml 重新生成 requirements.lock（全部升级：make lock UPGRADE=1）
 	@bash .ci/lock $(if $(UPGRADE),--upgrade)

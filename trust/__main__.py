@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 
-MODULES = ("scope", "cache", "audit_chain", "settings")
+MODULES = ("scope", "cache", "audit_chain", "settings", "session_attacks", "anonymous_sweep", "sign_in_checks", "injections", "guards")
 
 
 def main() -> None:
