@@ -4,7 +4,17 @@ import importlib
 import sys
 import time
 
-MODULES = ("scope", "cache", "audit_chain", "settings", "session_attacks", "anonymous_sweep", "sign_in_checks", "injections", "guards")
+MODULES = (
+    "scope",
+    "cache",
+    "audit_chain",
+    "settings",
+    "session_attacks",
+    "anonymous_sweep",
+    "sign_in_checks",
+    "injections",
+    "guards",
+)
 
 
 def main() -> None:
