@@ -30,5 +30,5 @@ def test_no_row_is_lost_or_doubled_however_eight_writers_commit(busy: Records, t
 
 def test_the_same_race_catches_a_feed_that_goes_by_numbers(busy: Records, tmp_path: Path) -> None:
     with commit_order.naive_feed():
-        outcome = commit_order.race(busy, tmp_path, 3_000)
+        outcome = commit_order.race(busy, tmp_path, 6_000)
     assert outcome.lost > 0
