@@ -19,7 +19,7 @@ FIRST_RUN = timedelta(hours=1)
 
 
 class Rules(BaseSettings):
-    """`FENGQIAO_TOTP`, `FENGQIAO_PASSWORD_DAYS` and `FENGQIAO_SSO_CLAIM`."""
+    """`FENGQIAO_TOTP` and `FENGQIAO_PASSWORD_DAYS`."""
 
     model_config = SettingsConfigDict(extra="ignore")
 
@@ -27,8 +27,6 @@ class Rules(BaseSettings):
     """Whether roles whose rights ask for it (rights.toml) must have a second factor, may, or nobody is asked."""
     password_days: int = Field(default=90, ge=0, validation_alias="FENGQIAO_PASSWORD_DAYS")
     """Days after which a password has to be changed; 0 for never."""
-    sso_claim: str = Field(default="preferred_username", validation_alias="FENGQIAO_SSO_CLAIM")
-    """What of the identity that the single sign-on tells is the user name here."""
 
 
 @cache
