@@ -1,11 +1,11 @@
 """Writing everything that stands still: areas, sources, units, centres with posts, grids, rooms, published figures."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import numpy as np
 
 from core import catalogue, clock
-from core.demo import centres, grids, published, rooms
+from core.demo import centres, grids, published, rooms, totals
 from core.demo.places import Place, Places
 from core.demo.plan import Plan
 from core.demo.units import Units
@@ -125,6 +125,26 @@ def put_rooms(session: Session, places: Places, area_ids: np.ndarray) -> int:
         "valid_from": _days([since] * len(listed)),
     }
     return bulk.insert_columns(session, MediationRoom, columns)
+
+
+def put_totals(session: Session, places: Places, area_ids: np.ndarray, source: DataSource, plan: Plan) -> int:
+    """Writes the monthly totals that others are said to have reported."""
+    listed = list(totals.totals(places, plan))
+    told = [clock.start_of(totals.reported_on(total.month)) for total in listed]
+    columns = {
+        "indicator": [total.indicator for total in listed],
+        "area_id": area_ids[[total.place for total in listed]],
+        "period_start": _days([total.month.start for total in listed]),
+        "period_end": _days([total.month.end for total in listed]),
+        "revision": 0,
+        "value": [total.value for total in listed],
+        "unit": "case",
+        "qualifier": "exact",
+        "as_of": _days([total.month.end for total in listed]),
+        "reported_at": np.array([moment.astimezone(UTC).replace(tzinfo=None) for moment in told], "datetime64[s]"),
+        "data_source_id": source.id,
+    }
+    return bulk.insert_columns(session, IndicatorReturn, columns)
 
 
 def put_published(session: Session, plan: Plan) -> int:

@@ -97,6 +97,7 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     rows["mediation_room"] = bodies.put_rooms(session, world.places, area_ids)
     progress("places", 4, 5)
     rows["indicator_return"] = bodies.put_published(session, world.plan)
+    rows["indicator_return"] += bodies.put_totals(session, world.places, area_ids, source, world.plan)
     progress("places", 5, 5)
     writer = Writer(session, world, source.id, area_ids, unit_ids)
     with unlogged(session, Matter, MatterEvent):

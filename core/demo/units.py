@@ -1,4 +1,4 @@
-"""The member units of the demo: bodies of each prefecture and county, and each township's centre."""
+"""The member units of the demo: bodies of each prefecture and county, and the centre of each township and village."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ from core.demo.matters import Matters
 from core.demo.places import Places
 from core.demo.shares import generator
 from db.models.matter import SEVERITIES
+from db.read_model.tables import AREA_LEVELS
 
+NEAR = ("township", "village")
+"""Where there is a centre and no other body."""
 OWN = "centre"
 """The kind of the body that takes everything in and handles what no other body must."""
 
@@ -34,7 +37,9 @@ class Units:
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.all = [unit for level in ("prefecture", "county", "township") for unit in _of_level(level, places)]
+        self.all = [
+            unit for level in ("prefecture", "county", "township", "village") for unit in _of_level(level, places)
+        ]
         self.unit_kinds = tuple(catalogue.code_labels("unit_kind"))
         self.nearest = self._nearest()
 
@@ -51,22 +56,29 @@ class Units:
 
     def centre_of(self, place: np.ndarray) -> np.ndarray:
         """The centre that takes a matter in: the township's, else the next one above."""
-        return self.nearest[self.unit_kinds.index(OWN), place]
+        township = self.places.above("township")[place]
+        return self.nearest[self.unit_kinds.index(OWN), np.where(township >= 0, township, place)]
 
     def handling(self, matters: Matters, rng: np.random.Generator) -> np.ndarray:
-        """Who handles each matter: the county's body for its type, the county's centre if grave, else one's own."""
+        """Who handles each matter: the county's body for its type, the county's centre if grave, else one's own.
+
+        Small ones are often settled where they arise, by the village's centre.
+        """
         wanted = np.array([self.unit_kinds.index(kind.unit) for kind in kinds()])[matters.kind]
         body = self.nearest[wanted, matters.place]
         county = self.places.above("county")[matters.place]
         above = np.where(county >= 0, self.centre_of(np.maximum(county, 0)), self.centre_of(matters.place))
         grave = matters.severity <= SEVERITIES.index("02")
         passed_on = rng.random(len(matters)) < kind_columns()["unit_share"][matters.kind]
-        chosen = np.where(grave, above, self.centre_of(matters.place))
+        near = catalogue.document("demo")["units"]["in_village"]
+        small = rng.random(len(matters)) < np.array([near.get(code, 0.0) for code in SEVERITIES])[matters.severity]
+        own = self.nearest[self.unit_kinds.index(OWN), matters.place]
+        chosen = np.where(grave, above, np.where(small, own, self.centre_of(matters.place)))
         return np.where(passed_on & (body >= 0), body, chosen)
 
 
 def _of_level(level: str, places: Places) -> list[Unit]:
-    kinds_here = [kind for kind in catalogue.code_labels("unit_kind") if level != "township" or kind == OWN]
+    kinds_here = [kind for kind in catalogue.code_labels("unit_kind") if level not in NEAR or kind == OWN]
     return [_unit(kind, level, place, places) for place in places.level(level) for kind in kinds_here]
 
 
