@@ -50,7 +50,7 @@ bench: setup postgresql ## 运行性能基准，输出各项比值
 	@.venv/bin/python -m benchmarks.board
 	@.venv/bin/python -m benchmarks.imports
 
-faults: setup postgresql ## 故意制造故障（强行终止、磁盘写满、文件损坏、随机操作序列），输出结果表；约需一小时
+faults: setup postgresql ## 故意制造故障（强行终止、磁盘写满、文件损坏、备份恢复、随机操作序列），输出结果表；约需一小时半
 	@.venv/bin/python -m faults
 
 trust: setup browser postgresql ## 攻击本系统（会话、地址、口令、范围、审计、注入、逐个拆除防护），输出结果表；只跑一项：make trust ARGS=session_attacks
