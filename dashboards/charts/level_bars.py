@@ -56,7 +56,7 @@ def level_bars(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
         bars.mark_bar(opacity=0, cursor="pointer", height={"band": 1.2})
         .encode(down, alt.Description("spoken", type="nominal"), x=alt.value(0), x2=alt.value(alt.ExprRef("width")))
         .add_params(picked),
-        bars.mark_bar(cornerRadiusEnd=2, height={"band": 0.9}, cursor="pointer").encode(down, length, fill),
+        bars.mark_bar(cornerRadiusEnd=2, height={"band": 0.9}, cursor="pointer", aria=False).encode(down, length, fill),
         bars.mark_text(align="left", fontSize=LABEL_SIZE + 1, cursor="pointer").encode(
             down, label, ink, x=alt.value(0)
         ),

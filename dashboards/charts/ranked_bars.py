@@ -53,7 +53,7 @@ def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = Tru
         alt.Tooltip("previous_text", type="nominal", title=catalogue.say("charts.previous")),
         alt.Tooltip("change", type="nominal", title=catalogue.say("charts.change")),
     ]
-    before = alt.Chart().mark_bar(color=theme.previous, opacity=0.45, cornerRadiusEnd=2, height={"band": 1})
+    before = alt.Chart().mark_bar(color=theme.previous, opacity=0.45, cornerRadiusEnd=2, height={"band": 1}, aria=False)
     now = alt.Chart().mark_bar(color=theme.actual, cornerRadiusEnd=2, height={"band": 0.55}, cursor="pointer")
     spoken = alt.Description("spoken", type="nominal")
     layers = [

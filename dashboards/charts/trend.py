@@ -102,8 +102,11 @@ def trend(data: Table, theme: Theme, *, grain: str, unit: str = "", height: int 
 
 def _line(time: alt.X, series: str, colour: str, width: float, unit: str, dash: tuple[int, ...] = ()) -> alt.Chart:
     point = alt.OverlayMarkDef(color=colour, size=22)
-    line = _points().mark_line(color=colour, strokeWidth=width, strokeDash=list(dash), point=point)
-    return line.encode(x=time, y=_amount(series, unit))
+    # What a screen reader says of a point, instead of its coordinates.
+    spoken = f"datum.title + ' ' + datum.{'previous' if series == 'previous' else 'actual'}_text"
+    line = _points().transform_calculate(spoken=spoken)
+    line = line.mark_line(color=colour, strokeWidth=width, strokeDash=list(dash), point=point)
+    return line.encode(x=time, y=_amount(series, unit), description=alt.Description("spoken", type="nominal"))
 
 
 def _name(time: alt.X, series: str, colour: str, halo: str, unit: str) -> list[alt.Chart]:

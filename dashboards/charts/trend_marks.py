@@ -52,7 +52,7 @@ def bands(time: alt.X, theme: Theme) -> list[alt.Chart]:
     colour = alt.Color("tone", type="nominal", legend=None, scale=fill)
     only = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal="mark"))
     until, top, bottom = alt.X2("until"), alt.value(0), alt.value(alt.ExprRef("height"))
-    band = only.mark_rect(opacity=0.14, clip=True)
+    band = only.mark_rect(opacity=0.14, clip=True, aria=False)
     edge = only.mark_rule(opacity=0.55, strokeDash=[2, 2])
     height = alt.Y("lane", type="quantitative", scale=None, axis=None)
     named = alt.X("at", type="temporal", title=None, scale=time["scale"], axis=time["axis"])
@@ -69,8 +69,8 @@ def target(time: alt.X, amount: alt.Y, theme: Theme) -> list[alt.Chart]:
     """An outlined line (IBCS: a plan is hollow)."""
     only = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal="point"))
     return [
-        only.mark_line(color=theme.muted, strokeWidth=5, strokeCap="butt").encode(time, amount),
-        only.mark_line(color=theme.card, strokeWidth=2.4, strokeCap="butt").encode(time, amount),
+        only.mark_line(color=theme.muted, strokeWidth=5, strokeCap="butt", aria=False).encode(time, amount),
+        only.mark_line(color=theme.card, strokeWidth=2.4, strokeCap="butt", aria=False).encode(time, amount),
     ]
 
 
