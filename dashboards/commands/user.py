@@ -1,4 +1,4 @@
-"""`fengqiao user`: the accounts, made, listed, disabled, enabled, and given a new password."""
+"""`fengqiao user`: the accounts, made, listed, disabled, enabled, given a new password, freed of a lost phone."""
 
 import getpass
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from core import access, accounts, passwords
+from core import access, accounts, passwords, second_factor
 from core.catalogue import code_labels, label, say
 from dashboards import stores
 from dashboards.commands import chinese
@@ -74,6 +74,13 @@ def password(username: Username, password: Password = None) -> None:
     by, fresh = access.operator(), _asked(password)
     _change(lambda session: accounts.set_password(session, username=username, password=fresh, by=by), username=username)
     out.print(say("accounts.cli.password_set", username=username))
+
+
+@app.command("second-factor", cls=chinese.Command, help=say("accounts.cli.second_factor"))
+def reset_second_factor(username: Username) -> None:
+    by = access.operator()
+    _change(lambda session: second_factor.reset(session, username=username, by=by), username=username)
+    out.print(say("accounts.cli.second_factor_reset", username=username))
 
 
 def _change(act: Callable[[Session], object], *, username: str, area: str | None = None) -> None:

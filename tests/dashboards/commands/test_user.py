@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
-from core import accounts
+from core import accounts, clock
 from core.settings import settings
 from dashboards import stores
 from dashboards.cli import app
+from db.models import Account
 from db.session import Records
 from tests import factories
 
@@ -84,6 +86,14 @@ def test_accounts_are_listed_disabled_enabled_and_given_a_new_password(place: Re
     assert run("user", "enable", "zhang").exit_code == 0
     assert run("user", "password", "zhang", "--password", "Yu3-Long-Shan!").exit_code == 0
     assert accounts.verify(place, "zhang", "Yu3-Long-Shan!") is not None
+
+
+def test_a_lost_phone_is_forgotten(place: Records) -> None:
+    run(*ADD, "--password", PASSWORD)
+    with place.writing() as session:
+        session.execute(update(Account).values(totp_secret="lost", totp_since=clock.now()))
+    assert run("user", "second-factor", "zhang").exit_code == 0
+    assert [one.second_factor for one in accounts.listed(place)] == [False]
 
 
 def test_an_unknown_account_is_named(place: Records) -> None:
