@@ -5,6 +5,7 @@ What is bad is chosen first and written down; the import must find exactly that,
 
 # ruff: noqa: S311 - chance, not secrets
 
+import os
 import random
 import tempfile
 import time
@@ -76,7 +77,7 @@ FLAWS = (
 def run(
     books: int = BOOKS, bad_rows: int = BAD_ROWS, mutants: int = MUTANTS, repeats: int = REPEATS, limit: float = LIMIT
 ) -> Iterator[Figure]:
-    began = time.monotonic()
+    began, spent = time.monotonic(), _processor()
     with tempfile.TemporaryDirectory(prefix="fengqiao-workbooks-") as folder:
         place = Town.at(Path(folder) / "town")
         town.found(place)
@@ -86,8 +87,15 @@ def run(
         yield _mutated(records, home, made, mutants)
         yield _again(records, home, made[0], repeats)
         records.close()
-    seconds = time.monotonic() - began
-    yield Figure("all of it in time", f"{seconds:.0f} s of at most {limit:.0f}", seconds <= limit)
+    seconds, used = time.monotonic() - began, _processor() - spent
+    # Of a machine that others work on too, only one's own part of the time says how fast this is.
+    told = f"{used:.0f} s of the processor's of at most {limit:.0f} ({seconds:.0f} s by the clock)"
+    yield Figure("all of it in time", told, used <= limit)
+
+
+def _processor() -> float:
+    """Seconds of processor time that this process and those it has started have used."""
+    return sum(os.times()[:4])
 
 
 def _book(chance: random.Random, seed: int, bad_rows: int) -> Book:

@@ -1,6 +1,7 @@
 """What is to be imported: the kind of table, its template, the mapping, and the file itself."""
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -42,12 +43,16 @@ def _kind(person: Person) -> str:
         _say("kind"),
         kinds,
         default=first,
-        format_func=lambda kind: catalogue.say(f"intake.kind.{kind}"),
+        format_func=_kind_label,
         key="import_kind",
         on_change=state.clear,
         required=True,
     )
     return chosen or first
+
+
+def _kind_label(kind: str) -> str:
+    return catalogue.say(f"intake.kind.{kind}")
 
 
 def _allowed(person: Person, kind: str) -> bool:
@@ -61,11 +66,11 @@ def _allowed(person: Person, kind: str) -> bool:
 def _mapping(kind: str) -> str:
     """The table's form: the standard one, or that of a source that the catalogue knows."""
     known = {name: load(name).rules for name in [intake.DEFAULT, *intake.shipped()]}
-    fitting = [name for name, rules in known.items() if getattr(rules, kind, None) is not None]
+    fitting = {name: rules.source.name for name, rules in known.items() if getattr(rules, kind, None) is not None}
     return st.selectbox(
         _say("mapping"),
-        fitting,
-        format_func=lambda name: known[name].source.name,
+        list(fitting),
+        format_func=fitting.__getitem__,
         key=f"import_mapping_{kind}",
         on_change=state.clear,
         help=_say("mapping_help"),
@@ -76,7 +81,7 @@ def _mapping(kind: str) -> str:
 def _template(kind: str) -> None:
     st.download_button(
         _say("template"),
-        data=lambda: template.make(kind),
+        data=partial(template.make, kind),
         file_name=f"{template.title(kind)}.xlsx",
         mime=MIME,
         key=f"import_template_{kind}",

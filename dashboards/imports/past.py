@@ -70,7 +70,11 @@ def _acts(person: Person, batches: list[Batch]) -> None:
     by_id = {batch.id: batch for batch in batches}
     with st.container(horizontal=True, vertical_alignment="bottom", key="import_acts"):
         chosen = st.selectbox(
-            _say("which"), list(by_id), format_func=lambda key: _named(by_id[key]), key="import_which", width=460
+            _say("which"),
+            list(by_id),
+            format_func={batch.id: _named(batch) for batch in batches}.__getitem__,
+            key="import_which",
+            width=460,
         )
         batch = by_id[chosen]
         st.download_button(
