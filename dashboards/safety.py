@@ -14,6 +14,7 @@ from core import catalogue
 from core.settings import settings
 from dashboards import stores
 from db import roles
+from db.session import known
 
 # EX_CONFIG of sysexits.h: whoever started the server can tell a wrong setting from a crash.
 EXIT_CODE = 78
@@ -95,7 +96,7 @@ def unsafe() -> Iterator[str]:
     if sys.flags.optimize:
         yield catalogue.say("safety.optimized")
     yield from _open_files(settings().home.resolve())
-    yield from _weak_database()
+    yield from _weak_databases()
 
 
 def _open_files(home: Path) -> Iterator[str]:
@@ -116,9 +117,10 @@ def _closed(path: Path) -> bool:
     return True
 
 
-def _weak_database() -> Iterator[str]:
-    url = stores.records().url
-    for power in roles.excessive(stores.records()):
-        yield catalogue.say(f"safety.role.{power}", role=url.username)
-    if roles.is_unprotected(url):
-        yield catalogue.say("safety.plain_network", host=url.host)
+def _weak_databases() -> Iterator[str]:
+    analytics = settings().analytics_url
+    for url in (stores.records().url, *([known(analytics, "ANALYTICS_URL")] if analytics else [])):
+        for power in roles.excessive(url):
+            yield catalogue.say(f"safety.role.{power}", role=url.username)
+        if roles.is_unprotected(url):
+            yield catalogue.say("safety.plain_network", host=url.host)

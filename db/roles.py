@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from sqlalchemy import URL, Connection, create_engine, quoted_name, text
 
 from db import migrations
-from db.session import Records, known
+from db.session import Records, known, postgresql_engine
 
 OWNER, APP = "fengqiao_owner", "fengqiao_app"
+ANALYTICS = "_analytics"
+"""What the name of the database of figures ends with."""
 # What nobody changes, so that the working role can't either.
 GROWING = ("audit_event", "audit_seal")
 FIXED = ("alembic_version",)
@@ -16,12 +18,14 @@ PLAIN = ("disable", "allow", "prefer")
 _ROLE = "select rolsuper, rolbypassrls, rolcreaterole, rolreplication from pg_roles where rolname = current_user"
 
 
-def excessive(records: Records) -> list[str]:
+def excessive(url: URL) -> list[str]:
     """The powers of the role (codes of POWERS) that would undo what the database itself guards; none on SQLite."""
-    if records.url.get_backend_name() == "sqlite":
+    if url.get_backend_name() == "sqlite":
         return []
-    with records.reading() as session:
-        found = session.execute(text(_ROLE)).one()
+    engine = postgresql_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(text(_ROLE)).one()
+    engine.dispose()
     return [power for power, has in zip(POWERS, found, strict=True) if has]
 
 
@@ -46,7 +50,7 @@ def present(administrator: str) -> list[str]:
 
 
 def create(administrator: str, database: str, passwords: dict[str, str]) -> dict[str, URL]:
-    """Makes the two roles and a database that the first owns, where they aren't there; the addresses of both.
+    """Makes the two roles and the databases of records and of figures, where they aren't there; both roles' addresses.
 
     `administrator` is the address of a role that may make roles and databases; `passwords` are set, also for roles
     that are there already. Nobody else may connect to the database.
@@ -57,11 +61,9 @@ def create(administrator: str, database: str, passwords: dict[str, str]) -> dict
         with engine.connect() as connection:
             for role, password in passwords.items():
                 _role(connection, role, password)
-            name = _quoted(connection, database)
-            if not connection.scalar(text("select 1 from pg_database where datname = :name"), {"name": database}):
-                connection.execute(text(f"create database {name} owner {OWNER}"))
-            connection.execute(text(f"revoke all on database {name} from public"))
-            connection.execute(text(f"grant connect on database {name} to {APP}"))
+            _database(connection, database, OWNER)
+            # Figures can be copied afresh at any time, so the role that counts them may own them.
+            _database(connection, f"{database}{ANALYTICS}", APP)
     finally:
         engine.dispose()
     return {role: url.set(username=role, password=password, database=database) for role, password in passwords.items()}
@@ -75,6 +77,14 @@ def upgrade(owner: Records) -> None:
             return
         for statement in _grants():
             session.execute(text(statement))
+
+
+def _database(connection: Connection, database: str, owner: str) -> None:
+    name = _quoted(connection, database)
+    if not connection.scalar(text("select 1 from pg_database where datname = :name"), {"name": database}):
+        connection.execute(text(f"create database {name} owner {owner}"))
+    connection.execute(text(f"revoke all on database {name} from public"))
+    connection.execute(text(f"grant connect on database {name} to {APP}"))
 
 
 def _role(connection: Connection, role: str, password: str) -> None:

@@ -28,9 +28,10 @@ def init(
     urls = roles.create(admin, database, passwords)
     _upgrade(Records(urls[roles.OWNER].render_as_string(hide_password=False)))
     out.print(say("database.ready", database=database))
-    for role, url in urls.items():
+    figures = urls[roles.APP].set(database=f"{database}{roles.ANALYTICS}")
+    for name, url in {**urls, "analytics": figures}.items():
         shown = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        out.print(say(f"database.address_{role}", url=shown), markup=False)
+        out.print(say(f"database.address_{name}", url=shown), markup=False)
 
 
 @app.command("upgrade", cls=chinese.Command, help=say("database.help_upgrade"))

@@ -16,7 +16,7 @@ from streamlit import config
 from core.settings import settings
 from dashboards import safety, stores
 from db import roles
-from db.session import Records
+from db.session import known
 from tests.postgresql import Cluster
 from tests.serving import free_port
 
@@ -153,10 +153,16 @@ def test_a_role_that_is_above_the_databases_own_guards_is_refused(
 
 def test_an_ordinary_role_is_not_refused(role: str, cluster: Cluster, prepared_database: str) -> None:
     url = cluster.database(prepared_database)
-    records = Records(url.replace("postgres@", f"{role}@"))
-    assert roles.excessive(records) == []
-    records.close()
+    assert roles.excessive(known(url.replace("postgres@", f"{role}@"), "x")) == []
     cluster.drop(url)
+
+
+def test_the_role_of_the_figures_is_looked_at_too(
+    cluster: Cluster, prepared_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANALYTICS_URL", cluster.url(prepared_database))
+    _forget()
+    assert "postgres" in next(safety.unsafe())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from db import backup, roles
 from db.models import AuditEvent, AuditSeal, Matter, MatterEvent, MatterRevision
 from db.read_model import whole_tables
 from db.read_model.model import ReadModel
-from db.session import WHOLE, Records
+from db.session import WHOLE, Records, known
 from db.unavailable import RecordsUnavailable
 from tests import scenario
 from tests.postgresql import Cluster
@@ -37,7 +37,8 @@ def addresses(cluster: Cluster) -> Iterator[dict[str, str]]:
     owner.close()
     yield shown
     with cluster.admin() as connection:
-        connection.execute("drop database guarded with (force)")
+        for database in ("guarded", "guarded_analytics"):
+            connection.execute(f"drop database {database} with (force)")
         for role in PASSWORDS:
             connection.execute(f"drop role {role}")
 
@@ -193,10 +194,16 @@ def test_a_backup_by_the_owner_holds_every_row(addresses: dict[str, str], tmp_pa
 
 
 def test_an_ordinary_role_has_no_excessive_power_and_the_administrator_has(app: Records, cluster: Cluster) -> None:
-    assert roles.excessive(app) == []
-    administrator = Records(cluster.url("guarded"))
-    assert "superuser" in roles.excessive(administrator)
-    administrator.close()
+    assert roles.excessive(app.url) == []
+    assert "superuser" in roles.excessive(known(cluster.url("guarded"), "x"))
+
+
+def test_the_figures_can_be_kept_in_the_working_roles_own_database(app: Records, addresses: dict[str, str]) -> None:
+    url = addresses[roles.APP].replace("/guarded", f"/guarded{roles.ANALYTICS}")
+    model = ReadModel(app, url)
+    model.catch_up()
+    assert parity.check(app, model).differences == []
+    model.close()
 
 
 def test_the_working_role_is_told_who_upgrades(app: Records) -> None:
