@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from core.catalogue import say
+from core.catalogue import label, say
 from core.definitions import Metric, definitions
 from dashboards.commands.console import fail, out
 
-COLUMNS = ("key", "label", "unit", "kind", "better", "definition", "source")
+COLUMNS = ("key", "label", "theme", "unit", "kind", "better", "definition", "source")
 
 
 def command(keys: Annotated[list[str] | None, typer.Argument(help=say("figures.opt_key"))] = None) -> None:
@@ -26,5 +26,6 @@ def command(keys: Annotated[list[str] | None, typer.Argument(help=say("figures.o
 
 
 def _cells(metric: Metric) -> list[str]:
-    said = {"kind": say(f"figures.kind.{metric.kind}"), "better": say(f"figures.better.{metric.better}")}
+    said = {"theme": label("theme", metric.theme)}
+    said |= {"kind": say(f"figures.kind.{metric.kind}"), "better": say(f"figures.better.{metric.better}")}
     return [said.get(name) or getattr(metric, name) for name in COLUMNS]

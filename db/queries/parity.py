@@ -18,6 +18,7 @@ from db.session import WHOLE, Records
 Sums = Mapping[str, tuple[Any, ...]]
 Statement = Select[*tuple[Any, ...]]
 TRIES = 10
+STEPS = ("accepted", "dispatched", "arrived", "resolved")
 # Days are summed as numbers from here: a day moved within its month is a difference too.
 DAY_ZERO = date(2000, 1, 1)
 
@@ -57,6 +58,8 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_matter closed": (_closed(sqlite), _closed_in_model()),
         "fact_matter followed_up": (_followed_up(sqlite), _followed_up_in_model()),
         "fact_matter overdue": (_overdue(sqlite), _overdue_in_model()),
+        "fact_matter steps": (_steps(sqlite), _steps_in_model()),
+        "fact_matter refuted": (_refuted(sqlite), _refuted_in_model()),
         "fact_matter codes": (parity_codes.of_records(), parity_codes.of_model()),
         "fact_post": (_posts(sqlite), _held("fact_post", "resident", "seconded", "vacant")),
         "fact_grid": (_grids(sqlite), _held("fact_grid", "workers", "full_time", "vacant")),
@@ -174,6 +177,73 @@ def _followed_up_in_model() -> Statement:
         .where(fact.followed_up_on.is_not(None))
         .group_by("group")
     )
+
+
+def _steps(sqlite: bool) -> Statement:
+    """The days of the steps in between; of a step taken twice in one handling the first counts."""
+    event = MatterEvent
+    day = func.min(_number(_day(event.at, sqlite), sqlite)).label("day")
+    once = (
+        select(event.matter_id, event.status, day)
+        .where(event.status.in_(STEPS))
+        .group_by(event.matter_id, event.episode, event.status)
+        .subquery()
+    )
+    sums = (func.sum(case((once.c.status == status, once.c.day), else_=0)) for status in STEPS)
+    counts = (_count(once.c.status == status) for status in STEPS)
+    return (
+        select(
+            DataSource.key.label("group"),
+            *(column.label(f"{status}") for status, column in zip(STEPS, counts, strict=True)),
+            *(column.label(f"{status}_days") for status, column in zip(STEPS, sums, strict=True)),
+        )
+        .select_from(once)
+        .join(Matter, Matter.id == once.c.matter_id)
+        .join(DataSource, DataSource.id == Matter.data_source_id)
+        .group_by("group")
+    )
+
+
+def _steps_in_model() -> Statement:
+    fact = FACTS["fact_matter"].c
+    days = [fact[f"{status}_on"] for status in STEPS]
+    taken = or_(*(day.is_not(None) for day in days))
+    sums = (*(func.count(day) for day in days), *(func.sum(_number(day)) for day in days))
+    return select(fact.data_source.label("group"), *sums).where(taken).group_by("group")
+
+
+def _refuted(sqlite: bool) -> Statement:
+    """Closed handlings that a return visit found unsettled, or that were opened anew, and the days of the latter."""
+    closing, visit, again = aliased(MatterEvent), aliased(MatterEvent), aliased(MatterEvent)
+    unhappy = and_(
+        visit.matter_id == closing.matter_id,
+        visit.episode == closing.episode,
+        visit.status == "followed_up",
+        visit.satisfaction == "dissatisfied",
+    )
+    reopened = and_(
+        again.matter_id == closing.matter_id, again.episode == closing.episode + 1, again.status == "reopened"
+    )
+    return (
+        select(
+            DataSource.key.label("group"),
+            func.count().label("refuted"),
+            func.sum(_number(_day(again.at, sqlite), sqlite)).label("reopened_days"),
+        )
+        .select_from(closing)
+        .outerjoin(visit, unhappy)
+        .outerjoin(again, reopened)
+        .join(Matter, Matter.id == closing.matter_id)
+        .join(DataSource, DataSource.id == Matter.data_source_id)
+        .where(closing.status == "closed", or_(visit.id.is_not(None), again.id.is_not(None)))
+        .group_by("group")
+    )
+
+
+def _refuted_in_model() -> Statement:
+    fact = FACTS["fact_matter"].c
+    sums = (func.count(), func.sum(_number(fact.reopened_on)))
+    return select(fact.data_source.label("group"), *sums).where(fact.refuted_on.is_not(None)).group_by("group")
 
 
 def _overdue(sqlite: bool) -> Statement:
