@@ -37,9 +37,7 @@ class Units:
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.all = [
-            unit for level in ("prefecture", "county", "township", "village") for unit in _of_level(level, places)
-        ]
+        self.all = [unit for level in AREA_LEVELS for unit in _of_level(level, places)]
         self.unit_kinds = tuple(catalogue.code_labels("unit_kind"))
         self.nearest = self._nearest()
 

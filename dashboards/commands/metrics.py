@@ -19,7 +19,7 @@ def command(keys: Annotated[list[str] | None, typer.Argument(help=say("figures.o
             fail(say("figures.unknown_metric", metric=key))
     table = Table(show_lines=True)
     for name in COLUMNS:
-        table.add_column(say(f"figures.column.{name}"), no_wrap=name == "key")
+        table.add_column(say(f"figures.column.{name}"), no_wrap=name == "key", overflow="fold")
     for metric in (known[key] for key in keys or known):
         table.add_row(*_cells(metric))
     out.print(table)
