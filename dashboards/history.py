@@ -1,5 +1,7 @@
 """Undo and redo: the addresses that this session has looked at, whichever way it came to them."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.scope import Request
@@ -9,29 +11,37 @@ STEPS = "_steps"
 KEPT = 60
 
 
-def note(request: Request) -> None:
-    """Remembers where the session is. The browser's own back and forward move along what is remembered."""
-    steps, at = _steps()
-    now = request.to_query()
+def note(request: Request) -> int:
+    """Remembers where the session is and says which visit this is, counted over all addresses.
+
+    The browser's own back and forward move along what is remembered. Widgets of one address are others at the next
+    visit to it: through quick clicks a browser keeps their former values and would send them as new choices.
+    """
+    kept = _kept()
+    steps, at, now = kept["steps"], kept["at"], request.to_query()
+    if steps and steps[at] == now and kept["seen"] == now:
+        return kept["visit"]
     if steps and steps[at] == now:
-        return
-    if at > 0 and steps[at - 1] == now:
+        # Undone or redone: the step is there already.
+        pass
+    elif at > 0 and steps[at - 1] == now:
         at -= 1
     elif at + 1 < len(steps) and steps[at + 1] == now:
         at += 1
     else:
         steps = [*steps[: at + 1], now][-KEPT:]
         at = len(steps) - 1
-    st.session_state[STEPS] = {"steps": steps, "at": at}
+    st.session_state[STEPS] = {"steps": steps, "at": at, "seen": now, "visit": kept["visit"] + 1}
+    return kept["visit"] + 1
 
 
 def can_undo() -> bool:
-    return _steps()[1] > 0
+    return _kept()["at"] > 0
 
 
 def can_redo() -> bool:
-    steps, at = _steps()
-    return at + 1 < len(steps)
+    kept = _kept()
+    return kept["at"] + 1 < len(kept["steps"])
 
 
 def undo() -> None:
@@ -45,12 +55,13 @@ def redo() -> None:
 
 
 def _go(way: int) -> None:
-    steps, at = _steps()
-    if 0 <= at + way < len(steps):
-        st.session_state[STEPS] = {"steps": steps, "at": at + way}
-        links.go(Request.from_query(steps[at + way]))
+    kept = _kept()
+    at = kept["at"] + way
+    if 0 <= at < len(kept["steps"]):
+        st.session_state[STEPS] = kept | {"at": at}
+        links.go(Request.from_query(kept["steps"][at]))
 
 
-def _steps() -> tuple[list[dict[str, str]], int]:
-    kept = st.session_state.get(STEPS, {"steps": [], "at": 0})
-    return kept["steps"], kept["at"]
+def _kept() -> dict[str, Any]:
+    """`steps` are addresses in order, `at` where one is among them, `seen` what the last run showed."""
+    return st.session_state.get(STEPS, {"steps": [], "at": 0, "seen": None, "visit": 0})

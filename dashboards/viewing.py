@@ -34,13 +34,14 @@ class View:
     version: Version
     words: Words
     theme: Theme
+    visit: int
     tiles: list["Tile"] = field(default_factory=list, compare=False)
     """What has been drawn of it in this run: the board's export holds just that."""
 
     @property
     def mark(self) -> str:
-        """The address in short, for the keys of what is drawn under it."""
-        return links.mark(self.request)
+        """The address in short and which visit to it this is, for the keys of what is drawn under it."""
+        return f"{links.mark(self.request)}_{self.visit}"
 
     @property
     def areas(self) -> AreaTree:
@@ -58,10 +59,10 @@ def begin(person: Person) -> View:
         scope = access.scope(person, request, known.areas)
     except OutOfScope as refused:
         _refuse(refused)
-    history.note(request)
+    visit = history.note(request)
     if scope.narrowed:
         st.warning(catalogue.say("board.narrowed"))
-    return View(person, request, scope, version, known, look)
+    return View(person, request, scope, version, known, look, visit)
 
 
 def _asked() -> Request:
