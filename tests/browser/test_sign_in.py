@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core import access, accounts, catalogue, clock
 from core.demo import accounts as demo_accounts
@@ -118,11 +118,44 @@ def test_a_disabled_account_is_out_at_once_and_stays_out(sign_in: SignIn, page: 
     expect(page.get_by_text(re.compile("用户名或密码不正确"))).to_be_visible(timeout=20_000)
 
 
-def test_who_has_no_page_is_told_so_and_a_link_opens_none(sign_in: SignIn, page: Page) -> None:
+def test_a_link_to_a_page_of_others_opens_nothing_and_the_bare_address_ones_own(sign_in: SignIn, page: Page) -> None:
     sign_in(page, "shenji", LINK)
     expect(page.get_by_text(re.compile("没有查看本页的权限"))).to_be_visible(timeout=20_000)
     page.goto(page.url.split("/situation")[0])
-    expect(page.get_by_text("您的角色目前没有可查看的页面。")).to_be_visible(timeout=20_000)
+    page.wait_for_url("**/metrics", timeout=20_000)
+
+
+def test_what_was_being_typed_survives_the_end_of_the_session_for_its_owner_only(
+    sign_in: SignIn, page: Page, context: BrowserContext, app_server: Server
+) -> None:
+    sign_in(page, "anquan", "/people")
+    field = page.locator(".st-key-people_search input")
+    expect(field).to_be_visible(timeout=20_000)
+    for username, kept in (("anquan", "写到一半"), ("xitong", "")):
+        field.press_sequentially("写到一半")
+        # Nothing was sent yet when the session ends.
+        with app_server.records.writing() as session:
+            session.execute(update(LoginSession).values(last_seen_at=clock.now() - timedelta(minutes=16)))
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.get_by_text(re.compile("刚才填写的文字会保留"))).to_be_visible(timeout=20_000)
+        assert "Fengqiao" not in page.evaluate("JSON.stringify({...sessionStorage})")
+        submit(page, username, demo_accounts.public_password())
+        expect(field).to_have_value(kept, timeout=20_000)
+        assert page.evaluate("sessionStorage.getItem('fengqiao-draft')") is None
+        field.fill("")
+
+
+def test_a_change_of_role_counts_in_an_open_tab(sign_in: SignIn, page: Page, app_server: Server) -> None:
+    sign_in(page, "anquan", "/people")
+    expect(page.locator(".st-key-people_search input")).to_be_visible(timeout=20_000)
+    with app_server.records.writing() as session:
+        session.execute(update(Account).where(Account.username == "anquan").values(role="audit_manager"))
+    page.locator(".st-key-people_search input").fill("x")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("没有查看本页的权限"))).to_be_visible(timeout=20_000)
+    expect(page.locator(".fq-table")).to_have_count(0)
+    with app_server.records.writing() as session:
+        session.execute(update(Account).where(Account.username == "anquan").values(role="security_manager"))
 
 
 def test_demo_accounts_are_shown_while_there_are_any(app_server: Server, page: Page) -> None:
@@ -130,12 +163,13 @@ def test_demo_accounts_are_shown_while_there_are_any(app_server: Server, page: P
     expect(page.locator(".demo-accounts")).to_contain_text("古城区综治中心", timeout=20_000)
     expect(page.locator(".demo-accounts")).to_contain_text(demo_accounts.public_password())
     with app_server.records.writing() as session:
+        names = session.scalars(select(Account.username).where(Account.demo)).all()
         session.execute(update(Account).values(demo=False))
     page.reload()
     expect(form(page)).to_be_visible(timeout=20_000)
     expect(page.locator(".demo-accounts")).to_have_count(0)
     with app_server.records.writing() as session:
-        session.execute(update(Account).values(demo=True))
+        session.execute(update(Account).where(Account.username.in_(names)).values(demo=True))
 
 
 def test_generated_data_are_announced_on_the_page(sign_in: SignIn, page: Page) -> None:

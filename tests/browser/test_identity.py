@@ -1,0 +1,134 @@
+"""The first administrator, the second factor, one's own password and the page of accounts, as a person walks them."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pyotp.totp import TOTP
+
+from core import accounts, first_run
+from core.demo import accounts as demo_accounts
+from dashboards import navigation
+from tests.browser.conftest import SignIn, account_button, sign_out, submit
+from tests.serving import Server, serving
+
+FIRST, SECOND = "Gu3-Cheng-Yue!", "Yu3-Long-Shan!"
+
+
+@pytest.fixture(scope="module")
+def empty_server(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A fresh server without any account."""
+    home = tmp_path_factory.mktemp("empty")
+    shutil.copy(prepared_file, home / "records.sqlite")
+    with serving(home) as running:
+        yield running
+
+
+def field(page: Page, key: str) -> Locator:
+    return page.locator(f'[class*="st-key-{key}"] input').first
+
+
+def fill(page: Page, **values: str) -> None:
+    for key, value in values.items():
+        field(page, key).fill(value)
+
+
+def no_english(page: Page, *names: str) -> None:
+    # Icons are letters of a font.
+    shown = page.locator("body").inner_text()
+    for icon in page.locator("[data-testid=stIconMaterial]").all_inner_texts():
+        shown = shown.replace(icon, "")
+    for name in names:
+        shown = shown.replace(name, "")
+    assert not re.findall(r"[A-Za-z]{3,}", shown)
+    labels = page.locator("[aria-label]").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert not [label for label in labels if re.search("[A-Za-z]{3,}", label)]
+
+
+def test_the_first_administrator_comes_in_with_a_code_and_a_phone(empty_server: Server, page: Page) -> None:
+    code = first_run.new_code(empty_server.records)
+    assert code is not None
+    page.goto(empty_server.url)
+    expect(field(page, "first_run_code")).to_be_visible(timeout=20_000)
+    no_english(page)
+    named = {"first_run_username": "guanli", "first_run_display_name": "系统管理岗", "first_run_code": "AAAA-BBBB"}
+    fill(page, first_run_password=FIRST, first_run_again=FIRST, **named)
+    page.get_by_role("button", name="建立系统管理员").click()
+    expect(page.get_by_text(re.compile("首次使用码不正确"))).to_be_visible(timeout=20_000)
+    fill(page, first_run_code=code, first_run_password=FIRST, first_run_again=FIRST)
+    page.get_by_role("button", name="建立系统管理员").click()
+    expect(page.get_by_text(re.compile("已建立系统管理员"))).to_be_visible(timeout=20_000)
+
+    submit(page, "guanli", FIRST)
+    secret = page.locator(".st-key-sign_in_card code").inner_text(timeout=20_000).replace(" ", "")
+    expect(account_button(page)).to_have_count(0)
+    fill(page, set_up_code=TOTP(secret).now())
+    page.get_by_role("button", name="启用").click()
+    expect(page.get_by_role("button", name="已保存，进入系统")).to_be_visible(timeout=20_000)
+    codes = page.locator(".st-key-sign_in_card code").inner_text().split()
+    assert len(codes) == 8
+    page.get_by_role("button", name="已保存，进入系统").click()
+    expect(account_button(page)).to_be_visible(timeout=20_000)
+
+    account_button(page).click()
+    page.locator(".st-key-own_account button").click()
+    expect(field(page, "own_old")).to_be_visible(timeout=20_000)
+    fill(page, own_old=FIRST, own_fresh=SECOND, own_again=SECOND)
+    page.get_by_role("button", name="修改密码").click()
+    expect(page.get_by_text(re.compile("密码已修改"))).to_be_visible(timeout=20_000)
+    page.keyboard.press("Escape")
+
+    sign_out(page)
+    submit(page, "guanli", SECOND)
+    expect(field(page, "second_factor_code")).to_be_visible(timeout=20_000)
+    no_english(page)
+    page.goto(empty_server.url)
+    expect(account_button(page)).to_have_count(0)
+    fill(page, second_factor_code=codes[0])
+    page.keyboard.press("Enter")
+    expect(account_button(page)).to_be_visible(timeout=20_000)
+
+
+def test_an_account_is_made_once_by_a_double_click_and_its_owner_chooses_a_password(
+    sign_in: SignIn, page: Page, app_server: Server
+) -> None:
+    sign_in(page, "xitong", "/people")
+    page.locator(".st-key-people_add summary").click()
+    fill(page, people_add_username="zhangsan", people_add_display_name="大研街道综治中心")
+    page.get_by_role("button", name="新建", exact=True).dblclick()
+    told = page.get_by_text(re.compile("一次性密码：")).inner_text(timeout=20_000)
+    password = re.findall(r"\w{4}-\w{4}-\w{4}-\w{4}", told)[0]
+    expect(page.get_by_text("已被使用")).to_have_count(0)
+    no_english(page, *(one.username for one in accounts.listed(app_server.records)), password)
+
+    sign_out(page)
+    submit(page, "zhangsan", password)
+    expect(field(page, "steps_fresh")).to_be_visible(timeout=20_000)
+    fill(page, steps_fresh=FIRST, steps_again=FIRST)
+    page.get_by_role("button", name="保存").click()
+    # A leader may export, so a phone is asked for.
+    expect(page.locator(".qr img")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="换一个账号登录").click()
+    submit(page, "anquan", demo_accounts.public_password())
+    expect(account_button(page)).to_be_visible(timeout=20_000)
+    events = [one for one in accounts.listed(app_server.records) if one.username == "zhangsan"]
+    assert len(events) == 1
+
+
+@pytest.mark.parametrize("manager", ["xitong", "anquan", "shenji"])
+def test_no_manager_opens_a_page_with_business_rows(
+    sign_in: SignIn, page: Page, app_server: Server, manager: str
+) -> None:
+    own = {"metrics"} | ({"audit"} if manager == "shenji" else {"people", "rights"})
+    sign_in(page, manager)
+    for entry in navigation.ENTRIES:
+        page.goto(f"{app_server.url}/{entry.key}")
+        expect(page.locator("h1") if entry.key in own else refusal(page)).to_be_visible(timeout=20_000)
+        expect(page.locator("h1") if entry.key not in own else refusal(page)).to_have_count(0)
+
+
+def refusal(page: Page) -> Locator:
+    return page.get_by_text(re.compile("没有查看本页的权限"))
