@@ -100,7 +100,7 @@ GUARDS = (
         "db/queries/login_sessions.py",
         "            SignInTicket.used_at.is_(None),\n",
         "",
-        f"{LOGIN_SESSIONS}::test_a_ticket_is_good_once_even_for_twenty_at_the_same_time",
+        "tests/db/queries/test_login_sessions.py::test_a_ticket_is_used_up_even_while_its_pre_session_lives",
     ),
     Guard(
         "a ticket is of one browser",
