@@ -53,7 +53,7 @@ def _prove_archive(path: Path, name: str) -> None:
             unpacked = 0
             for member in members:
                 unpacked += _prove_member(archive, member, packed, unpacked, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError):
         raise UnreadableFile("damaged_workbook", file=name) from None
 
 

@@ -1,6 +1,7 @@
 """Registers of bodies (units, rooms): one row a body, known by its code; what a row leaves blank stays as it is."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -87,7 +88,7 @@ class RegisterReader:
         return place.id if place else None
 
 
-class RegisterIntake:
+class RegisterIntake(ABC):
     """Writes portions of bodies: new ones are added, known ones take over what their row fills in."""
 
     model: ClassVar[type[Base]]
@@ -103,13 +104,13 @@ class RegisterIntake:
         return {}
 
     @property
+    @abstractmethod
     def defaults(self) -> dict[str, Any]:
         """What a new body holds where its row says nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, reader: RegisterReader, line: Line) -> Entry:
         """The body of a line, with what is the kind's own. (A refused line's is not used.)"""
-        raise NotImplementedError
 
     def write(self, ledger: Ledger, reader: RegisterReader, lines: Sequence[Line]) -> None:
         read = [self.read(reader, line) for line in lines if not line.refused]
