@@ -104,8 +104,8 @@ class Plan:
         return Reach(spans, last_day, known.since, as_of)
 
     def asked(self, reach: Reach, metric: Metric) -> Sequence[Span]:
-        """The spans of the rows. Reported totals are as whole as they were reported: nothing cuts them."""
-        if metric.kind != "reported":
+        """The spans of the rows. What was reported or is so now is as whole as it was asked for: nothing cuts it."""
+        if metric.kind not in ("reported", "current"):
             return reach.spans or (self.scope.span,)
         return list(self.scope.span.buckets(self.unit)) if self.unit else [self.scope.span]
 
