@@ -99,7 +99,7 @@ def purge(records: Records, home: Path) -> int:
         reports = import_history.forget_reports(session, before)
         import_changes.forget(session, before)
     files = [file for token in tokens for file in (home / "uploads").glob(f"{token}*")]
-    files += [file for report in reports if (file := Path(report)).is_file()]
+    files += [file for report in reports for file in Path(report).parent.glob(f"{Path(report).stem}.*")]
     for file in files:
         file.unlink(missing_ok=True)
     return len(files)

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from core import access, area_successions, clock, intake
 from core.catalogue import say
-from core.intake import Counts, Outcome, columns
+from core.intake import Counts, Outcome, columns, report_workbook
 from core.intake.columns import TableColumn
 from core.intake.refusal import UnreadableFile
 from core.intake.report import Group
@@ -123,7 +123,7 @@ def _print(outcome: Outcome) -> None:
     if any(group.reason in AREA_DOUBTS for group in outcome.groups):
         out.print(say("intake.command.advice_areas"), style="bold yellow", markup=False)
     if outcome.report:
-        out.print(say("intake.command.report", path=outcome.report), markup=False)
+        out.print(say("intake.command.report", path=report_workbook.beside(outcome) or outcome.report), markup=False)
 
 
 def _counts(counts: Counts) -> Table:
