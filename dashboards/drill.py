@@ -72,8 +72,12 @@ def _metric(shown: Asked, metric: str) -> str:
         shown.metrics,
         index=shown.metrics.index(metric),
         key=f"behind_metric_{metric}",
-        format_func=lambda key: definition(key).label,
+        format_func=_label,
     )
+
+
+def _label(key: str) -> str:
+    return definition(key).label
 
 
 def _figure(scope: Scope, key: str) -> Figure:
@@ -174,14 +178,17 @@ def _part(metric: Metric, found: Figure) -> str:
     offered = cases.parts(metric)
     if len(offered) == 1:
         return offered[0]
-    names = {part: catalogue.say(f"cases.told.{_part_name(metric, part)}") for part in offered}
+    names = {
+        part: f"{catalogue.say(f'cases.told.{_part_name(metric, part)}')} {numbers.full(getattr(found, part))}"
+        for part in offered
+    }
     chosen = st.segmented_control(
         catalogue.say("cases.part"),
         offered,
         default=offered[0],
         key=f"behind_part_{metric.key}",
         required=True,
-        format_func=lambda part: f"{names[part]} {numbers.full(getattr(found, part))}",
+        format_func=names.__getitem__,
     )
     return chosen or offered[0]
 
@@ -194,9 +201,13 @@ def _order(metric: Metric, part: str) -> str:
         catalogue.say("cases.ordered"),
         offered,
         key=f"behind_order_{cases.listed(metric, part).fact}",
-        format_func=lambda order: catalogue.say(f"cases.order.{order}"),
+        format_func=_order_words,
         width=220,
     )
+
+
+def _order_words(order: str) -> str:
+    return catalogue.say(f"cases.order.{order}")
 
 
 def _told_columns(shown: cases.Page) -> list[Column]:
