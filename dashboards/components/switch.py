@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from core import catalogue
-from dashboards.viewing import View
 
 
 def chosen(name: str, options: Sequence[str]) -> str:
@@ -15,18 +14,18 @@ def chosen(name: str, options: Sequence[str]) -> str:
     return asked if asked is not None and asked in options else options[0]
 
 
-def switch(view: View, name: str, options: Sequence[str]) -> str:
+def switch(name: str, options: Sequence[str]) -> str:
     """Shows the options beside each other and gives the chosen one.
 
     `name` is the address's, and that of the catalogue's section with the options' words.
     """
     current = chosen(name, options)
-    # Another address, another widget (links.mark).
-    key = f"switch_{name}_{view.mark}_{current}"
+    # The address decides, also after a step back; under one key the widget stays in place while the page is redrawn.
+    key = f"switch_{name}"
+    st.session_state[key] = current
     st.segmented_control(
         catalogue.say(f"tiles.switch.{name}"),
         options,
-        default=current,
         key=key,
         format_func=partial(_word, name),
         on_change=_take,

@@ -64,10 +64,10 @@ def block(view: View) -> None:
 def _switches(view: View, shapes: Shapes) -> str:
     """What is looked at, and on what; a choice of the figure only where there are borders to draw."""
     with st.container(key="switches_areas", horizontal=True, vertical_alignment="center"):
-        switch(view, "measure", tuple(MEASURES))
+        switch("measure", tuple(MEASURES))
         if not shapes.features:
             return FIGURES[0]
-        return switch(view, "figure", FIGURES)
+        return switch("figure", FIGURES)
 
 
 def _grid(view: View, places: pd.DataFrame, subject: str, name: str) -> None:

@@ -41,7 +41,7 @@ def block(view: View) -> None:
     subject = catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label)
     shown = Asked(view.scope.over(span), (metric,), (grain,))
     with card(view, "trend", catalogue.say("board.tile.trend"), subject, groups.as_of(view, found), shown):
-        switch(view, "course", tuple(COURSES))
+        switch("course", tuple(COURSES))
         if found["value"].notna().any() and (found["value"].fillna(0) > 0).any():
             _lines(view, found, span, grain, metric)
         else:

@@ -20,7 +20,7 @@ def block(view: View) -> None:
     question, subject = catalogue.say("tiles.stream.question"), catalogue.say(f"tiles.stream.{order}_subject")
     listed = partial(sheet, subject, found, view.words)
     with card(view, "stream", question, subject, data.reach(view.scope).as_of, listed):
-        switch(view, "stream", ORDERS)
+        switch("stream", ORDERS)
         if found:
             matter_list(found, view.words, view.scope.areas)
         else:

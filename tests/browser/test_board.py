@@ -100,6 +100,20 @@ def test_choices_add_up_in_the_address_and_chips_take_them_off(page: Page) -> No
     assert query(page) == {"period": "this_year", "area": "530702"}
 
 
+def test_levels_ages_and_measures_lead_on_and_back_returns(page: Page) -> None:
+    page.locator('.st-key-card_levels svg.marks path[aria-label*="低风险"]').first.click()
+    page.wait_for_url(re.compile("risk_level=low"), timeout=PATIENCE)
+    assert query(page) == {"period": "this_month", "matter_class": "dispute", "risk_level": "low"}
+    page.go_back()
+    expect_title(page, "丽江市", "8 件")
+    page.locator('.st-key-card_backlog svg.marks path[aria-label*="古城区"]').first.click()
+    expect_title(page, "古城区", "6 件")
+    page.locator(".st-key-card_areas").get_by_role("radio", name="超期").click()
+    page.wait_for_url(re.compile("measure=overdue"), timeout=PATIENCE)
+    page.go_back()
+    expect(page.locator(".st-key-card_areas").get_by_role("radio", name="件数")).to_be_checked(timeout=PATIENCE)
+
+
 def test_a_link_opens_exactly_what_it_says(board_server: Server, page: Page) -> None:
     page.goto(f"{board_server.url}/situation?period=this_month&area=530702002")
     expect_title(page, "束河街道", "4 件")
