@@ -56,7 +56,7 @@ class Verdict:
         return catalogue.say("audit.clean", **counts)
 
 
-def seal(records: Records, anchors: Anchors, *, all_of_them: bool = False) -> int:
+def extend(records: Records, anchors: Anchors, *, all_of_them: bool = False) -> int:
     """Links the committed events that have no link yet and notes the chain's end; returns how many."""
     sealed = 0
     while _wanting(records, all_of_them) and (anchor := _seal_some(records, all_of_them)):
@@ -128,24 +128,24 @@ def _linked(before: AuditSeal | None, events: Iterable[AuditEvent]) -> list[Audi
 def _walk(links: Iterable[Link], expected: dict[int, str]) -> tuple[int, Finding | None]:
     """How many links hold, and what is wrong with the next."""
     number, previous = 0, GENESIS
-    for seal, event in links:
+    for link, event in links:
         number += 1
-        if code := _wrong(seal, event, number, previous, expected.get(number, seal.own_hash)):
-            return number - 1, Finding(code, number, seal.audit_event_id)
-        previous = seal.own_hash
+        if code := _wrong(link, event, number, previous, expected.get(number, link.own_hash)):
+            return number - 1, Finding(code, number, link.audit_event_id)
+        previous = link.own_hash
     return number, None
 
 
-def _wrong(seal: AuditSeal, event: AuditEvent | None, number: int, previous: str, anchored: str) -> str | None:
-    if seal.number != number:
+def _wrong(link: AuditSeal, event: AuditEvent | None, number: int, previous: str, anchored: str) -> str | None:
+    if link.number != number:
         return "link_missing"
     if event is None:
         return "event_missing"
-    if event.own_hash != audit.own_hash(event) or event.own_hash != seal.event_hash:
+    if event.own_hash != audit.own_hash(event) or event.own_hash != link.event_hash:
         return "event_altered"
-    if seal.previous_hash != previous or seal.own_hash != own_hash(seal):
+    if link.previous_hash != previous or link.own_hash != own_hash(link):
         return "link_altered"
-    return None if seal.own_hash == anchored else "chain_rewritten"
+    return None if link.own_hash == anchored else "chain_rewritten"
 
 
 def _end(sealed: int, expected: dict[int, str]) -> Finding | None:

@@ -48,7 +48,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 def _warm_up() -> None:
     # What other processes wrote while no server was there to seal it, however long ago.
-    audit_chain.seal(stores.records(), stores.anchors(), all_of_them=True)
+    audit_chain.extend(stores.records(), stores.anchors(), all_of_them=True)
     # A first start copies all the records, so nobody's first page has to wait for it.
     stores.read_model().catch_up()
     # A library that streamlit-authenticator imports asks for the running script, and there is none yet.
@@ -93,4 +93,4 @@ def _checkpoint() -> None:
 
 
 def _seal() -> None:
-    audit_chain.seal(stores.records(), stores.anchors())
+    audit_chain.extend(stores.records(), stores.anchors())

@@ -19,5 +19,5 @@ def verify() -> None:
 
 @app.command("seal", cls=chinese.Command, help=say("audit.cli.seal"))
 def seal() -> None:
-    count = audit_chain.seal(stores.records(), stores.anchors(), all_of_them=True)
+    count = audit_chain.extend(stores.records(), stores.anchors(), all_of_them=True)
     out.print(say("audit.cli.sealed", count=count))

@@ -17,7 +17,7 @@ AT_ONCE = 5_000
 class Link(NamedTuple):
     """A link with its event; `event` is None where somebody has removed it."""
 
-    seal: AuditSeal
+    link: AuditSeal
     event: AuditEvent | None
 
 
@@ -54,8 +54,8 @@ def links(session: Session) -> Iterator[Link]:
     """Every link in the order of its number, AT_ONCE rows at a time."""
     reached = None
     while rows := _page(session, reached):
-        for seal, event in rows:
-            yield Link(seal, event)
+        for link, event in rows:
+            yield Link(link, event)
         reached = rows[-1][0].number
         session.expunge_all()
 

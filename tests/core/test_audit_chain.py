@@ -57,10 +57,10 @@ def remove(session: Session, first_event: int) -> None:
 
 def test_what_was_committed_is_linked_once_and_in_order(records: Records, anchors: Anchors) -> None:
     act(records, 3)
-    assert audit_chain.seal(records, anchors) == 3
-    assert audit_chain.seal(records, anchors) == 0
+    assert audit_chain.extend(records, anchors) == 3
+    assert audit_chain.extend(records, anchors) == 0
     act(records, 2)
-    assert audit_chain.seal(records, anchors) == 2
+    assert audit_chain.extend(records, anchors) == 2
     verdict = audit_chain.verify(records, anchors)
     assert (verdict.events, verdict.sealed, verdict.waiting, verdict.finding) == (5, 5, 0, None)
     assert verdict.anchors == 2
@@ -81,25 +81,25 @@ def test_an_event_older_than_its_commit_by_hours_is_still_linked(
     records: Records, anchors: Anchors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     act(records)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     earlier = clock.now() - timedelta(hours=20)
     with monkeypatch.context() as long_ago:
         long_ago.setattr(clock, "now", lambda: earlier)
         act(records)
-    assert audit_chain.seal(records, anchors) == 1
+    assert audit_chain.extend(records, anchors) == 1
 
 
 def test_a_clock_that_was_years_behind_leaves_nothing_unlinked_for_good(
     records: Records, anchors: Anchors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     act(records)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     with monkeypatch.context() as long_ago:
         long_ago.setattr(clock, "now", lambda: datetime(2001, 1, 1, tzinfo=UTC))
         act(records)
-    assert audit_chain.seal(records, anchors) == 0
+    assert audit_chain.extend(records, anchors) == 0
     assert audit_chain.verify(records, anchors).waiting == 1
-    assert audit_chain.seal(records, anchors, all_of_them=True) == 1
+    assert audit_chain.extend(records, anchors, all_of_them=True) == 1
 
 
 def altered(column: str, value: object) -> Callable[[Session], object]:
@@ -157,19 +157,19 @@ def test_every_kind_of_forgery_is_found_where_it_was_done(
     records: Records, anchors: Anchors, change: Callable[[Session], object], finding: Finding
 ) -> None:
     act(records, 9)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     by_hand(records, change)
     assert audit_chain.verify(records, anchors).finding == finding
 
 
 def test_a_restore_takes_back_what_was_sealed_after_the_backup(records: Records, anchors: Anchors) -> None:
     act(records, 6)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     by_hand(records, lambda session: remove(session, 4))
     with records.writing() as session:
         session.execute(update(Installation).values(identity="another"))
     act(records, action="records.restored")
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     assert audit_chain.verify(records, anchors).finding is None
     # What the older anchors say of the part that was kept still binds.
     by_hand(records, lambda session: remove(session, 4))
@@ -178,18 +178,18 @@ def test_a_restore_takes_back_what_was_sealed_after_the_backup(records: Records,
 
 def test_another_installation_without_a_restore_frees_nobody_of_the_anchors(records: Records, anchors: Anchors) -> None:
     act(records, 6)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     by_hand(records, lambda session: remove(session, 4))
     with records.writing() as session:
         session.execute(update(Installation).values(identity="another"))
     act(records)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     assert audit_chain.verify(records, anchors).finding == Finding("restore_unfounded", 4)
 
 
 def test_anchors_that_are_gone_or_unreadable_are_a_finding(records: Records, anchors: Anchors) -> None:
     act(records, 2)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     anchors.file.write_text("{", encoding="utf-8")
     assert audit_chain.verify(records, anchors).finding == Finding("anchors_broken", 1)
     for file in anchors.file.parent.iterdir():
@@ -204,13 +204,13 @@ def test_the_file_of_anchors_grows_by_a_line_an_hour(
     for minutes in (0, 5, 59, 61, 100, 122):
         monkeypatch.setattr(clock, "now", lambda minutes=minutes: began + timedelta(minutes=minutes))
         act(records)
-        audit_chain.seal(records, anchors)
+        audit_chain.extend(records, anchors)
     assert [anchor.number for anchor in anchors.read()] == [1, 4, 6, 6]
 
 
 def test_random_forgeries_and_cut_tails_are_all_found(records: Records, anchors: Anchors) -> None:
     act(records, 40)
-    audit_chain.seal(records, anchors)
+    audit_chain.extend(records, anchors)
     chance, columns = random.Random(20), ("actor", "role", "action", "object_key", "result", "own_hash")
     for _ in range(25):
         event, column = chance.randint(1, 40), chance.choice(columns)

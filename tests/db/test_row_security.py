@@ -165,7 +165,7 @@ def test_the_working_role_can_do_all_the_daily_work(app: Records, tmp_path: Path
             session, username="xiaohe", display_name="x", role="leader", area_code="5307",
             password="Zhe-li-hao-2026", by=access.operator(),
         )  # fmt: skip
-    assert audit_chain.seal(app, Anchors(tmp_path / "anchors.jsonl")) > 0
+    assert audit_chain.extend(app, Anchors(tmp_path / "anchors.jsonl")) > 0
     change_log.prune(app)
     model.close()
 
