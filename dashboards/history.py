@@ -19,14 +19,15 @@ def note(request: Request) -> int:
     """
     kept = _kept()
     steps, at, now = kept["steps"], kept["at"], request.to_query()
+    chosen = st.session_state.pop(links.CHOSEN, None) == now
     if steps and steps[at] == now and kept["seen"] == now:
         return kept["visit"]
     if steps and steps[at] == now:
         # Undone or redone: the step is there already.
         pass
-    elif at > 0 and steps[at - 1] == now:
+    elif not chosen and at > 0 and steps[at - 1] == now:
         at -= 1
-    elif at + 1 < len(steps) and steps[at + 1] == now:
+    elif not chosen and at + 1 < len(steps) and steps[at + 1] == now:
         at += 1
     else:
         steps = [*steps[: at + 1], now][-KEPT:]

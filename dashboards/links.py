@@ -11,6 +11,8 @@ from dashboards import session, stores
 
 SHORT = "s"
 OURS = ("period", "area", "borders", *FILTERS, SHORT)
+CHOSEN = "_chosen"
+"""Where in the session the address stands that was chosen on the page, and not by the browser's own buttons."""
 LONGEST = 200
 """Characters of a whole address; longer ones can't be passed on by every means that offices use."""
 
@@ -46,6 +48,7 @@ def go(request: Request) -> None:
     if len(_address(query)) > LONGEST and (found := session.login()) and found.person:
         query = others | {SHORT: short_links.keep(stores.records(), urlencode(request.to_query()), found.person)}
     st.query_params.from_dict(query)
+    st.session_state[CHOSEN] = request.to_query()
 
 
 def _address(query: dict[str, str]) -> str:

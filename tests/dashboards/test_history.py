@@ -44,6 +44,17 @@ def test_the_browser_s_back_and_forward_move_along_the_same_steps() -> None:
     assert not history.can_redo()
 
 
+def test_choosing_the_address_before_is_a_step_of_its_own(address: list[Request]) -> None:
+    for year in (2001, 2002, 2001, 2002):
+        st.session_state[links.CHOSEN] = request(year).to_query()
+        history.note(request(year))
+    for year in (2001, 2002, 2001):
+        history.undo()
+        assert address[-1] == request(year)
+        history.note(address[-1])
+    assert not history.can_undo()
+
+
 def test_a_new_choice_ends_what_was_undone(address: list[Request]) -> None:
     for year in (2001, 2002, 2003):
         history.note(request(year))
