@@ -113,7 +113,7 @@ def test_success_forgives_earlier_failures(records: Records) -> None:
 def test_of_160_failures_at_once_none_goes_uncounted_and_no_more_than_five_are_looked_at(records: Records) -> None:
     make(records)
     simplify(records)
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda _: accounts.verify(records, "zhang", "wrong", quick, "192.0.2.7"), range(160)))
     with records.reading() as session:
         assert session.scalars(select(Account)).one().failed_count == 160
