@@ -1,7 +1,5 @@
 """Undo and redo: which step one is at, however one came to it."""
 
-from collections.abc import Iterator
-
 import pytest
 import streamlit as st
 
@@ -11,12 +9,12 @@ from dashboards import history, links
 
 
 @pytest.fixture(autouse=True)
-def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Request]]:
+def address(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """Where the session is sent, instead of a browser."""
     went: list[Request] = []
     monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(links, "go", went.append)
-    yield went
+    return went
 
 
 def request(year: int) -> Request:
