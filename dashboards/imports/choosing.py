@@ -5,6 +5,7 @@ from functools import partial
 from html import escape
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core import catalogue, intake
 from core.access import Person
@@ -101,18 +102,20 @@ def _file(person: Person, choice: Choice) -> None:
         if present is not None and not present.begun:
             state.clear()
         return
-    if present is None:
-        _hand_in(person, choice, given.name, given.getvalue())
+    if present is None or (present.file_id != given.file_id and not present.is_under_way):
+        _hand_in(person, choice, given)
 
 
-def _hand_in(person: Person, choice: Choice, name: str, content: bytes) -> None:
+def _hand_in(person: Person, choice: Choice, given: UploadedFile) -> None:
     home = settings().home.resolve()
     try:
-        upload = uploads.hand_in(stores.records(), content, name, choice.kind, choice.mapping, by=person, home=home)
+        upload = uploads.hand_in(
+            stores.records(), given.getvalue(), given.name, choice.kind, choice.mapping, by=person, home=home
+        )
     except Refusal as refused:
         st.error(str(refused))
         return
-    state.keep(Pending(upload))
+    state.keep(Pending(upload, given.file_id))
 
 
 def _say(key: str, **values: object) -> str:

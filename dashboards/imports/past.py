@@ -73,7 +73,8 @@ def _acts(person: Person, batches: list[Batch]) -> None:
             _say("which"),
             list(by_id),
             format_func={batch.id: _named(batch) for batch in batches}.__getitem__,
-            key="import_which",
+            # After an import the latest is meant, whatever was chosen before.
+            key=f"import_which_{batches[0].id}",
             width=460,
         )
         batch = by_id[chosen]

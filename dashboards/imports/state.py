@@ -17,10 +17,16 @@ class Pending:
     """One file on its way: looked at, then begun, then done."""
 
     upload: Upload
+    file_id: str
+    """Which file of the uploader it is: another one takes its place."""
     rehearsal: Rehearsal | None = None
     refusal: str = ""
     begun: bool = False
     outcome: Outcome | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.begun and self.outcome is None and not self.refusal
 
 
 def pending() -> Pending | None:

@@ -124,3 +124,14 @@ def test_the_batches_of_another_county_are_not_shown(place: Records, monkeypatch
     press(opened(monkeypatch, place, "gucheng", TABLE + ROWS), "确认导入")
     assert "台账.csv" in words(opened(monkeypatch, place, "zhihui"))
     assert "台账.csv" not in words(opened(monkeypatch, place, "dayan"))
+
+
+def test_another_file_takes_the_place_of_one_that_is_done(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = press(opened(monkeypatch, place, "gucheng", TABLE + ROWS), "确认导入")
+    more = TABLE + "9,2026-01-09,其他,530702001\n"
+    test.file_uploader[0].upload("第二张.csv", more.encode(), "text/csv").run()
+    assert "预览：第二张.csv" in words(test)
+    press(test, "确认导入")
+    assert "已导入：第二张.csv（批次 2）" in words(test)
+    assert test.selectbox(key="import_which_2").value == 2
+    assert matters(place) == ["1", "9"]
