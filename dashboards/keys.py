@@ -14,8 +14,8 @@ PAGES, HELP = "pages", "help"
 def show(person: Person) -> None:
     """The hidden buttons that the shell's script presses, and the window that one of them has opened."""
     with st.container(key="keys"):
-        for name in (PAGES, HELP):
-            st.button(name, key=f"key_{name}", on_click=windows.open_named, args=(name,))
+        for name, title in ((PAGES, "pages_title"), (HELP, "keys_title")):
+            st.button(catalogue.say(f"help.{title}"), key=f"key_{name}", on_click=windows.open_named, args=(name,))
     if windows.current() == PAGES:
         st.dialog(catalogue.say("help.pages_title"), on_dismiss=windows.close)(_pages)(person)
     elif windows.current() == HELP:
