@@ -34,7 +34,8 @@ def shaded(values: Sequence[float], tone: str, *, decimals: int = 0, unit: str =
     else:
         shades, legend = _by_quantiles(values, present, decimals, unit)
     if NO_DATA in shades:
-        legend.insert(0, (NO_DATA, catalogue.say("charts.no_data")))
+        nothing = "tiles.legend.not_comparable" if tone == "change" else "charts.no_data"
+        legend.insert(0, (NO_DATA, catalogue.say(nothing)))
     return Shaded(shades, legend)
 
 

@@ -126,7 +126,7 @@ def test_a_chart_s_form_holds_no_data_and_names_only_columns_of_its_table(name: 
     # A map's borders are part of its form: they change with an import only.
     assert "datasets" not in form or name == "area_map"
     assert not any("data" in layer for layer in form["layer"])
-    calculated, looked_up = {"cx", "cy"}, {"code"}
+    calculated, looked_up = {"cx", "cy", "spoken"}, {"code"}
     assert _fields(form) - calculated - looked_up <= set(case.table(6).columns)
     assert spec(case.draw, LIGHT, **case.shape(6)) is form
 
@@ -198,7 +198,7 @@ def test_a_rate_carries_its_sign_in_cells_and_legend() -> None:
 
 
 def test_the_map_names_the_largest_places_first_and_never_one_across_another() -> None:
-    near = Shapes((square("0", 100.0), square("1", 100.1, 0.1), square("2", 104.0)), (None,))
+    near = Shapes((square("0", 100.0, 0.5), square("1", 100.1, 0.1), square("2", 104.0)), (None,))
     table = map_table(places(4), near)
     named = {row["code"]: row["label"] for row in table.to_dict("records") if row["kind"] == "place"}
     assert named == {"0": "古城区\n0", "1": "", "2": "永胜县\n20"}
