@@ -109,7 +109,7 @@ def shows_frame(received: list[ForwardMsg]) -> bool:
 
 
 @contextmanager
-def serving(home: Path, database: str | None = None) -> Iterator[Server]:
+def serving(home: Path, database: str | None = None, entry: str = "dashboards/app.py") -> Iterator[Server]:
     """Starts a server on `home` (and on a database elsewhere) and stops it.
 
     Raises TimeoutError with its log when it doesn't come up.
@@ -117,7 +117,7 @@ def serving(home: Path, database: str | None = None) -> Iterator[Server]:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ANALYTICS_URL")}
     environment |= {"FENGQIAO_HOME": str(home)} | ({"DATABASE_URL": database} if database else {})
-    command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", entry, "--server.port", str(port)]
     log, began = home / "server.log", time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
