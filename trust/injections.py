@@ -207,7 +207,7 @@ def _through(page: Page, watch: Watch, keys: tuple[str, ...], texts: list[str]) 
 def _settled(page: Page, watch: Watch) -> None:
     """Waits for the run; a page that failed says so in Chinese with a number."""
     try:
-        page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=10_000)
+        page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
     except Late:
         watch.failed.append("late")
     if page.get_by_text("页面出错").count():
