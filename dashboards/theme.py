@@ -164,7 +164,7 @@ def chart_config(theme: Theme) -> dict[str, Any]:
         "padding": 2,
         "view": {"stroke": None},
         "axis": axis,
-        # A screen reader is told by the marks that say what they are; what is written beside them would repeat it as data.
+        # A screen reader is told by the marks what they are; what is written beside them would repeat it as data.
         "text": {"font": FONT, "fontSize": LABEL_SIZE, "color": theme.text, "aria": False},
         "rule": {"aria": False},
         "legend": {"labelColor": theme.muted, "labelFontSize": LABEL_SIZE, "titleColor": theme.muted},

@@ -1,6 +1,6 @@
 """The roles of a PostgreSQL database: one owns the tables, one works with them and can't reach around the guards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import URL, Connection, create_engine, quoted_name, text
 
@@ -49,7 +49,7 @@ def present(administrator: str) -> list[str]:
         engine.dispose()
 
 
-def create(administrator: str, database: str, passwords: dict[str, str]) -> dict[str, URL]:
+def create(administrator: str, database: str, passwords: Mapping[str, str]) -> dict[str, URL]:
     """Makes the two roles and the databases of records and of figures, where they aren't there; both roles' addresses.
 
     `administrator` is the address of a role that may make roles and databases; `passwords` are set, also for roles
