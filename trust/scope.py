@@ -248,7 +248,7 @@ def on_sqlite(home: Path) -> Iterator[World]:
 @contextmanager
 def on_postgresql(home: Path) -> Iterator[World]:
     with postgresql.running() as cluster:
-        passwords = dict.fromkeys((roles.OWNER, roles.APP), "x")
+        passwords = {roles.OWNER: "x", roles.APP: "x"}
         urls = roles.create(cluster.url("postgres"), "trusted", passwords)
         owner = Records(urls[roles.OWNER].render_as_string(hide_password=False))
         roles.upgrade(owner)
