@@ -102,7 +102,14 @@ function openNumbered(key) {
   return link !== undefined;
 }
 
+// Content that was drawn anew takes the focus of a dialog away, and with it the key that closes it.
+function closeDialog() {
+  const button = document.querySelector('[role="dialog"] > button, [data-testid="stDialog"] button[aria-label]');
+  if (button && document.activeElement === document.body) button.click();
+}
+
 function onKey(event) {
+  if (event.key === "Escape") closeDialog();
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isTyping(event.target)) return;
   const pressed = event.target.closest("[data-press]");
   const enters = event.key === "Enter" || event.key === " ";

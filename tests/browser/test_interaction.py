@@ -77,7 +77,7 @@ def test_keys_open_search_pages_and_help_but_not_while_typing(page: Page) -> Non
     page.keyboard.type("u?g束河")
     page.wait_for_timeout(500)
     expect(search).to_have_value("u?g束河")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_test_id("stDialog")).to_have_count(0)
     search.fill("束河")
     page.keyboard.press("Enter")
     expect_title(page, "束河街道", "4 件")

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from core.settings import settings
 from dashboards import cli, stores
+from dashboards.commands import console
 from db.session import Records
 
 Fengqiao = Callable[..., Result]
@@ -44,6 +45,7 @@ def kept(home: Path) -> Records:
 
 
 @pytest.fixture
-def fengqiao(home: Path) -> Fengqiao:
+def fengqiao(home: Path, monkeypatch: pytest.MonkeyPatch) -> Fengqiao:
     # Wide enough for every table: where words are broken depends on the terminal.
+    monkeypatch.setattr(console.out, "_width", 240)
     return lambda *words: CliRunner().invoke(cli.app, list(words), env={"COLUMNS": "240"})
