@@ -27,12 +27,12 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
 }
 _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("opened_on", "due_on", "closed_on", "begins_on", "ends_on", "as_of"), "date"),
-    "code": "code",
+    **dict.fromkeys(("code", "source_ref"), "code"),
     "amount": "number",
     "value": "number",
 }
 _MATTER = (
-    *("code", "area", "matter_class", "category", "source", "severity", "risk_level"),
+    *("code", "source_ref", "area", "matter_class", "category", "source", "severity", "risk_level"),
     *("opened_on", "due_on", "closed_on", "status", "unit", "summary"),
 )
 _BODY = ("name", "kind", "area", "begins_on", "ends_on")
@@ -84,6 +84,7 @@ def _matter(row: MatterRow, words: Words, by: Person) -> dict[str, Any]:
     kind = words.of("category", row.category) if row.category else catalogue.say("common.unknown")
     return {
         "code": row.code,
+        "source_ref": row.source_ref,
         "area": place(words, row.area),
         "matter_class": catalogue.label("matter_class", row.matter_class),
         "category": kind,

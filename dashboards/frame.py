@@ -12,10 +12,10 @@ from dashboards.components.plain import plain
 def show(person: Person, page: str) -> None:
     """`page` is the address of the one that is shown."""
     keys.show(person)
+    if presence.is_present(stores.records()):
+        with st.container(key="demo_banner"):
+            st.markdown(catalogue.say("common.demo_banner"))
     with st.container(key="frame", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        if presence.is_present(stores.records()):
-            with st.container(key="demo_banner"):
-                st.markdown(catalogue.say("common.demo_banner"))
         if page:
             with st.popover(catalogue.say("help.button"), type="tertiary", icon=":material/help:", key="page_help"):
                 st.markdown(catalogue.say(f"help.page.{page}"))

@@ -22,12 +22,13 @@ class Entry:
 
 ENTRIES = (
     Entry("situation", "situation"),
-    Entry("metrics", "metrics"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),
     Entry("people", "see_accounts"),
     Entry("rights", "see_accounts"),
+    # Everybody may read it, so it is nobody's first page but theirs who have no other.
+    Entry("metrics", "metrics"),
 )
 
 

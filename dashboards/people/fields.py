@@ -11,6 +11,7 @@ from dashboards import data
 from dashboards.components.once import Drawn
 
 # Villages are too many to send with every run; the command line takes their codes.
+FIRST_ROLE = "command_desk"
 LEVELS = ("root", "prefecture", "county", "township")
 
 
@@ -23,10 +24,13 @@ class Wanted(TypedDict):
 
 
 def ask(drawn: Drawn, display_name: str = "", role: str = ROLES[0], area_code: str | None = None) -> Wanted:
-    """The three fields, filled with what the account has now."""
+    """The three fields, filled with what the account has now; before there are areas, for whoever brings them in."""
     tree = data.area_tree(data.version())
     listed = [area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code]
     codes = [None, *listed]
+    if listed == [ROOT_CODE] and not display_name:
+        st.info(_say("first_account"))
+        role, area_code = FIRST_ROLE, ROOT_CODE
     return {
         "display_name": st.text_input(_say("display_name"), display_name, key=drawn.key("display_name"), max_chars=64),
         "role": st.selectbox(

@@ -107,6 +107,7 @@ class MatterRow(NamedTuple):
     """One handling of a matter; days are instants of the records, `unit_area` is where its body belongs."""
 
     code: str
+    source_ref: str
     area: str | None
     matter_class: str
     category: str | None
@@ -145,6 +146,7 @@ def matters(session: Session, found: Sequence[tuple[int, ...]]) -> dict[tuple[in
             Matter.id,
             steps.c.episode,
             Matter.code,
+            Matter.source_ref,
             Area.code,
             Matter.matter_class,
             Matter.category_key,

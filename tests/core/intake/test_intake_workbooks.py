@@ -104,7 +104,7 @@ def test_cells_merged_over_rows_count_for_each_and_are_said(take_book, planted: 
 
     outcome = take_book(workbook(fill))
     assert {matter.area and matter.area.code for matter in matters(planted).values()} == {"530702001"}
-    assert told(report(outcome))[0] == ("台账", "D2", "合并的单元格，第 4 行以前按同一内容读取")
+    assert told(report(outcome))[0] == ("台账", "D2", "合并的单元格，直到第 4 行都按同一内容读取")
 
 
 def test_hidden_rows_are_read_and_said_and_hidden_sheets_are_not_read(take_book, report) -> None:
