@@ -3,11 +3,12 @@
 import streamlit as st
 
 from core import catalogue
-from dashboards import session
+from dashboards import session, theme
 from dashboards.audit import events, filters, proof
 
 # Whose page is it?
 person = session.require("read_audit")
+theme.apply(theme.current())
 st.title(catalogue.say("audit.title"))
 st.caption(catalogue.say("audit.help"))
 

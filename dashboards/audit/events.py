@@ -26,7 +26,7 @@ def table(search: Search) -> None:
     heads = "".join(f"<th>{escape(catalogue.say(f'audit.column.{name}'))}</th>" for name in COLUMNS)
     body = "".join(_row(row) for row in rows)
     st.html(
-        f'<div class="fq-matters fq-audit"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
+        f'<div class="fq-audit"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
