@@ -122,7 +122,7 @@ def test_a_link_to_a_page_of_others_opens_nothing_and_the_bare_address_ones_own(
     sign_in(page, "shenji", LINK)
     expect(page.get_by_text(re.compile("没有查看本页的权限"))).to_be_visible(timeout=20_000)
     page.goto(page.url.split("/situation")[0])
-    page.wait_for_url("**/metrics", timeout=20_000)
+    page.wait_for_url("**/audit", timeout=20_000)
 
 
 def test_what_was_being_typed_survives_the_end_of_the_session_for_its_owner_only(
