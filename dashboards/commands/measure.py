@@ -167,9 +167,9 @@ def _table(frame: pd.DataFrame, known: Words) -> Table:
         table.add_column(label("dimension", name))
     for name in COLUMNS:
         # A narrow terminal may break words, but a number with its last digit cut off is another number.
-        figure = name in FIGURES
+        figure, whole = name in FIGURES, name in (*FIGURES, "as_of")
         table.add_column(
-            say(f"figures.column.{name}"), justify="right" if figure else "left", no_wrap=figure, overflow="fold"
+            say(f"figures.column.{name}"), justify="right" if figure else "left", no_wrap=whole, overflow="fold"
         )
     for row in cast("list[dict[str, Any]]", frame.to_dict("records")):
         table.add_row(*(_group(known, name, row[name]) for name in groups), *_cells(row))

@@ -15,6 +15,7 @@ from dashboards.viewing import View
 # A list in a browser stays quick up to a few thousand entries; villages beyond that are reached level by level.
 SEARCHABLE = 3000
 ALL = ""
+BORDERS = ("then", "today")
 
 
 def chosen(view: View) -> str:
@@ -30,6 +31,30 @@ def choices(view: View) -> None:
         if below := view.areas.children(code):
             following = path[depth + 1] if depth + 1 < len(path) else ALL
             _level(view, view.areas[code], below, following)
+    _borders(view)
+
+
+def _borders(view: View) -> None:
+    """Whether places that were split, merged or renamed count as they were or as they are."""
+    key = f"borders_{view.mark}"
+    st.radio(
+        catalogue.say("areas.borders.label"),
+        BORDERS,
+        index=BORDERS.index(view.request.borders),
+        key=key,
+        format_func=_border_words,
+        horizontal=True,
+        on_change=_take_borders,
+        args=(view.request, key),
+    )
+
+
+def _border_words(borders: str) -> str:
+    return catalogue.say(f"areas.borders.{borders}")
+
+
+def _take_borders(request: Request, key: str) -> None:
+    links.go(replace(request, borders=st.session_state[key]))
 
 
 def _search(view: View, own: str) -> None:

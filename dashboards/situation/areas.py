@@ -40,15 +40,15 @@ FIGURES = ("tiles", "map")
 
 def block(view: View) -> None:
     """One cell or shape for each place below; at the bottom of the tree, who is handling it."""
-    level = view.scope.level_below
+    level, dimension = groups.by_place(view)
     if level is None:
         rankings.units(view)
         return
     name = chosen("measure", tuple(MEASURES))
     measure = MEASURES[name]
-    found = groups.grouped(view, measure.metric, "area")
+    found = groups.grouped(view, measure.metric, dimension)
     subject = catalogue.say(f"tiles.measure.{name}_subject", level=catalogue.label("area_level", level))
-    shown = Asked(view.scope, (measure.metric,), ("area",))
+    shown = Asked(view.scope, (measure.metric,), (dimension,))
     places = _every_place(view, level, found, definition(measure.metric))
     with card(view, "areas", catalogue.say("board.tile.areas"), subject, groups.as_of(view, found), shown):
         shapes = data.borders(tuple(places["code"]))
@@ -120,12 +120,7 @@ def _unit(measure: Measure) -> str:
 
 def _every_place(view: View, level: str, found: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """All places of the level in the order of the tree, then what lies at none of them: the cells sum to the whole."""
-    names = {
-        place.code: place.name
-        for area in view.scope.areas
-        for place in view.areas.below(area.code)
-        if place.level == level
-    }
+    names = {place.code: place.name for place in groups.places_at(view, level)}
     counted = found.set_index("code")
     if UNKNOWN in counted.index:
         names[UNKNOWN] = str(counted["name"][UNKNOWN])

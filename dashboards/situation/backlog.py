@@ -17,7 +17,7 @@ AGE = "age_band"
 
 def block(view: View) -> None:
     """What is open by place (at the bottom of the tree: by body) and age, on the period's last day."""
-    dimension = "area" if view.scope.level_below else "handling_unit"
+    _, dimension = groups.by_place(view)
     found = data.figures(view.version, view.scope, (COUNTED,), by=(dimension, AGE))
     subject = catalogue.say("tiles.heat.subject", dimension=catalogue.label("dimension", dimension))
     shown = Asked(view.scope, (COUNTED,), (dimension, AGE))

@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from core import catalogue, numbers
+from core.areas import LEVELS, Area
 from core.scope import UNKNOWN, Request
 from dashboards import data, links
 from dashboards.components.card import nothing
@@ -50,9 +51,29 @@ def spoken(subject: str, rows: pd.DataFrame) -> str:
     return f"{subject}: {', '.join(parts)}"
 
 
+def by_place(view: View) -> tuple[str | None, str]:
+    """The level by whose places a board divides what it shows, and its dimension; at the bottom no level, by bodies.
+
+    A lone place is passed over: in a system of one county its townships tell something, the county as a whole nothing.
+    """
+    level, dimension = view.scope.level_below, "area"
+    while level is not None:
+        places = places_at(view, level)
+        below = view.areas.level_below(places[0].code) if len(places) == 1 else None
+        if below is None:
+            return level, dimension
+        level = dimension = below
+    return None, "handling_unit"
+
+
+def places_at(view: View, level: str) -> list[Area]:
+    """The places of a level in what is looked at, in the order of the tree."""
+    return [place for area in view.scope.areas for place in view.areas.below(area.code) if place.level == level]
+
+
 def narrow(request: Request, dimension: str, code: str) -> None:
     """Makes the clicked mark the address; what lies at no place below can't be gone to."""
-    if dimension != "area":
+    if dimension != "area" and dimension not in LEVELS:
         links.go(request.narrowed(dimension, code))
     elif code != UNKNOWN:
         links.go(replace(request, areas=(code,)))

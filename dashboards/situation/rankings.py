@@ -29,7 +29,7 @@ def units(view: View) -> None:
 
 
 def overdue(view: View) -> None:
-    _ranking(view, "overdue", LATE, "area" if view.scope.level_below else "handling_unit")
+    _ranking(view, "overdue", LATE, groups.by_place(view)[1])
 
 
 def _ranking(view: View, block: str, metric: str, dimension: str, place: str = "") -> None:

@@ -110,6 +110,20 @@ def test_a_link_narrows_and_its_filters_stand_as_chips(matters: Records, monkeyp
     assert test.query_params == {"period": "this_month", "area": "530721"}
 
 
+def test_a_lone_place_is_passed_over_for_those_in_it(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "quanyu")
+    assert "按县（市、区）新增事项" in html(test)
+
+
+def test_today_s_borders_are_a_choice_that_becomes_the_address(
+    matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", period="this_month")
+    test.radio[0].set_value("today").run()
+    assert test.query_params == {"period": "this_month", "borders": "today"}
+    assert title(test).endswith("全部事项 5 件")
+
+
 def test_a_choice_of_period_becomes_the_address(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     test = open_board(monkeypatch, matters, "lijiang")
     test.button_group[0].set_value("last_year").run()
