@@ -67,6 +67,7 @@ def stream(behind: Front, token: str, resume: str = "", origin: str = "") -> Cli
         origin=origin or None,  # type: ignore[arg-type]
         subprotocols=["streamlit", "unused", resume] if resume else ["streamlit"],  # type: ignore[list-item]
         max_queue=None,
+        open_timeout=30,
     )
 
 
