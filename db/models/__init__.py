@@ -15,7 +15,9 @@ from db.models.grid import Grid
 from db.models.indicator import IndicatorReturn
 from db.models.intake import ImportBatch, ImportChange, ImportUpload
 from db.models.matter import Matter, MatterEvent, MatterRevision
+from db.models.mediation import MediationCase, MediationDeadline, MediationEvent, MediationPause, MediationSession
 from db.models.mediation_room import MediationRoom
+from db.models.mediator import Mediator
 from db.models.member_unit import MemberUnit, MemberUnitAlias
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
@@ -50,7 +52,13 @@ __all__ = [
     "Matter",
     "MatterEvent",
     "MatterRevision",
+    "MediationCase",
+    "MediationDeadline",
+    "MediationEvent",
+    "MediationPause",
     "MediationRoom",
+    "MediationSession",
+    "Mediator",
     "MemberUnit",
     "MemberUnitAlias",
     "ModelReader",
