@@ -1,0 +1,1 @@
+"""What the mediation office does: cases and their steps, the clocks that run meanwhile, and who may do what."""
