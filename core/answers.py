@@ -72,7 +72,8 @@ class Counted:
     def value(self, window: str, keys: Keys, span: Span) -> Value:
         numerator, denominator = self._parts(window, keys, span)
         if not self._metric.is_rate:
-            return Value(numerator, numerator)
+            whole = numerator if self._metric.scale == 1 else numerator / self._metric.scale
+            return Value(whole, whole)
         if denominator == 0:
             return Value(None, numerator, denominator, reason="no_cases")
         return Value(100 * numerator / denominator, numerator, denominator)
@@ -90,11 +91,16 @@ class Timed:
     def __init__(self, found: Iterable[Wait], unit: str | None) -> None:
         self._unit = unit
         self._waits: dict[tuple[str, Keys, date | None], list[tuple[int, int, int]]] = defaultdict(list)
-        for wait in found:
+        self._all = tuple(found)
+        for wait in self._all:
             self._waits[wait.window, wait.keys, wait.bucket].append((wait.days, wait.closed, wait.open))
 
     def groups(self) -> set[Keys]:
         return {keys for _, keys, _ in self._waits}
+
+    def all_waits(self) -> tuple[Wait, ...]:
+        """Those of the period itself, for the whole curve."""
+        return tuple(wait for wait in self._all if not wait.window)
 
     def value(self, window: str, keys: Keys, span: Span) -> Value:
         bucket = unit_start(span.start, self._unit) if self._unit else None

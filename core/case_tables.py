@@ -11,14 +11,16 @@ from core.access import Person
 from core.definitions import Metric
 from core.documents.workbook import Column, Kind
 from core.words import Words
-from db.queries import cases
+from db.queries import cases, mediation_rows
 from db.queries.cases import BodyRow, Key, MatterRow, ReturnRow, Size
+from db.queries.mediation_rows import MediationRow
 from db.session import Session
 
 # By what a list can be ordered, the usual way first: the date columns of the fact, "-" for the latest first.
 _BODIES = ("-begins_on", "begins_on")
 _ORDERS: Mapping[str, tuple[str, ...]] = {
     "fact_matter": ("-opened_on", "opened_on", "due_on", "-closed_on"),
+    "fact_mediation": ("-accepted_on", "accepted_on", "due_on", "-concluded_on"),
     "fact_post": _BODIES,
     "fact_grid": _BODIES,
     "fact_room": _BODIES,
@@ -26,6 +28,7 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
     "fact_indicator": ("period_start",),
 }
 _KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(("applied_on", "accepted_on", "concluded_on"), "date"),
     **dict.fromkeys(("opened_on", "due_on", "closed_on", "begins_on", "ends_on", "as_of"), "date"),
     **dict.fromkeys(("code", "source_ref"), "code"),
     "amount": "number",
@@ -34,6 +37,10 @@ _KINDS: Mapping[str, Kind] = {
 _MATTER = (
     *("code", "source_ref", "area", "matter_class", "category", "source", "severity", "risk_level"),
     *("opened_on", "due_on", "closed_on", "status", "unit", "summary"),
+)
+_MEDIATION = (
+    *("code", "area", "category", "room", "channel", "applied_on", "accepted_on", "due_on", "concluded_on"),
+    "mediation_state",
 )
 _BODY = ("name", "kind", "area", "begins_on", "ends_on")
 _RETURN = ("area", "begins_on", "ends_on", "value", "qualifier", "revision", "as_of", "source", "citation")
@@ -53,7 +60,7 @@ def table(
     Where rows count more or less than one, a column says how much.
     """
     names, rows = _rows(session, metric, [key.key for key in keys], words, by)
-    found = [rows[key.key] | {"amount": key.amount} for key in keys if key.key in rows]
+    found = [rows[key.key] | {"amount": key.amount / metric.scale} for key in keys if key.key in rows]
     if metric.kind != "reported" and size.rows != size.amount:
         names = (*names, "amount")
     columns = [_column(name, metric) for name in names]
@@ -66,6 +73,9 @@ def _rows(
     if metric.fact == "fact_matter":
         found = cases.matters(session, keys)
         return _MATTER, {key: _matter(row, words, by) for key, row in found.items()}
+    if metric.fact == "fact_mediation":
+        handled = mediation_rows.handlings(session, keys)
+        return _MEDIATION, {key: _mediation(row, words) for key, row in handled.items()}
     if metric.fact == "fact_indicator":
         reported = cases.returns(session, [key[0] for key in keys])
         return _RETURN, {(key,): _return(row, words) for key, row in reported.items()}
@@ -97,6 +107,21 @@ def _matter(row: MatterRow, words: Words, by: Person) -> dict[str, Any]:
         "status": catalogue.label("status", row.status),
         "unit": row.unit or catalogue.say("common.unknown"),
         "summary": _summary(row, words, by),
+    }
+
+
+def _mediation(row: MediationRow, words: Words) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "area": place(words, row.area),
+        "category": words.of("category", row.category),
+        "room": words.of("room", row.room),
+        "channel": words.of("channel", row.channel),
+        "applied_on": _day(row.applied_at),
+        "accepted_on": _day(row.accepted_at),
+        "due_on": row.due_on,
+        "concluded_on": _day(row.concluded_at),
+        "mediation_state": catalogue.label("mediation_state", row.status),
     }
 
 

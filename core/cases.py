@@ -164,7 +164,8 @@ class _Behind:
     def size(self, model: Reading) -> Size:
         if self.counted is None:
             return Size(len(self.returns), sum(row.amount for row in self.returns))
-        return cases.size(model, self.counted)
+        whole = cases.size(model, self.counted)
+        return Size(whole.rows, whole.amount / self.metric.scale)
 
     def keys(self, model: Reading, order: str, first: int, limit: int) -> Sequence[Key]:
         if self.counted is None:

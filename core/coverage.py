@@ -52,10 +52,11 @@ def coverage(model: Reading, fact: str, scope: Scope) -> Coverage:
 
     Its sources are those with rows there (where there are none: with rows anywhere); feeds are cut at the oldest of
     them, finished one-offs at their own end.
-    Facts without a source of their own (posts, grids, rooms) are kept in the records and known until now.
+    Facts without a source of their own (posts, grids, rooms, mediation) are kept in the records and known until now;
+    those that tell of something that happened, since the first of it.
     """
     if not sources.is_fed(fact):
-        return Coverage(None, clock.now(), ())
+        return Coverage(_kept_since(model, model.version, fact), clock.now(), ())
     return _coverage(model, model.version, fact, scope.subtrees)
 
 
@@ -74,6 +75,11 @@ def _coverage(model: Reading, version: Version, fact: str, areas: tuple[tuple[st
 @lru_cache(maxsize=16)
 def _begun(model: Reading, _version: Version, fact: str) -> Mapping[str, date | None]:
     return sources.begun(model, fact)
+
+
+@lru_cache(maxsize=16)
+def _kept_since(model: Reading, _version: Version, fact: str) -> date | None:
+    return sources.kept_since(model, fact)
 
 
 def _deciding(states: Sequence[SourceState]) -> list[SourceState]:

@@ -13,11 +13,24 @@ from db.queries.figures import Flow, Part, Stock
 from db.read_model.tables import AREA_LEVELS, FACTS
 
 Kind = Literal["flow", "stock", "duration", "reported", "ratio", "current"]
-Theme = Literal["flow", "timeliness", "backlog", "settlement", "satisfaction", "strength", "external", "data_quality"]
+Theme = Literal[
+    "flow",
+    "timeliness",
+    "backlog",
+    "settlement",
+    "satisfaction",
+    "strength",
+    "external",
+    "mediation",
+    "data_quality",
+]
 DIMENSIONS = (
     *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
+    *("room", "channel", "link", "difficulty", "agreement_form"),
 )
+PRIVATE = ("mediator",)
+"""Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""
 Better = Literal["higher", "lower", "neutral"]
 
 
@@ -74,6 +87,8 @@ class Metric(BaseModel):
     over: str | None = None
     under: str | None = None
     per: int = 100
+    scale: int = 1
+    """How many of the units that its column is kept in make one of its own (fen and yuan)."""
     numerator: _Part | None = None
     denominator: _Part | None = None
     better: Better

@@ -10,7 +10,7 @@ import pandas as pd
 from core import asking, changes, clock
 from core.answers import Answers, Keys, Value
 from core.changes import Change
-from core.definitions import Metric, ProtectedMetric, definition
+from core.definitions import PRIVATE, Metric, ProtectedMetric, definition
 from core.periods import Span
 from core.plan import COMPARED, Plan, Reach
 from core.scope import Scope
@@ -82,7 +82,8 @@ def _check(metric: Metric, plan: Plan) -> None:
     if metric.protected:
         raise ProtectedMetric(metric.key)
     for asked, column in plan.dimensions:
-        if not plan.answers(metric, column):
+        hidden = column in PRIVATE and not dict(plan.scope.filters).get(column)
+        if hidden or not plan.answers(metric, column):
             raise NotMeasurable(metric, asked)
 
 

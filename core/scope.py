@@ -19,6 +19,9 @@ FILTERS = (
     "severity",
     "risk_level",
     "handling_unit",
+    "room",
+    "channel",
+    "link",
 )
 UNKNOWN = "unknown"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]

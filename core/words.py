@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from core import catalogue
 from core.areas import AreaTree
@@ -14,6 +15,18 @@ from db.session import Records
 CATEGORIES = ("category", "category_detail")
 
 
+class RoomNames:
+    """Names of mediation rooms by code. There are tens of thousands, which most pages don't show: read when asked."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    @cached_property
+    def all(self) -> Mapping[str, str]:
+        with self._records.reading() as session:
+            return names.rooms(session)
+
+
 @dataclass(frozen=True)
 class Words:
     """Names of areas, types and bodies as they are at one data version."""
@@ -21,6 +34,7 @@ class Words:
     areas: AreaTree
     categories: Mapping[str, CategoryName]
     units: Mapping[str, str]
+    rooms: "RoomNames"
 
     def of(self, dimension: str, code: str | None) -> str:
         """The Chinese name of a dimension's value; a missing or unknown one reads as unknown."""
@@ -30,6 +44,10 @@ class Words:
             return self.categories[code].name if code in self.categories else catalogue.say("common.unknown")
         if dimension == "handling_unit":
             return self.units.get(code, catalogue.say("common.unknown"))
+        if dimension == "room":
+            return self.rooms.all.get(code, catalogue.say("common.unknown"))
+        if dimension == "mediator":
+            return catalogue.say("mediation.mediator", number=code)
         if dimension == "area" or dimension in AREA_LEVELS:
             return self.areas.name(code) or catalogue.say("common.unknown")
         return catalogue.label(dimension, code)
@@ -49,6 +67,8 @@ class Words:
             return {entry.key: entry.name for entry in counted if not top or entry.parent is None}
         if dimension == "handling_unit":
             return dict(self.units)
+        if dimension == "room":
+            return dict(self.rooms.all)
         return catalogue.code_labels(dimension)
 
     def classes(self) -> dict[str, list[CategoryName]]:
@@ -63,4 +83,4 @@ class Words:
 def load(records: Records, areas: AreaTree) -> Words:
     with records.reading() as session:
         categories = {category.key: category for category in names.categories(session)}
-        return Words(areas, categories, names.units(session))
+        return Words(areas, categories, names.units(session), RoomNames(records))

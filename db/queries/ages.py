@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Date, Integer, Table, and_, case, 
 AGE_BAND = "age_band"
 BANDS = (("000-007", 0, 7), ("008-030", 8, 30), ("031-090", 31, 90), ("091-180", 91, 180), ("181-", 181, None))
 """Code, first and last day of age; the codes' order is that of the ages."""
-OPENED: Mapping[str, str] = {"fact_matter": "opened_on"}
+OPENED: Mapping[str, str] = {"fact_matter": "opened_on", "fact_mediation": "accepted_on"}
 """The facts whose rows have an age, and the day from which it counts."""
 # As (left, right) bounds of a band a date beyond any calendar; both databases add days to a date.
 _NEVER = date(9999, 12, 31)

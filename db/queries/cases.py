@@ -34,6 +34,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "fact_post": ("centre_post_id",),
     "fact_grid": ("grid_id",),
     "fact_room": ("mediation_room_id",),
+    "fact_mediation": ("mediation_case_id", "episode"),
     "dim_area": ("area_id",),
 }
 
@@ -92,7 +93,7 @@ def _rows(counted: Counted) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
     table = FACTS[counted.fact]
     seen = figures.visible(table, counted.areas, counted.filters)
     if isinstance(counted.figure, Stage):
-        when, amount = durations.waited(counted.window, counted.figure), literal_column("1")
+        when, amount = durations.waited(table, counted.window, counted.figure), literal_column("1")
     else:
         when, amount = figures.counted(table, counted.figure, counted.part, counted.window)
     chosen = [seen, when]

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, case, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, Table, and_, case, cast, func, literal, null, select, union_all
 
 from db.queries.figures import Question, Window, bucket_of, visible
 from db.read_model.model import Reading
-from db.read_model.tables import fact_matter
+from db.read_model.tables import FACTS
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def waits(model: Reading, question: Question, stage: Stage, known_until: date) -
     ]
 
 
-def waited(window: Window, stage: Stage) -> ColumnElement[bool]:
+def waited(table: Table, window: Window, stage: Stage) -> ColumnElement[bool]:
     """The handlings that began the stage in a window, but those whose closing has no date."""
-    fact = fact_matter.c
+    fact = table.c
     began = fact[stage.begins_on].between(window.start, window.end)
     if stage.dated is None:
         return began
@@ -59,13 +59,14 @@ def waited(window: Window, stage: Stage) -> ColumnElement[bool]:
 
 
 def _branch(question: Question, window: Window, stage: Stage, known_until: date):
-    begins, ends = fact_matter.c[stage.begins_on], fact_matter.c[stage.ends_on]
+    table = FACTS[question.fact]
+    begins, ends = table.c[stage.begins_on], table.c[stage.ends_on]
     last = cast(literal(known_until), Date)
     ended = and_(ends.is_not(None), ends <= last)
-    left = func.least(last, *(fact_matter.c[name] for name in stage.leaves_on)) if stage.leaves_on else last
+    left = func.least(last, *(table.c[name] for name in stage.leaves_on)) if stage.leaves_on else last
     # Steps can be noted in the wrong order; nobody waits for less than no time.
     days = func.greatest(cast(case((ended, ends), else_=left) - begins, Integer), literal(0, Integer))
-    keys = [fact_matter.c[name].label(name) for name in question.by]
+    keys = [table.c[name].label(name) for name in question.by]
     bucket = cast(null(), Date) if window.bucket is None else bucket_of(begins, window.bucket)
     return (
         select(
@@ -76,7 +77,7 @@ def _branch(question: Question, window: Window, stage: Stage, known_until: date)
             func.sum(case((ended, 1), else_=0)).label("closed"),
             func.sum(case((ended, 0), else_=1)).label("open"),
         )
-        .where(visible(fact_matter, question.areas, question.filters), waited(window, stage))
+        .where(visible(table, question.areas, question.filters), waited(table, window, stage))
         # By their labels: to PostgreSQL two parameters of one value are two expressions.
         .group_by(*question.by, *(["bucket"] if window.bucket else []), "days")
     )

@@ -1,11 +1,11 @@
-"""The names behind codes that offices can edit: dispute types and member units."""
+"""The names behind codes that offices can edit: dispute types, member units and mediation rooms."""
 
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Category, MemberUnit
+from db.models import Category, MediationRoom, MemberUnit
 
 
 class CategoryName(NamedTuple):
@@ -27,4 +27,10 @@ def categories(session: Session) -> list[CategoryName]:
 def units(session: Session) -> dict[str, str]:
     """Names of member units by code."""
     rows = session.execute(select(MemberUnit.code, MemberUnit.name)).all()
+    return {row.code: row.name for row in rows}
+
+
+def rooms(session: Session) -> dict[str, str]:
+    """Names of mediation rooms by code."""
+    rows = session.execute(select(MediationRoom.code, MediationRoom.name)).all()
     return {row.code: row.name for row in rows}

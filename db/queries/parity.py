@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed, parity_codes
+from db.queries import change_feed, parity_codes, parity_mediation
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import WHOLE, Records
@@ -64,6 +64,8 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_post": (_posts(sqlite), _held("fact_post", "resident", "seconded", "vacant")),
         "fact_grid": (_grids(sqlite), _held("fact_grid", "workers", "full_time", "vacant")),
         "fact_room": (_rooms(sqlite), _held("fact_room", kind="room_kind")),
+        "fact_mediation": _steps_of_mediation(sqlite),
+        "fact_mediation details": _details_of_mediation(sqlite),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
     }
     for fact, (of_records, of_model) in sides.items():
@@ -272,6 +274,16 @@ def _overdue_in_model() -> Statement:
     place = _place(fact.data_source, _deepest("fact_matter"), fact.opened_on)
     sums = (func.count(), func.sum(_number(fact.overdue_from)))
     return select(place.label("group"), *sums).where(fact.overdue_from.is_not(None)).group_by("group")
+
+
+def _steps_of_mediation(sqlite: bool) -> tuple[Any, Any]:
+    day, number = partial(_day, sqlite=sqlite), partial(_number, sqlite=sqlite)
+    return parity_mediation.of_records(day, number), parity_mediation.of_model(_number)
+
+
+def _details_of_mediation(sqlite: bool) -> tuple[Any, Any]:
+    number = partial(_number, sqlite=sqlite)
+    return parity_mediation.details_of_records(number), parity_mediation.details_of_model(_number)
 
 
 def _posts(sqlite: bool) -> Statement:

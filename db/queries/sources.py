@@ -35,6 +35,14 @@ def is_fed(fact: str) -> bool:
     return {"data_source", "opened_on"} <= set(FACTS[fact].columns.keys())
 
 
+def kept_since(model: Reading, fact: str) -> date | None:
+    """The first day of which a fact without sources tells something that happened; None where it only stands."""
+    columns = FACTS[fact].columns
+    if "applied_on" not in columns:
+        return None
+    return model.execute(select(func.min(columns["applied_on"])))[0][0]
+
+
 def begun(model: Reading, fact: str) -> Mapping[str, date | None]:
     """The sources that have rows of the fact, each with the first day of which it tells anything."""
     table = FACTS[fact]

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from db.models.matter import OPENING
-from db.read_model import staging, tables
+from db.read_model import mediation, staging, tables
 from db.read_model.tables import AREA_LEVELS, dim_area, dim_category, dim_source, dim_unit
 
 # Days are those of China, eight hours ahead of UTC the whole year round.
@@ -113,7 +113,7 @@ _DATES = {
 def _episodes() -> Any:
     """One row a handling: the day of each of its steps and what its opening, closing and return visit said."""
     event = staging.MATTER_EVENT.table.c
-    day = cast(event.happened_at + TO_CHINA, Date)
+    day = _china_day(event.happened_at)
     closing = event.status == "closed"
     return (
         select(
@@ -137,7 +137,7 @@ def _reopenings() -> Any:
     """For each handling that was followed by another, the day on which that was opened."""
     event = staging.MATTER_EVENT.table.c
     before = cast(event.episode - 1, SmallInteger)
-    day = func.min(cast(event.happened_at + TO_CHINA, Date))
+    day = func.min(_china_day(event.happened_at))
     return (
         select(event.matter_id, before.label("episode"), day.label("reopened_on"))
         .where(event.status == "reopened")
@@ -198,6 +198,10 @@ def _indicator() -> Select[*tuple[Any, ...]]:
     return _select(columns, _placed(raw).join(dim_source, dim_source.c.data_source_id == raw.c.data_source_id))
 
 
+def _china_day(instant: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(instant + TO_CHINA, Date)
+
+
 def _areas() -> dict[str, ColumnElement[Any]]:
     levels = {level: dim_area.c[level] for level in AREA_LEVELS}
     return {**levels, "county_key": func.coalesce(dim_area.c.county, literal_column("''"))}
@@ -227,6 +231,13 @@ DERIVATIONS = (
         tables.fact_room.c.mediation_room_id,
         (staging.MEDIATION_ROOM,),
         _room(),
+    ),
+    Derivation(
+        tables.fact_mediation,
+        "matter",
+        tables.fact_mediation.c.matter_id,
+        (staging.MEDIATION_CASE, staging.MEDIATION_EVENT, staging.MEDIATION_DEADLINE),
+        mediation.statement(_china_day, _areas(), _flag),
     ),
     Derivation(
         tables.fact_indicator,

@@ -7,7 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, case, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Area, AreaSuccession, Category, Centre, CentrePost, DataSource, Grid, MemberUnit
+from db.models import (
+    Area,
+    AreaSuccession,
+    Category,
+    Centre,
+    CentrePost,
+    DataSource,
+    Grid,
+    MediationRoom,
+    Mediator,
+    MemberUnit,
+)
 from db.read_model import tables
 from db.read_model.tables import AREA_LEVELS
 
@@ -86,6 +97,19 @@ def units(session: Session) -> Rows:
     return [row._asdict() for row in session.execute(statement)]
 
 
+def rooms(session: Session) -> Rows:
+    room = MediationRoom
+    columns = (room.id.label("mediation_room_id"), room.code, room.kind.label("room_kind"), room.speciality, Area.level)
+    return [row._asdict() for row in session.execute(select(*columns).join(Area, Area.id == room.area_id))]
+
+
+def mediators(session: Session) -> Rows:
+    expert = (Mediator.kind == "expert").label("expert")
+    return [
+        row._asdict() for row in session.execute(select(Mediator.id.label("mediator_id"), Mediator.work_number, expert))
+    ]
+
+
 def sources(session: Session) -> Rows:
     statement = select(
         DataSource.id.label("data_source_id"),
@@ -113,6 +137,8 @@ DIMENSIONS: Mapping[str, tuple[Table, Callable[[Session], Rows]]] = {
     "area_succession": (tables.dim_succession, successions),
     "category": (tables.dim_category, categories),
     "member_unit": (tables.dim_unit, units),
+    "mediation_room": (tables.dim_room, rooms),
+    "mediator": (tables.dim_mediator, mediators),
     "data_source": (tables.dim_source, sources),
 }
 """By the entity that the change log names."""

@@ -32,6 +32,9 @@ from db.models import (
     IndicatorReturn,
     Matter,
     MatterEvent,
+    MediationCase,
+    MediationDeadline,
+    MediationEvent,
     MediationRoom,
 )
 
@@ -173,6 +176,56 @@ MEDIATION_ROOM = _stage(
         "ends_on": MediationRoom.valid_to,
     },
     MediationRoom.id,
+)
+# What belongs to a case is found by its matter, as the change log names it.
+MEDIATION_CASE = _stage(
+    "raw_mediation_case",
+    {
+        "id": MediationCase.id,
+        "matter_id": MediationCase.matter_id,
+        "own_category": MediationCase.category_key,
+        "channel": MediationCase.channel,
+        "link": MediationCase.link,
+        "difficulty": MediationCase.difficulty,
+        "parties": MediationCase.parties,
+        "area_id": Matter.area_id,
+        "matter_class": Matter.matter_class,
+        "category_key": Matter.category_key,
+        "nature": Matter.nature,
+        "source": Matter.source,
+        "scale": Matter.scale,
+        "severity": Matter.severity,
+        "risk_level": Matter.risk_level,
+        "handling_unit_id": Matter.handling_unit_id,
+    },
+    MediationCase.matter_id,
+    Join(MediationCase.__table__, Matter.__table__),
+)
+MEDIATION_EVENT = _stage(
+    "raw_mediation_event",
+    {
+        "id": MediationEvent.id,
+        "case_id": MediationEvent.mediation_case_id,
+        "episode": MediationEvent.episode,
+        "step": MediationEvent.step,
+        "happened_at": MediationEvent.at,
+        "room_id": MediationEvent.mediation_room_id,
+        "mediator_id": MediationEvent.mediator_id,
+        "form": MediationEvent.form,
+        "amount_fen": MediationEvent.amount_fen,
+        "satisfaction": MediationEvent.satisfaction,
+    },
+    MediationEvent.matter_id,
+)
+MEDIATION_DEADLINE = _stage(
+    "raw_mediation_deadline",
+    {
+        "case_id": MediationDeadline.mediation_case_id,
+        "episode": MediationDeadline.episode,
+        "kind": MediationDeadline.kind,
+        "due_on": MediationDeadline.due_on,
+    },
+    MediationDeadline.matter_id,
 )
 INDICATOR_RETURN = _stage(
     "raw_indicator_return",

@@ -125,6 +125,65 @@ fact_room = Table(
 )
 """One mediation room or organisation while it exists."""
 
+fact_mediation = Table(
+    "fact_mediation",
+    metadata,
+    Column("matter_id", BigInteger, nullable=False),
+    Column("mediation_case_id", BigInteger, nullable=False),
+    Column("episode", SmallInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("matter_class", String, nullable=False),
+    Column("category", String),
+    Column("category_detail", String),
+    Column("nature", String),
+    Column("source", String),
+    Column("scale", String),
+    Column("severity", String),
+    Column("risk_level", String),
+    Column("handling_unit", String),
+    Column("room", String, nullable=False),
+    Column("room_kind", String, nullable=False),
+    Column("speciality", String),
+    Column("mediator", String),
+    Column("channel", String, nullable=False),
+    Column("link", String),
+    Column("difficulty", String),
+    Column("agreement_form", String),
+    Column("settled_level", String),
+    Column("applied_on", Date),
+    Column("accepted_on", Date),
+    Column("refused_on", Date),
+    Column("agreed_on", Date),
+    Column("performed_on", Date),
+    Column("confirmed_on", Date),
+    Column("reneged_on", Date),
+    Column("court_on", Date),
+    Column("ended_on", Date),
+    Column("visited_on", Date),
+    Column("reopened_on", Date),
+    Column("concluded_on", Date),
+    Column("due_on", Date),
+    Column("overdue_from", Date),
+    Column("soon_from", Date),
+    Column("soon_until", Date),
+    Column("first", SmallInteger, nullable=False),
+    Column("timed", SmallInteger, nullable=False),
+    Column("on_time", SmallInteger, nullable=False),
+    Column("rated", SmallInteger, nullable=False),
+    Column("satisfied", SmallInteger, nullable=False),
+    Column("expert", SmallInteger, nullable=False),
+    Column("transferred", SmallInteger, nullable=False),
+    Column("sessions", Integer, nullable=False),
+    Column("parties", Integer, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+)
+"""One handling of a mediation case, from its application (`first` = 1) or a reopening until it is concluded.
+
+What becomes of an agreement has a date only where there is an agreement, so that each part of the funnel lies within
+the one before. `soon_from` until `soon_until` it is due within days and not concluded; `amount_fen` is what was agreed.
+"""
+
 fact_indicator = Table(
     "fact_indicator",
     metadata,
@@ -191,6 +250,26 @@ dim_unit = Table(
 )
 """A body and the level of the place it belongs to."""
 
+dim_room = Table(
+    "dim_room",
+    metadata,
+    Column("mediation_room_id", BigInteger, nullable=False),
+    Column("code", String, nullable=False),
+    Column("room_kind", String, nullable=False),
+    Column("speciality", String),
+    Column("level", String),
+)
+"""A mediation room and the level of the place it belongs to."""
+
+dim_mediator = Table(
+    "dim_mediator",
+    metadata,
+    Column("mediator_id", BigInteger, nullable=False),
+    Column("work_number", String, nullable=False),
+    Column("expert", Boolean, nullable=False),
+)
+"""Who mediates, by work number."""
+
 dim_source = Table(
     "dim_source",
     metadata,
@@ -232,14 +311,18 @@ KEYS = {
     "fact_post": ("centre_post_id", DISTRIBUTED_BY),
     "fact_grid": ("grid_id", DISTRIBUTED_BY),
     "fact_room": ("mediation_room_id", DISTRIBUTED_BY),
+    "fact_mediation": ("mediation_case_id", "episode", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
 
-LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"))
+LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"), ("fact_mediation", "accepted_on"))
 """The columns by which few rows are picked from many, where the database has indexes worth having."""
 
-FACTS = {table.name: table for table in (fact_matter, fact_post, fact_grid, fact_room, fact_indicator, dim_area)}
+FACTS = {
+    table.name: table
+    for table in (fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_indicator, dim_area)
+}
 
 
 def form(derivation: Callable[[], str]) -> str:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from core import catalogue, clock
 from core.access import Person
-from core.mediation import desk, handling, life, outcome
+from core.mediation import desk, handling, outcome
 from core.mediation.desk import Seen
 from core.mediation.refusal import NotAllowed, Refused
 from db.models import Account, AuditEvent, Mediator
-from db.models.mediation import STATES, STEPS
+from db.models.mediation import STEPS
 from db.session import WHOLE
 from tests import factories, scenario
 from tests.core.mediation.conftest import APPLIED, Office
@@ -251,17 +251,6 @@ def test_a_session_is_planned_held_or_missed(office: Office) -> None:
     office.act(handling.hold_session, case, on=clock.today())
     office.act(handling.hold_session, case, on=clock.today())
     assert [one.state for one in office.case(case).sessions] == ["held", "held"]
-
-
-def test_the_offered_steps_are_those_that_would_be_taken() -> None:
-    assert life.allowed(["applied"]) == ["accepted", "refused"]
-    accepted = ["applied", "accepted"]
-    assert life.allowed(accepted) == ["assigned", "transferred", "paused", "ended"]
-    working = [*accepted, "assigned"]
-    assert life.allowed(working) == ["assigned", "recused", "transferred", "session", "paused", "agreed", "ended"]
-    assert life.allowed([*working, "agreed"]) == ["performed", "confirmed", "reneged", "visited", "reopened"]
-    assert life.allowed([*working, "ended"]) == ["court", "visited", "reopened"]
-    assert {life.state(step, "applied") for step in STEPS} <= {*STATES}
 
 
 def test_the_operator_sees_disputes_of_no_known_place(office: Office) -> None:
