@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Matter, MediationCase, MediationDeadline, MediationEvent, MediationRoom, Mediator
+from db.models import Area, Matter, MediationCase, MediationDeadline, MediationEvent, MediationRoom, Mediator
 from db.models.matter import SATISFACTIONS
 from db.models.mediation import CHANNELS, DIFFICULTIES, FORMS, LINKS
 from tests import factories
@@ -17,6 +17,11 @@ FIRST = date(2025, 10, 5)
 
 def scatter(session: Session, chance: random.Random) -> None:
     """One case on three of four matters, in any room, with or without each step, once or twice."""
+    village = session.scalars(select(Area).where(Area.level == "village").order_by(Area.id)).first()
+    session.add(
+        MediationRoom(code="MV", name="村调解室", kind="village_group", area=village, valid_from=date(2020, 1, 1))
+    )
+    session.flush()
     rooms = list(session.scalars(select(MediationRoom).order_by(MediationRoom.id)))
     for number, room in enumerate(rooms):
         since = {"valid_from": date(2020, 1, 1), "kind": ("full_time", "expert")[number % 2]}

@@ -115,16 +115,20 @@ def put_grids(session: Session, places: Places, area_ids: np.ndarray) -> int:
     return bulk.insert_columns(session, Grid, columns)
 
 
-def put_rooms(session: Session, places: Places, area_ids: np.ndarray) -> int:
-    """Writes the mediation rooms and returns how many."""
+def put_rooms(session: Session, places: Places, area_ids: np.ndarray) -> np.ndarray:
+    """Writes the mediation rooms and returns the key of each."""
     listed = rooms.rooms(places)
     since = catalogue.document("demo")["rooms"]["valid_from"]
+    first = bulk.reserve_ids(session, MediationRoom, len(listed))
+    ids = np.arange(first, first + len(listed))
     columns = {
+        "id": ids,
         **{name: [getattr(room, name) for room in listed] for name in ("code", "name", "kind", "speciality")},
         "area_id": area_ids[[room.place for room in listed]],
         "valid_from": _days([since] * len(listed)),
     }
-    return bulk.insert_columns(session, MediationRoom, columns)
+    bulk.insert_columns(session, MediationRoom, columns)
+    return ids
 
 
 def put_totals(session: Session, places: Places, area_ids: np.ndarray, source: DataSource, plan: Plan) -> int:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from core import access, audit
 from core.demo import accounts as demo_accounts
 from core.demo import bodies
+from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
 from core.demo.world import World
 from core.demo.writing import Writer
-from db.models import Account, Matter, MatterEvent
+from db.models import Account, Matter, MatterEvent, MediationCase, MediationDeadline, MediationEvent
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
 from db.session import WHOLE, Records, Session
@@ -94,13 +95,15 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     progress("places", 2, 5)
     rows["grid"] = bodies.put_grids(session, world.places, area_ids)
     progress("places", 3, 5)
-    rows["mediation_room"] = bodies.put_rooms(session, world.places, area_ids)
+    room_ids = bodies.put_rooms(session, world.places, area_ids)
+    rows["mediation_room"] = len(room_ids)
     progress("places", 4, 5)
     rows["indicator_return"] = bodies.put_published(session, world.plan)
     rows["indicator_return"] += bodies.put_totals(session, world.places, area_ids, source, world.plan)
     progress("places", 5, 5)
-    writer = Writer(session, world, source.id, area_ids, unit_ids)
-    with unlogged(session, Matter, MatterEvent):
+    mediation = MediationWriter(session, world, room_ids)
+    writer = Writer(session, world, source.id, area_ids, unit_ids, mediation)
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
         for batch in world.batches():
             writer.put(batch)
             progress("matters", writer.written["matter"], world.plan.matters)
@@ -109,7 +112,7 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])
-    return rows | writer.written
+    return rows | writer.written | mediation.written
 
 
 def _audit(session: Session, action: str, detail: str) -> None:

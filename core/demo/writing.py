@@ -4,6 +4,7 @@ import numpy as np
 
 from core.demo.kinds import kinds
 from core.demo.matters import risk_reasons, sources
+from core.demo.mediation_writing import MediationWriter
 from core.demo.trail import EPISODE, STATUSES, VISITED
 from core.demo.world import Batch, World
 from db.models import Matter, MatterEvent
@@ -19,10 +20,16 @@ class Writer:
     """Puts batches into one data source, numbering the matters of each month from 1."""
 
     def __init__(
-        self, session: Session, world: World, source_id: int, area_ids: np.ndarray, unit_ids: np.ndarray
+        self,
+        session: Session,
+        world: World,
+        source_id: int,
+        area_ids: np.ndarray,
+        unit_ids: np.ndarray,
+        mediation: MediationWriter,
     ) -> None:
         self.session, self.world, self.source_id = session, world, source_id
-        self.area_ids, self.unit_ids = area_ids, unit_ids
+        self.area_ids, self.unit_ids, self.mediation = area_ids, unit_ids, mediation
         self.month, self.number = None, 0
         self.written = {"matter": 0, "matter_event": 0}
 
@@ -32,8 +39,10 @@ class Writer:
             return
         first = bulk.reserve_ids(self.session, Matter, len(batch.matters))
         ids = np.arange(first, first + len(batch.matters))
-        self.written["matter"] += bulk.insert_columns(self.session, Matter, self._matters(batch, ids))
+        codes = self._codes(batch)
+        self.written["matter"] += bulk.insert_columns(self.session, Matter, self._matters(batch, ids, codes))
         self.written["matter_event"] += bulk.insert_columns(self.session, MatterEvent, self._events(batch, ids))
+        self.mediation.put(batch, ids, codes)
 
     def _codes(self, batch: Batch) -> list[str]:
         if batch.month != self.month:
@@ -42,8 +51,8 @@ class Writer:
         self.number = numbers[-1]
         return [f"DEMO{batch.month:%Y%m}-{number:07d}" for number in numbers]
 
-    def _matters(self, batch: Batch, ids: np.ndarray) -> dict[str, bulk.Column]:
-        matters, codes = batch.matters, self._codes(batch)
+    def _matters(self, batch: Batch, ids: np.ndarray, codes: list[str]) -> dict[str, bulk.Column]:
+        matters = batch.matters
         return {
             "id": ids,
             "code": codes,

@@ -20,7 +20,13 @@ from db.models import (
     Matter,
     MatterEvent,
     MatterRevision,
+    MediationCase,
+    MediationDeadline,
+    MediationEvent,
+    MediationPause,
     MediationRoom,
+    MediationSession,
+    Mediator,
     MemberUnit,
 )
 from db.models.area import LEVELS
@@ -29,6 +35,10 @@ from db.queries.unlogged import unlogged
 
 KEY = "demo"
 """The key of the demo's data source, the system of the aliases on its areas, the start of its bodies' codes."""
+
+
+_MEDIATION = (MediationPause, MediationSession, MediationDeadline, MediationEvent, MediationCase)
+"""What belongs to cases, which go with their matters; the cases themselves last."""
 
 
 def batch(session: Session) -> ImportBatch | None:
@@ -67,8 +77,8 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent):
-        for table in (MatterRevision, MatterEvent):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
+        for table in (*_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
@@ -82,13 +92,24 @@ def remove(session: Session) -> dict[str, int]:
 def _remove_bodies(session: Session) -> None:
     ours = Centre.code.startswith(f"{KEY}-")
     session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
-    for table in (Centre, Grid, MediationRoom):
+    _remove_rooms(session)
+    for table in (Centre, Grid):
         session.execute(delete(table).where(table.code.startswith(f"{KEY}-")))
     used = or_(
         MemberUnit.id.in_(select(Matter.handling_unit_id).where(Matter.handling_unit_id.is_not(None))),
         MemberUnit.id.in_(select(MatterEvent.unit_id).where(MatterEvent.unit_id.is_not(None))),
     )
     session.execute(delete(MemberUnit).where(MemberUnit.code.startswith(f"{KEY}-"), not_(used)))
+
+
+def _remove_rooms(session: Session) -> None:
+    """Rooms and mediators that cases of other sources name stay."""
+    ours = select(MediationRoom.id).where(MediationRoom.code.startswith(f"{KEY}-"))
+    named = (MediationCase, MediationEvent)
+    mediating = [Mediator.id.in_(select(table.mediator_id).where(table.mediator_id.is_not(None))) for table in named]
+    session.execute(delete(Mediator).where(Mediator.mediation_room_id.in_(ours), not_(or_(*mediating))))
+    used = [MediationRoom.id.in_(select(table.mediation_room_id)) for table in (*named, Mediator)]
+    session.execute(delete(MediationRoom).where(MediationRoom.id.in_(ours), not_(or_(*used))))
 
 
 def _remove_accounts(session: Session) -> None:

@@ -176,7 +176,9 @@ ELSEWHERE = {
 
 
 def test_every_metric_of_the_catalogue_has_a_hand_counted_answer() -> None:
-    assert {*NOVEMBER} | ELSEWHERE == {*definitions.definitions()}
+    # Those of mediation are counted in tests/core/mediation/test_figures.py.
+    others = {key for key, metric in definitions.definitions().items() if metric.theme != "mediation"}
+    assert {*NOVEMBER} | ELSEWHERE == others
 
 
 @pytest.mark.parametrize("metric", NOVEMBER)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.orm import Session
 
 from core import parity
@@ -13,6 +13,7 @@ from db.models import Area, Matter
 from db.queries import change_feed
 from db.read_model import loading
 from db.read_model import model as model_module
+from db.read_model.derivation import Derivation
 from db.read_model.model import ReadModel
 from db.read_model.tables import fact_matter
 from db.session import Records
@@ -86,7 +87,14 @@ def test_what_is_taken_in_ahead_is_looked_up_once(
 ) -> None:
     asked: list[set[int]] = []
     replace = loading.replace
-    monkeypatch.setattr(loading, "replace", lambda c, s, step, ids: (asked.append(set(ids)), replace(c, s, step, ids)))
+
+    def noted(connection: Connection, session: Session, step: Derivation, ids: set[int]) -> None:
+        # A matter is looked up once for each of its facts.
+        if step.fact.name == "fact_matter":
+            asked.append(set(ids))
+        replace(connection, session, step, ids)
+
+    monkeypatch.setattr(loading, "replace", noted)
     with older(stored):
         with stored.writing() as session:
             first = report(session).id

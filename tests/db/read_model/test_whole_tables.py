@@ -1,5 +1,7 @@
 """Millions of rows come through another process: the very rows that the session sees, and none twice."""
 
+import random
+
 import pytest
 from sqlalchemy import delete, select
 
@@ -8,7 +10,7 @@ from db.read_model import staging, whole_tables
 from db.read_model.model import ReadModel
 from db.read_model.whole_tables import CopyFailed, whole
 from db.session import Records
-from tests import factories, scenario
+from tests import factories, mediations, scenario
 from tests.db.read_model.test_incremental import everything
 
 TRAILS = (staging.MATTER, staging.MATTER_EVENT)
@@ -24,6 +26,7 @@ def in_bulk(monkeypatch: pytest.MonkeyPatch) -> None:
 def _plant(records: Records) -> None:
     with records.writing() as session:
         scenario.plant(session)
+        mediations.scatter(session, random.Random(5))
 
 
 def test_the_copy_in_bulk_is_the_copy_by_the_session(
@@ -37,6 +40,7 @@ def test_the_copy_in_bulk_is_the_copy_by_the_session(
     model.rebuild()
     assert everything(model) == by_session
     assert by_session["fact_matter"]
+    assert by_session["fact_mediation"]
     assert by_session["fact_indicator"]
 
 
