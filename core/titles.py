@@ -9,13 +9,20 @@ from core.scope import Filters
 from core.words import Words
 
 
-def sentence(places: Sequence[Area], span: Span, filters: Filters, words: Words, value: str) -> str:
-    """One line that says it all; `value` is the number with its unit."""
+def sentence(
+    places: Sequence[Area],
+    span: Span,
+    filters: Filters,
+    words: Words,
+    value: str,
+    everything: str = "titles.all_matters",
+) -> str:
+    """One line that says it all; `value` is the number with its unit, `everything` the subject without filters."""
     return catalogue.say(
         "titles.sentence",
         place=place_words(places),
         period=span_words(span),
-        subject=filter_words(filters, words) or catalogue.say("titles.all_matters"),
+        subject=filter_words(filters, words) or catalogue.say(everything),
         value=value,
     )
 

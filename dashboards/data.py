@@ -9,7 +9,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from core import annotations, areas, coverage, external, lag, situation, targets, words
+from core import annotations, areas, coverage, curves, external, lag, situation, targets, words
 from core import borders as core_borders
 from core.annotations import Mark
 from core.areas import AreaTree
@@ -53,9 +53,15 @@ def figures(
     return measure(stores.read_model(), metrics, scope, by, compare)
 
 
-def reach(scope: Scope) -> Coverage:
-    """How far the matters of a scope reach and how fresh their sources are."""
-    return coverage.coverage(stores.read_model(), "fact_matter", scope)
+def reach(scope: Scope, fact: str = "fact_matter") -> Coverage:
+    """How far the matters (or another fact) of a scope reach and how fresh their sources are."""
+    return coverage.coverage(stores.read_model(), fact, scope)
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Scope: repr})
+def curve(version: Version, scope: Scope, metric: str) -> pd.DataFrame:
+    """How the waits of a duration end, day by day."""
+    return curves.settling(stores.read_model(), metric, scope)
 
 
 def held_back(now: datetime) -> Lag | None:

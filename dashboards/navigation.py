@@ -22,6 +22,7 @@ class Entry:
 
 ENTRIES = (
     Entry("situation", "situation"),
+    Entry("mediation", "mediation"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

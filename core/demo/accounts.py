@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core import access, audit, catalogue, clock, passwords
 from db.models import Account
-from db.queries import accounts
+from db.queries import accounts, mediation
 from db.session import Records, Session
 
 
@@ -34,11 +34,26 @@ def create(session: Session) -> list[Account]:
             )
         )
     session.add_all(made)
+    session.flush()
+    _give_rooms(session)
     if made:
         names = ",".join(account.username for account in made)
         by = access.operator()
         audit.append(session, action="create_account", object_kind="account", object_key="demo", by=by, detail=names)
     return made
+
+
+def _give_rooms(session: Session) -> None:
+    """Accounts of a room become its mediators, one after the other: the first leads it."""
+    taken: dict[str, int] = {}
+    for row in catalogue.table("demo_accounts"):
+        account = accounts.by_name(session, row["username"]) if "room" in row else None
+        if account is not None:
+            staff = mediation.mediators_of_room(session, row["room"])
+            at = taken.setdefault(row["room"], 0)
+            taken[row["room"]] += 1
+            if at < len(staff) and staff[at].account_id is None:
+                staff[at].account_id = account.id
 
 
 @dataclass(frozen=True)

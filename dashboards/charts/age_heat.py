@@ -70,8 +70,11 @@ def _margins(table: pd.DataFrame, order: Sequence[tuple[str, str]], bands: Seque
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def age_heat(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
-    """Places down, ages across; a click picks the place's `code`. `rows` are those of places, the rest among them."""
+def age_heat(data: Table, theme: Theme, *, rows: int, across_title: str = "", value_title: str = "") -> alt.LayerChart:
+    """Places down, ages across; a click picks the place's `code`. `rows` are those of places, the rest among them.
+
+    The titles say what lies across and what is counted where that isn't ages of what is open.
+    """
     across = alt.X(
         "band",
         type="nominal",
@@ -91,8 +94,8 @@ def age_heat(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
     picked = alt.selection_point(name=PICKED, fields=["code"])
     tips = [
         alt.Tooltip("name", type="nominal", title=catalogue.say("charts.area")),
-        alt.Tooltip("band", type="nominal", title=catalogue.say("tiles.heat.waited")),
-        alt.Tooltip("text", type="nominal", title=catalogue.say("tiles.heat.open")),
+        alt.Tooltip("band", type="nominal", title=across_title or catalogue.say("tiles.heat.waited")),
+        alt.Tooltip("text", type="nominal", title=value_title or catalogue.say("tiles.heat.open")),
     ]
     cells, text = _only("cell"), alt.Text("text", type="nominal")
     layers = [

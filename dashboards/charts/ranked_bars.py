@@ -43,15 +43,18 @@ def arrow(change: float | None) -> str:
     return marks.get(written[0], "") + written
 
 
-def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = True) -> alt.LayerChart:
-    """Horizontal bars; a click picks the bar's `code`. `rows` sets the height, one row a bar."""
+def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = True, beside: str = "") -> alt.LayerChart:
+    """Horizontal bars; a click picks the bar's `code`. `rows` sets the height, one row a bar.
+
+    `beside` says what the last column holds where that isn't the change.
+    """
     name = alt.Y("name", type="nominal", title=None, sort=None, scale=alt.Scale(paddingInner=0.3), axis=_names(theme))
     picked = alt.selection_point(name=PICKED, fields=["code"])
     tips = [
         alt.Tooltip("name", type="nominal", title=catalogue.say("charts.name")),
         alt.Tooltip("value_text", type="nominal", title=catalogue.say("charts.actual")),
         alt.Tooltip("previous_text", type="nominal", title=catalogue.say("charts.previous")),
-        alt.Tooltip("change", type="nominal", title=catalogue.say("charts.change")),
+        alt.Tooltip("change", type="nominal", title=beside or catalogue.say("charts.change")),
     ]
     before = alt.Chart().mark_bar(color=theme.previous, opacity=0.45, cornerRadiusEnd=2, height={"band": 1}, aria=False)
     now = alt.Chart().mark_bar(color=theme.actual, cornerRadiusEnd=2, height={"band": 0.55}, cursor="pointer")

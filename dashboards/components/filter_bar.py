@@ -26,8 +26,11 @@ PERIODS = (
 LEVELS = ("severity", "risk_level")
 
 
-def filter_bar(view: View) -> None:
-    """Every choice asks for another address; what a widget shows comes from the address."""
+def filter_bar(view: View, more: Sequence[str] = ()) -> None:
+    """Every choice asks for another address; what a widget shows comes from the address.
+
+    `more` are dimensions of the page's own fact, offered together under one button.
+    """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
             area_filter.choices(view)
@@ -40,6 +43,10 @@ def filter_bar(view: View) -> None:
         with _opened("level"):
             for dimension in LEVELS:
                 _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
+        if more:
+            with _opened("more"):
+                for dimension in more:
+                    _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)
         bar_tools(view)
 

@@ -68,7 +68,7 @@ def _kind(matter: OpenMatter, words: Words) -> str:
 def _row(row: Urgent, words: Words, within: Sequence[Area]) -> str:
     matter = row.matter
     cells = (
-        escape(clock.briefly(row.opened_at)) if row.opened_at else _clock(row.days_left),
+        escape(clock.briefly(row.opened_at)) if row.opened_at else clock_words(row.days_left),
         _level("severity", matter.severity, SEVERITY),
         _level("risk_level", matter.risk_level, RISK),
         escape(_place(matter.area, words, within)),
@@ -87,7 +87,8 @@ def _place(code: str | None, words: Words, within: Sequence[Area]) -> str:
     return " ".join(area.name for area in path[start + 1 : start + 3]) or words.of("area", code)
 
 
-def _clock(days: int | None) -> str:
+def clock_words(days: int | None) -> str:
+    """How long there is left, as mark-up: overdue stands out."""
     if days is None:
         return escape(catalogue.say("board.urgent.no_due"))
     if days < 0:

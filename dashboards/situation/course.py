@@ -1,6 +1,6 @@
 """Is the work growing?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -32,16 +32,19 @@ BY_DAY, BY_WEEK = 45, 200
 HOLIDAYS = {"day": 1, "week": 5, "month": 7}
 
 
-def block(view: View) -> None:
-    """The number along time, with the year before; the way to a bucket that isn't over is drawn apart."""
+def block(view: View, courses: Mapping[str, str] = COURSES, name: str = "course", question: str = "") -> None:
+    """The number along time, with the year before; the way to a bucket that isn't over is drawn apart.
+
+    `courses` are the metrics by the option of the switch called `name` that shows each.
+    """
     span, grain = window(view.scope.span)
-    name = chosen("course", tuple(COURSES))
-    metric = COURSES[name]
+    metric = courses[chosen(name, tuple(courses))]
     found = data.figures(view.version, view.scope.over(span), (metric,), by=(grain,), compare=("year",))
     subject = catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label)
     shown = Asked(view.scope.over(span), (metric,), (grain,))
-    with card(view, "trend", catalogue.say("board.tile.trend"), subject, groups.as_of(view, found), shown):
-        switch("course", tuple(COURSES))
+    asked = question or catalogue.say("board.tile.trend")
+    with card(view, "trend", asked, subject, groups.as_of(view, found), shown):
+        switch(name, tuple(courses))
         if found["value"].notna().any() and (found["value"].fillna(0) > 0).any():
             _lines(view, found, span, grain, metric)
         else:
@@ -73,7 +76,7 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
         trend_table(
             points,
             [titles.span_words(bucket) for bucket in buckets],
-            open_end=defined.kind == "flow" and _is_open(view, starts[-1], grain),
+            open_end=defined.kind == "flow" and _is_open(view, defined.fact, starts[-1], grain),
             decimals=defined.decimals,
             unit=unit,
             marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
@@ -99,8 +102,8 @@ def _marks(view: View, span: Span, grain: str) -> list[Mark]:
     return [mark for mark in found if mark.kind != "holiday" or mark.span.days >= shortest]
 
 
-def _is_open(view: View, start: date, grain: str) -> bool:
+def _is_open(view: View, fact: str, start: date, grain: str) -> bool:
     """Whether the bucket that begins on `start` was still going on when the data end."""
-    known_until = data.reach(view.scope).as_of
+    known_until = data.reach(view.scope, fact).as_of
     over = clock.start_of(unit_end(start, grain) + timedelta(days=1))
     return known_until is not None and over > known_until

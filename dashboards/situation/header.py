@@ -13,17 +13,20 @@ from dashboards.viewing import View
 EVERY = 30.0
 
 
-def title(view: View, figure: Figure) -> None:
-    """The page's sentence; beside it, redrawn twice a minute, the age of the data."""
+def title(view: View, figure: Figure, everything: str = "titles.all_matters", fact: str = "fact_matter") -> None:
+    """The page's sentence; beside it, redrawn twice a minute, the age of the data of its fact.
+
+    `everything` is the text that names what is shown where no filter does.
+    """
     with st.container(key="header"):
-        st.html(f"<h1>{escape(_sentence(view, figure))}</h1>")
-        _watch(view)
+        st.html(f"<h1>{escape(_sentence(view, figure, everything))}</h1>")
+        _watch(view, fact)
 
 
-def _sentence(view: View, figure: Figure) -> str:
+def _sentence(view: View, figure: Figure, everything: str) -> str:
     number, unit = figure.written
     said = titles.sentence(
-        view.scope.areas, view.scope.span, view.scope.filters, view.words, f"{number} {unit}".strip()
+        view.scope.areas, view.scope.span, view.scope.filters, view.words, f"{number} {unit}".strip(), everything
     )
     if figure.year.change is None:
         return said
@@ -31,9 +34,9 @@ def _sentence(view: View, figure: Figure) -> str:
 
 
 @st.fragment(run_every=EVERY)
-def _watch(view: View) -> None:
+def _watch(view: View, fact: str) -> None:
     """Looks whether anything was written or a new day has begun: only then the whole board is drawn again."""
     if data.version() != view.version or clock.today() != view.scope.today:
         st.rerun()
     now = clock.now()
-    st.html(freshness(data.reach(view.scope), now, data.held_back(now)))
+    st.html(freshness(data.reach(view.scope, fact), now, data.held_back(now)))

@@ -42,21 +42,21 @@ def cards(view: View, found: dict[str, Figure]) -> None:
     drill.openers(view, "headline", SHOWN)
     known = found["open_matters"].value is not None
     aside = {"open_matters": catalogue.say("board.kpi.overdue_part", count=overdue)} if known else {}
-    kpi.cards([found[key] for key in SHOWN], aside | _reported(view, found), view.theme, _goals(view))
+    kpi.cards([found[key] for key in SHOWN], aside | reported(view, found, SHOWN), view.theme, goals(view, SHOWN))
 
 
-def _goals(view: View) -> dict[str, Goal]:
+def goals(view: View, shown: tuple[str, ...]) -> dict[str, Goal]:
     """By metric the target that holds on the last day that the data tell of."""
     last = data.reach(view.scope).last_day or view.scope.span.end
     day = min(view.scope.span.end, last)
-    held = {key: targets.goal_on(found, day) for key, found in data.goals(view.scope, view.areas, SHOWN).items()}
+    held = {key: targets.goal_on(found, day) for key, found in data.goals(view.scope, view.areas, shown).items()}
     return {key: goal for key, goal in held.items() if goal is not None}
 
 
-def _reported(view: View, found: dict[str, Figure]) -> dict[str, str]:
+def reported(view: View, found: dict[str, Figure], shown: tuple[str, ...]) -> dict[str, str]:
     """Of totals from outside without a number for the period, the span and number that were reported last."""
     scope = view.scope.unfiltered()
-    lacking = [key for key in SHOWN if key not in ALONG and found[key].value is None]
+    lacking = [key for key in shown if definition(key).kind == "reported" and found[key].value is None]
     told: dict[str, str] = {}
     for key, span in data.reported_spans(view.version, scope).items():
         if key in lacking:

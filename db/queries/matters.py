@@ -41,7 +41,7 @@ def most_urgent(session: Session, areas: Sequence[str], filters: Where, limit: i
     """Open matters in the subtrees of `areas` (codes; none reads nothing): gravest first, then what is due first."""
     statement = (
         _listed()
-        .where(Matter.status.in_(OPEN), _within(areas), *_passes(session, filters))
+        .where(Matter.status.in_(OPEN), within(areas), *_passes(session, filters))
         .order_by(
             _rank(Matter.severity, SEVERITIES[:-1]),
             _rank(Matter.risk_level, RISK_LEVELS[:1]),
@@ -97,7 +97,8 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _within(areas: Sequence[str]) -> ColumnElement[bool]:
+def within(areas: Sequence[str]) -> ColumnElement[bool]:
+    """The matters that lie in the subtrees of `areas` (codes; none: nothing)."""
     if ROOT_CODE in areas:
         return true()
     places = select(Area.id).where(Area.code.in_(areas)).cte(recursive=True)

@@ -41,6 +41,12 @@ def mediator_of(session: Session, account_id: int) -> Mediator | None:
     return session.scalars(select(Mediator).where(Mediator.account_id == account_id)).first()
 
 
+def mediators_of_room(session: Session, code: str) -> list[Mediator]:
+    """All mediators of a room, whoever leads it first."""
+    mine = select(Mediator).join(MediationRoom, MediationRoom.id == Mediator.mediation_room_id)
+    return list(session.scalars(mine.where(MediationRoom.code == code).order_by(Mediator.head.desc(), Mediator.id)))
+
+
 def open_in_room(session: Session, matter_id: int, room_id: int) -> bool:
     """Whether somebody is mediating the dispute there already."""
     case = MediationCase

@@ -1,0 +1,1 @@
+"""What only the mediation page and the desk of cases show."""
