@@ -26,7 +26,9 @@ class Coverage:
 
     @property
     def fetched_at(self) -> datetime | None:
-        """The oldest of the sources' last fetches."""
+        """The oldest of the sources' last fetches; what has none is written here and needs no fetching."""
+        if not self.sources:
+            return self.as_of
         return min((source.fetched_at for source in self.sources if source.fetched_at), default=None)
 
     @property

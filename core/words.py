@@ -21,6 +21,10 @@ class RoomNames:
     def __init__(self, records: Records) -> None:
         self._records = records
 
+    def __getstate__(self) -> dict[str, Mapping[str, str]]:
+        # A connection can't be sent anywhere; a copy knows the names that were read.
+        return {"all": self.__dict__.get("all", {})}
+
     @cached_property
     def all(self) -> Mapping[str, str]:
         with self._records.reading() as session:

@@ -23,6 +23,7 @@ class Entry:
 ENTRIES = (
     Entry("situation", "situation"),
     Entry("mediation", "mediation"),
+    Entry("mediation_desk", "mediate"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

@@ -104,6 +104,9 @@ class Mediation:
         days = rng.lognormal(settings["days"]["mean"], settings["days"]["spread"], count)
         length = (days * np.exp(self.pace[place]) * DAY).astype(np.int64) + 3600
         outcome = pick(rng, list(settings["outcome"].values()), count)
+        # What is stuck is given up in the end, after months.
+        stuck = outcome == len(settings["outcome"]) - 1
+        length = np.where(stuck, (rng.uniform(50, 140, count) * DAY).astype(np.int64), length)
         concluded = assigned + length
         held = rng.random(count) < settings["sessions"] + 0.3 * (length > 5 * DAY)
         steps = dict.fromkeys(range(len(COLUMNS)), np.full(count, NEVER))
@@ -114,7 +117,8 @@ class Mediation:
         steps[AT["arrived"]] = np.where(passed, arrived, NEVER)
         steps[AT["assigned"]] = np.where(refused, NEVER, assigned)
         steps[AT["session"]] = np.where(held & ~refused, assigned + length // 2, NEVER)
-        agreed, ended = (~refused & (outcome == at) for at in (0, 1))
+        agreed = ~refused & (outcome == 0)
+        ended = ~refused & ~agreed
         steps[AT["agreed"]] = np.where(agreed, concluded, NEVER)
         steps[AT["ended"]] = np.where(ended, concluded, NEVER)
         self._afterwards(steps, concluded, agreed, ended, written, rng)
@@ -135,11 +139,12 @@ class Mediation:
         confirmed = agreed & ~reneged & written & (rng.random(count) < settings["confirmed"])
         court = (reneged | ended) & (rng.random(count) < settings["to_court"])
         visited = (agreed | ended) & (rng.random(count) < settings["visited"])
+        broken = rng.exponential(8.0, count)
         days = {
             "performed": (performed, rng.exponential(settings["performed_days"], count)),
             "confirmed": (confirmed, rng.uniform(1.0, 17.0, count)),
-            "reneged": (reneged, rng.exponential(8.0, count)),
-            "court": (court, 12.0 + rng.exponential(20.0, count)),
+            "reneged": (reneged, broken),
+            "court": (court, np.where(reneged, broken, 0.0) + 12.0 + rng.exponential(20.0, count)),
             "visited": (visited, 1.0 + rng.gamma(2.0, 3.5, count)),
         }
         last = concluded.copy()

@@ -137,6 +137,7 @@ class MediationWriter:
         concluded = np.minimum(cases.clocks[:, AT["agreed"]], cases.clocks[:, AT["ended"]])
         written = np.where(cases.written, cases.clocks[:, AT["agreed"]], NEVER)
         reopened = cases.clocks[:, SECOND]
+        given_up = catalogue.document("demo")["mediation"]["visit_given_up"] * CLOCK_DAY
         for kind, episode, starts, ends in (
             ("accept", 1, cases.clocks[:, AT["applied"]], answered),
             ("arrive", 1, cases.clocks[:, AT["transferred"]], cases.clocks[:, AT["arrived"]]),
@@ -149,6 +150,7 @@ class MediationWriter:
             some = np.flatnonzero(starts < NEVER)
             if len(some):
                 over = (reopened < NEVER) & (episode == 1) & (kind in ("confirm", "visit"))
+                over |= (kind == "visit") & (starts < self.world.now - given_up)
                 self._put_clock(kind, episode, some, ids, matters, starts, ends, over)
 
     def _put_clock(

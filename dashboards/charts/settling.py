@@ -9,7 +9,7 @@ from dashboards.theme import LABEL_SIZE, Theme
 
 LONGEST = 120
 """Days beyond which the stair isn't drawn: what happens there is told by the median and the table of the export."""
-HEIGHT = 236
+HEIGHT = 330
 NOW, BEFORE = "now", "before"
 
 

@@ -27,22 +27,29 @@ def block(view: View) -> None:
     subject, question = catalogue.say("mediation.tile.court_subject"), catalogue.say("mediation.tile.court")
     shown = Asked(scope, (*REPORTED, *OWN))
     with card(view, "court", question, subject, None, shown):
-        rows = "".join([*_rows(view, scope, REPORTED), *_rows(view, view.scope, OWN)])
-        st.html(f'<table class="fq-table fq-figures">{rows}</table>{_note(view, span)}')
+        # Of a whole whose parts don't all report, there is no total.
+        told = _is_told(view, scope)
+        rows = "".join([*(_rows(view, scope, REPORTED) if told else ()), *_rows(view, view.scope, OWN)])
+        note = "" if span is None and told else _note(span if told else None)
+        st.html(f'<table class="fq-table fq-figures">{rows}</table>{note}')
+
+
+def _is_told(view: View, scope: Scope) -> bool:
+    """Whether the courts reported this very span."""
+    return not numbers.absent(data.figures(view.version, scope, REPORTED[:1]).iloc[0]["value"])
 
 
 def _span(view: View, whole: Scope) -> Span | None:
     """The last span that both totals were reported for; None where the period itself was, or nothing."""
-    told = data.figures(view.version, whole, REPORTED[:1]).iloc[0]["value"]
-    if not numbers.absent(told):
+    if _is_told(view, whole):
         return None
     return data.reported_spans(view.version, whole).get(REPORTED[0])
 
 
-def _note(view: View, span: Span | None) -> str:
-    if span is None:
-        return ""
-    return f'<p class="fq-note">{escape(catalogue.say("mediation.court.none", span=titles.span_words(span)))}</p>'
+def _note(span: Span | None) -> str:
+    """Which span the totals are of, or that there are none."""
+    said = catalogue.say("mediation.court.none", span=titles.span_words(span)) if span else None
+    return f'<p class="fq-note">{escape(said or catalogue.say("mediation.court.never"))}</p>'
 
 
 def _rows(view: View, scope: Scope, metrics: tuple[str, ...]) -> Iterator[str]:

@@ -62,7 +62,8 @@ def _load(view: View, own: Own) -> str:
     """A row for each mediator whose figures this person may see: their own, or as the head those of the room."""
     scope = staff.scope_of(own, view.scope)
     found = data.figures(view.version, scope, METRICS, by=(staff.DIMENSION,))
-    listed = {(row.mediator, row.metric): row.value for row in found.itertuples()}
+    keys = zip(found[staff.DIMENSION], found["metric"], strict=True)
+    listed = dict(zip(keys, found["value"], strict=True))
     heads = [catalogue.say("mediation.room.mediator"), *(definition(key).label for key in METRICS)]
     head = "".join(f'<th class="{"fq-right" if at else ""}">{escape(text)}</th>' for at, text in enumerate(heads))
     rows = "".join(
@@ -72,4 +73,4 @@ def _load(view: View, own: Own) -> str:
         for number in own.visible
     )
     title = f'<h3 class="fq-part">{escape(catalogue.say("mediation.room.load"))}</h3>' if own.head else ""
-    return f'{title}<table class="fq-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'{title}<table class="fq-table fq-load"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
