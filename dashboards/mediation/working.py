@@ -23,6 +23,8 @@ from db.models.matter import SATISFACTIONS
 from db.models.mediation import FORMS, MediationCase
 
 PLAN = "session_planned"
+SEEN = "_mediation_seen_"
+"""In the session, by case: the version that the form on the page was drawn from."""
 ACTS: dict[str, tuple[Callable[..., MediationCase], tuple[str, ...]]] = {
     "accepted": (handling.accept, ()),
     "refused": (handling.refuse, ("reason",)),
@@ -67,6 +69,7 @@ def block(by: Person) -> None:
 
 
 def _form(case: Opened, by: Person) -> None:
+    _say_if_changed(case)
     steps = [*case.next, *([PLAN] if "session" in case.next else [])]
     if not steps:
         st.info(word("nothing_next"))
@@ -88,6 +91,14 @@ def _form(case: Opened, by: Person) -> None:
         sent = st.form_submit_button(word("send"), key=drawn.key("send"), type="primary")
     if sent:
         _send(drawn, case, step, told, by)
+
+
+def _say_if_changed(case: Opened) -> None:
+    """Whose form was drawn from what is no longer so is told, also where the step isn't offered any more."""
+    key = f"{SEEN}{case.id}"
+    if st.session_state.get(key, case.version) != case.version:
+        st.warning(catalogue.say("mediation.refused.changed_meanwhile"))
+    st.session_state[key] = case.version
 
 
 def _field(drawn: Drawn, name: str, step: str, case: Opened, by: Person) -> dict[str, Any]:
@@ -128,7 +139,13 @@ def _send(drawn: Drawn, case: Opened, step: str, told: dict[str, Any], by: Perso
             return
     act, seen = ACTS[step][0], Seen(case.id, drawn.seen)
     said = catalogue.say("mediation.desk.done", code=case.code, step=catalogue.label("mediation_step", step))
-    acts.do(drawn, lambda session, desk: act(session, desk, seen, by=by, **told), lambda _case: said, by)
+
+    def done(written: MediationCase) -> str:
+        # One's own step is no surprise.
+        st.session_state[f"{SEEN}{case.id}"] = written.version
+        return said
+
+    acts.do(drawn, lambda session, desk: act(session, desk, seen, by=by, **told), done, by)
 
 
 def _file(case: Opened) -> None:

@@ -133,6 +133,7 @@ def test_a_case_is_registered_assigned_concluded_and_in_the_funnel(
     page = open_page(monkeypatch, office, "gucheng", "mediation_desk")
     assert not page.exception
     fill(page, "mediation_new", "matter", "M1")
+    fill(page, "mediation_new", "room", "D1")
     page = sent(page, "mediation_new")
     assert [one.value for one in page.error] == []
     assert "M1-T1" in page.success[0].value
@@ -178,7 +179,9 @@ def test_somebody_elses_step_in_between_is_said(monkeypatch: pytest.MonkeyPatch,
         found = session.get_one(MediationCase, case)
         handling.hold_session(session, desk, Seen(case, found.version), on=today, by=operator())
     page = sent(page, "case_")
-    assert "刚刚被别人办理过" in page.error[0].value
+    assert "刚刚被别人办理过" in page.warning[0].value
+    with office.reading() as session:
+        assert [one.step for one in session.get_one(MediationCase, case).events][-1] == "session"
 
 
 def latest(office: Records) -> int:
