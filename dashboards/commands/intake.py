@@ -146,6 +146,7 @@ def _facts(outcome: Outcome) -> list[str]:
     if facts.get("units"):
         units = {"units": facts["units"], "many": facts["units_of_many_names"], "without": facts["without_unit"]}
         lines.append(say("intake.command.units", **units))
+    lines += outcome.repeated
     if facts.get("barred_types"):
         lines.append(say("intake.command.barred", count=facts["barred_types"]))
     for column, reason in outcome.refused_columns.items():

@@ -89,7 +89,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(place: Records, monkeypatch
     assert "共读取 3 行" in shown
     assert "<b>1</b><span>新增" in shown
     assert "<b>2</b><span>拒绝" in shown
-    assert "B3" in shown
+    assert "<td>第3行「上报时间」</td>" in shown
     assert "不在您负责的区域" in shown
     assert matters(place) == []
     press(test, "确认导入")
@@ -124,6 +124,13 @@ def test_the_batches_of_another_county_are_not_shown(place: Records, monkeypatch
     press(opened(monkeypatch, place, "gucheng", TABLE + ROWS), "确认导入")
     assert "台账.csv" in words(opened(monkeypatch, place, "zhihui"))
     assert "台账.csv" not in words(opened(monkeypatch, place, "dayan"))
+
+
+def test_a_number_that_stands_twice_is_counted_and_explained(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = ROWS.splitlines()[0]
+    shown = words(opened(monkeypatch, place, "gucheng", f"{TABLE}{rows}\n{rows.replace('05', '07')}\n"))
+    assert "同一编号在文件内重复 1 次，以后一行为准" in shown
+    assert "<b>1</b><span>更新" in shown
 
 
 def test_another_file_takes_the_place_of_one_that_is_done(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
