@@ -1,38 +1,18 @@
 """The page of imports, run as the server runs it: empty, a file looked at, taken in, taken back, and not one's own."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
-from core.demo import accounts as demo_accounts
-from dashboards import stores
 from db.models import ImportBatch, Matter
 from db.session import Records
-from tests import factories
 from tests.dashboards.test_session import cookie, send
-from tests.dashboards.test_situation import _forget
 
 PAGE = Path(__file__).parents[2] / "pages" / "imports.py"
 TABLE = "事项编号,上报时间,事项大类,区划代码\n"
 ROWS = "1,2026-01-05,其他,530702001\n2,某日,其他,530702001\n3,2026-01-06,其他,530721100\n"
-
-
-@pytest.fixture
-def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
-    """The process works on this test's database: areas and demo accounts, nothing imported."""
-    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    _forget()
-    with records.writing() as session:
-        factories.areas(session)
-        demo_accounts.create(session)
-    yield stores.records()
-    stores.read_model().close()
-    stores.records().close()
-    _forget()
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, place: Records, username: str, text: str = "") -> AppTest:
