@@ -26,8 +26,9 @@ def block(person: Person) -> None:
     """The third card: a table of the latest imports, and what can be done with one of them."""
     with st.container(key="card_import_past"):
         st.subheader(_say("past"), anchor=False)
-        _told()
+        # The table of before stands until this one is read: what was just done is told together with it.
         batches = history.history(stores.records(), person, data.area_tree(data.version()), SHOWN)
+        _told()
         if not batches:
             nothing(_say("no_past"), "")
             return

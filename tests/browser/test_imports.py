@@ -78,6 +78,8 @@ def test_a_workbook_is_taken_in_once_reported_and_taken_back(
     asked.get_by_role("button", name="确认撤销").click()
     expect(asked).to_have_count(0, timeout=PATIENCE)
     expect(past).to_contain_text("已撤销：删去 19 行", timeout=PATIENCE)
+    expect(past.get_by_role("button", name="撤销这一批")).to_have_count(0, timeout=PATIENCE)
+    expect(past.locator("tbody tr")).to_contain_text("撤销")
     assert refs(app_server) == []
 
 
