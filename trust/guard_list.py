@@ -18,12 +18,14 @@ LOGIN_SESSIONS, ACCOUNTS = "tests/core/test_login_sessions.py", "tests/core/test
 SIGN_IN, SECOND = "tests/core/test_sign_in.py", "tests/core/test_second_factor.py"
 GATE, SESSION = "tests/dashboards/test_gate.py", "tests/dashboards/test_session.py"
 PEOPLE, FIRST = "tests/core/test_people.py", "tests/core/test_first_run.py"
+OUTSIDE, OUTSIDE_PAGES = "tests/core/test_single_sign_on.py", "tests/dashboards/test_single_sign_on.py"
+SAFETY = "tests/dashboards/test_safety.py"
 
 GUARDS = (
     Guard(
         "routes need a person",
         "dashboards/gate.py",
-        "(login := await _login(scope)) is None or (login.person is None and path != HOST_CONFIG)",
+        "(login := await _login(scope)) is None or (login.person is None and not _is_for_the_form(path))",
         "False and (login := await _login(scope)) is None",
         f"{GATE}::test_a_pre_session_opens_only_what_the_form_needs",
     ),
@@ -156,15 +158,15 @@ GUARDS = (
     Guard(
         "a password set by others is changed",
         "core/sign_in.py",
-        "if account.must_change_password or _is_old(account):",
-        "if _is_old(account):",
+        "(account.must_change_password or _is_old(account)):",
+        "_is_old(account):",
         f"{SIGN_IN}::test_a_password_that_somebody_else_has_set_is_changed_first",
     ),
     Guard(
         "an old password is changed",
         "core/sign_in.py",
-        "if account.must_change_password or _is_old(account):",
-        "if account.must_change_password:",
+        "(account.must_change_password or _is_old(account)):",
+        "account.must_change_password:",
         f"{SIGN_IN}::test_a_password_of_ninety_days_is_changed_unless_the_installation_says_otherwise",
     ),
     Guard(
@@ -177,7 +179,7 @@ GUARDS = (
     Guard(
         "managers must have a second factor",
         "core/sign_in.py",
-        "return Step.SET_UP if second_factor.must_be_set_up(account) else Step.DONE",
+        "return Step.SET_UP if unproven and second_factor.must_be_set_up(account) else Step.DONE",
         "return Step.DONE",
         f"{SIGN_IN}::test_a_manager_sets_up_a_phone_at_the_first_sign_in",
     ),
@@ -312,7 +314,56 @@ GUARDS = (
         "dashboards/safety.py",
         "if reasons := list(unsafe()):",
         "if reasons := []:",
-        "tests/dashboards/test_safety.py::test_an_unsafe_option_is_refused",
+        f"{SAFETY}::test_an_unsafe_option_is_refused",
+    ),
+    Guard(
+        "an unsafe single sign-on ends the server",
+        "dashboards/safety.py",
+        "    yield from _single_sign_on()\n",
+        "",
+        f"{SAFETY}::test_an_unsafe_single_sign_on_is_refused",
+    ),
+    Guard(
+        "the single sign-on brings nobody whose account is disabled",
+        "core/single_sign_on.py",
+        'return None if account.enabled else "disabled"',
+        "return None",
+        f"{OUTSIDE}::test_a_disabled_account_is_turned_away",
+    ),
+    Guard(
+        "what the single sign-on says is good once",
+        "core/single_sign_on.py",
+        '        return "replayed"\n',
+        "        pass\n",
+        f"{OUTSIDE}::test_the_same_claims_are_taken_once",
+    ),
+    Guard(
+        "what the single sign-on says is good for minutes",
+        "core/single_sign_on.py",
+        'if not _is_fresh(claims.get("iat")):',
+        "if False:",
+        f"{OUTSIDE}::test_what_was_said_six_minutes_ago_or_is_said_for_later_is_not_taken",
+    ),
+    Guard(
+        "the second factor is asked for after the single sign-on too",
+        "core/sign_in.py",
+        "unproven = step.second_factor_at is None",
+        "unproven = step.second_factor_at is None and not step.outside",
+        f"{SIGN_IN}::test_the_single_sign_on_leaves_the_second_factor_here_unless_it_has_asked_for_one",
+    ),
+    Guard(
+        "the identity cookie goes when the session comes",
+        "dashboards/entrance.py",
+        "    single_sign_on.forget(response, request)\n    cookies.leave_notice(response, request.scope, None if",
+        "    cookies.leave_notice(response, request.scope, None if",
+        f"{OUTSIDE_PAGES}::test_who_has_an_account_gets_in_and_the_identity_cookie_goes",
+    ),
+    Guard(
+        "without a single sign-on its addresses are closed",
+        "dashboards/single_sign_on.py",
+        "return path == CALLBACK and provider() is not None",
+        "return path == CALLBACK",
+        f"{OUTSIDE_PAGES}::test_without_the_file_there_is_neither_a_button_nor_an_address",
     ),
     Guard(
         "PostgreSQL shows no matter where no area is named",

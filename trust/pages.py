@@ -4,7 +4,6 @@ All that a run of a page sends, and the files it offers, is searched for the mar
 board's headline is counted again as well.
 """
 
-import logging
 import os
 import random
 import re
@@ -21,6 +20,7 @@ from unittest import mock
 import pandas as pd
 import streamlit as st
 from streamlit import config
+from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
 from core import catalogue, clock, exports
@@ -193,7 +193,7 @@ def _in_process(world: fuzz.World, home: Path) -> Iterator[None]:
 def _forget() -> None:
     # Its test frame keeps what can't be kept elsewhere, and warns of pages that are run without a server.
     config.set_option("runner.enforceSerializableSessionState", False)
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    set_log_level("CRITICAL")
     for kept in (settings, stores.records, stores.read_model):
         kept.cache_clear()
     st.cache_data.clear()
