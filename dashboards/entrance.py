@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from core import login_sessions
+from core import browsers, login_sessions
 from dashboards import cookies, single_sign_on, stores
+from dashboards.gate import network_address
 
 ENTER = "/sign-in/enter"
 STATE = "/sign-in/state"
@@ -21,7 +22,8 @@ async def enter(request: Request) -> Response:
     token, ticket = cookies.token(request.scope), request.query_params.get("ticket", "")
     fresh = None
     if token and ticket:
-        fresh = await run_in_threadpool(login_sessions.exchange, stores.records(), token, ticket)
+        place, browser = network_address(request.scope), browsers.called(request.headers.get("user-agent", ""))
+        fresh = await run_in_threadpool(login_sessions.exchange, stores.records(), token, ticket, place, browser)
     response = _to(local_path(request.query_params.get("next", "")))
     if fresh is not None:
         cookies.plant(response, request.scope, fresh)

@@ -214,9 +214,23 @@ GUARDS = (
     Guard(
         "each act is for its own manager",
         "core/people.py",
-        "    _demand(by, right)\n",
+        "    _demand(by, *rights)\n",
         "",
         f"{PEOPLE}::test_each_act_is_for_its_own_manager_only",
+    ),
+    Guard(
+        "the browsers of others are for managers",
+        "core/people.py",
+        "    _demand(by, ACCOUNTS, SECURITY)\n",
+        "",
+        f"{PEOPLE}::test_nobody_else_sees_or_ends_the_browsers_of_others",
+    ),
+    Guard(
+        "a browser is ended only with its own account",
+        "db/queries/login_sessions.py",
+        ".where(LoginSession.id == login_session_id, LoginSession.account_id == account_id)",
+        ".where(LoginSession.id == login_session_id)",
+        f"{PEOPLE}::test_one_account_s_act_ends_no_browser_of_another",
     ),
     Guard(
         "nobody manages their own account",
