@@ -21,7 +21,7 @@ def button() -> None:
 def show(person: Person) -> None:
     """The window, while it is open."""
     if windows.current() == NAME:
-        st.dialog(_say("title"), on_dismiss=windows.close)(_window)(person)
+        st.dialog(_say("title"), width="medium", on_dismiss=windows.close)(_window)(person)
 
 
 def _window(person: Person) -> None:

@@ -29,7 +29,7 @@ def show(login: Login, address: str) -> None:
     """The form of whatever is next; after the last step the browser goes through the entrance to `address`."""
     demo = demo_accounts.shown(stores.records())
     with st.container(key="sign_in"), st.container(key="sign_in_body", horizontal=True):
-        with st.container(key="sign_in_card", width=400):
+        with st.container(key="sign_in_card", width=460):
             st.html(_title())
             _next(login, address)
         if demo:

@@ -19,8 +19,15 @@ function inChinese(label) {
   return word === undefined ? undefined : `${word}：${label.slice(cut + 2)}`;
 }
 
+// What is only read out, to people who don't see the list: sentences with a number or an option in them.
+function announced(text) {
+  const found = Object.entries(ANNOUNCEMENTS).find(([pattern]) => new RegExp(pattern).test(text));
+  return found && text.replace(new RegExp(found[0]), found[1]);
+}
+
 function translateText(node) {
-  const word = WORDS[node.nodeValue.trim()];
+  const text = node.nodeValue.trim();
+  const word = WORDS[text] ?? (node.parentElement?.closest("[data-live-announcer]") ? announced(text) : undefined);
   if (word !== undefined) node.nodeValue = word;
 }
 
