@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from core import access, audit, clock
+from core import audit, clock, editing
 from core.access import Person
 from core.areas import AreaTree
 from core.editing import EditRefused
@@ -82,7 +82,7 @@ def add(session: Session, areas: AreaTree, *, label: str, kind: str, span: Span,
     if marks.same_annotation(session, label, span.start, span.end, area_code):
         raise EditRefused("already_there")
     row = Annotation(label=label, kind=kind, area_code=area_code, starts_on=span.start, ends_on=span.end)
-    _sign(row, by)
+    editing.sign(row, by)
     session.add(row)
     session.flush()
     _tell(session, "add_annotation", row, by)
@@ -101,15 +101,15 @@ def change(
     by: Person,
 ) -> None:
     """Other words, days or places. Raises EditRefused, with "changed_meanwhile" where somebody was faster."""
-    row = _found(session, areas, kept, version, by)
+    row = editing.find(session, areas, Annotation, kept, version, right=RIGHT, by=by)
     row.label = _checked(areas, label, kind, area_code, by)
     row.kind, row.starts_on, row.ends_on, row.area_code = kind, span.start, span.end, area_code
-    _sign(row, by)
+    editing.sign(row, by)
     _tell(session, "change_annotation", row, by)
 
 
 def remove(session: Session, areas: AreaTree, *, kept: int, version: int, by: Person) -> None:
-    row = _found(session, areas, kept, version, by)
+    row = editing.find(session, areas, Annotation, kept, version, right=RIGHT, by=by)
     _tell(session, "remove_annotation", row, by)
     session.delete(row)
 
@@ -139,26 +139,12 @@ def _runs(days: Iterable[tuple[date, str]]) -> Iterator[tuple[str, list[date]]]:
 
 def _checked(areas: AreaTree, label: str, kind: str, area_code: str, by: Person) -> str:
     label = " ".join(label.split())
-    if not access.may(by, RIGHT) or not areas.contains(by.area_code or "", area_code):
-        raise EditRefused("no_right")
+    editing.check_right(areas, RIGHT, area_code, by)
     if not label:
         raise EditRefused("no_label")
     if len(label) > LONGEST or kind not in KINDS:
         raise EditRefused("long_label")
     return label
-
-
-def _found(session: Session, areas: AreaTree, kept: int, version: int, by: Person) -> Annotation:
-    row = session.get(Annotation, kept, with_for_update=True)
-    if row is None or row.version != version:
-        raise EditRefused("changed_meanwhile")
-    if not access.may(by, RIGHT) or not areas.contains(by.area_code or "", row.area_code):
-        raise EditRefused("no_right")
-    return row
-
-
-def _sign(row: Annotation, by: Person) -> None:
-    row.changed_by, row.changed_at = by.username, clock.now()
 
 
 def _tell(session: Session, action: str, row: Annotation, by: Person) -> None:

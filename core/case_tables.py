@@ -57,10 +57,12 @@ def table(
 ) -> tuple[Sequence[Column], pd.DataFrame]:
     """Columns and rows for these keys, in their order; a row that has gone meanwhile is left out.
 
-    Where rows count more or less than one, a column says how much.
+    Where rows count more or less than one, a column says how much; free text has a column where any of it may be read.
     """
     names, rows = _rows(session, metric, [key.key for key in keys], words, by)
     found = [rows[key.key] | {"amount": key.amount / metric.scale} for key in keys if key.key in rows]
+    if all(row.get(FREE_TEXT) in (None, catalogue.say("cases.masked")) for row in found):
+        names = tuple(name for name in names if name != FREE_TEXT)
     if metric.kind != "reported" and size.rows != size.amount:
         names = (*names, "amount")
     columns = [_column(name, metric) for name in names]

@@ -1,4 +1,14 @@
-"""What keeps two people who edit the same thing apart, and what is said of an edit that can't be made."""
+"""What people edit together (annotations, targets): whose it is, who may, and what keeps two apart."""
+
+from typing import TypeVar
+
+from core import access, clock
+from core.access import Person
+from core.areas import AreaTree
+from db.models import Annotation, Target
+from db.session import Session
+
+Row = TypeVar("Row", Annotation, Target)
 
 
 class EditRefused(ValueError):
@@ -7,3 +17,24 @@ class EditRefused(ValueError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+def check_right(areas: AreaTree, right: str, area_code: str, by: Person) -> None:
+    """Raises EditRefused where the person may not do this, or not for this place."""
+    if not access.may(by, right) or not areas.contains(by.area_code or "", area_code):
+        raise EditRefused("no_right")
+
+
+def find(
+    session: Session, areas: AreaTree, model: type[Row], kept: int, version: int, *, right: str, by: Person
+) -> Row:
+    """The row as the person saw it, theirs until the transaction ends; else EditRefused."""
+    row = session.get(model, kept, with_for_update=True)
+    if row is None or row.version != version:
+        raise EditRefused("changed_meanwhile")
+    check_right(areas, right, row.area_code, by)
+    return row
+
+
+def sign(row: Annotation | Target, by: Person) -> None:
+    row.changed_by, row.changed_at = by.username, clock.now()

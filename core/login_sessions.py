@@ -94,9 +94,12 @@ def issue_ticket(records: Records, login: Login, person: Person) -> str:
     return ticket
 
 
-def exchange(records: Records, token: str, ticket: str) -> str | None:
+def exchange(
+    records: Records, token: str, ticket: str, address: str | None = None, browser: str | None = None
+) -> str | None:
     """Ends the pre-session and opens the person's own; returns the value for the new cookie.
 
+    `address` and `browser` are where that is, for its person to know it again (core/browsers.py).
     None unless the ticket is fresh, unused and was issued to this very browser. A new cookie, so that one planted
     before the sign-in is worth nothing after it.
     """
@@ -112,6 +115,7 @@ def exchange(records: Records, token: str, ticket: str) -> str | None:
             return None
         login_sessions.revoke(session, before.id, now)
         fresh, row = _opened(account.id)
+        row.address, row.browser = address and address[:64], browser and browser[:64]
         session.add(row)
         session.flush()
         who = accounts.person(account, row.id)

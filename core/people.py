@@ -1,8 +1,12 @@
 """Administration of accounts: what the system manager and the security manager may do to other people's."""
 
-from core import access, accounts, audit, catalogue, clock, passwords, second_factor
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core import access, accounts, audit, browsers, catalogue, clock, passwords, second_factor
 from core.access import Person
 from core.accounts import AccountRefused, Listed
+from core.browsers import Browser
 from db.models import Account
 from db.models.account import ROLES
 from db.queries import accounts as rows
@@ -36,7 +40,7 @@ def edit(
     `version` is that of the account as it was shown. Raises NotAllowed or AccountRefused ("stale", "own_account",
     "last_manager", unknown role or area).
     """
-    account = _of_others(session, username, version, ACCOUNTS, by)
+    account = _of_others(session, username, version, (ACCOUNTS,), by)
     area = accounts.place(session, role, area_code)
     if account.role == LAST and role != LAST:
         _not_the_last(session, account)
@@ -49,7 +53,7 @@ def edit(
 
 def set_enabled(session: Session, *, username: str, enabled: bool, version: int, by: Person) -> None:
     """Disables (whoever is signed in is out at once) or enables. Raises as `edit`."""
-    account = _of_others(session, username, version, ACCOUNTS, by)
+    account = _of_others(session, username, version, (ACCOUNTS,), by)
     if not enabled:
         if account.role == LAST:
             _not_the_last(session, account)
@@ -61,7 +65,7 @@ def set_enabled(session: Session, *, username: str, enabled: bool, version: int,
 
 def reset_password(session: Session, *, username: str, version: int, by: Person) -> str:
     """A one-time password in place of a forgotten one; it ends every session. Raises as `edit`."""
-    account = _of_others(session, username, version, ACCOUNTS, by)
+    account = _of_others(session, username, version, (ACCOUNTS,), by)
     password = passwords.one_time()
     accounts.set_password(session, username=username, password=password, by=by)
     account.version += 1
@@ -70,7 +74,7 @@ def reset_password(session: Session, *, username: str, version: int, by: Person)
 
 def reset_second_factor(session: Session, *, username: str, version: int, by: Person) -> None:
     """Forgets a lost phone; the next sign-in sets up a new one. Ends every session. Raises as `edit`."""
-    account = _of_others(session, username, version, SECURITY, by)
+    account = _of_others(session, username, version, (SECURITY,), by)
     second_factor.reset(session, username=username, by=by)
     login_sessions.revoke_account(session, account.id, clock.now())
     account.version += 1
@@ -78,16 +82,31 @@ def reset_second_factor(session: Session, *, username: str, version: int, by: Pe
 
 def unlock(session: Session, *, username: str, version: int, by: Person) -> None:
     """Lifts a lock before its quarter of an hour is over. Raises as `edit`."""
-    account = _of_others(session, username, version, SECURITY, by)
+    account = _of_others(session, username, version, (SECURITY,), by)
     rows.forgive(session, account.id)
     _record(session, "unlock_account", account, by, _told(account))
 
 
 def end_sessions(session: Session, *, username: str, version: int, by: Person) -> None:
-    """Whoever is signed in with it is out at once, in every browser. Raises as `edit`."""
-    account = _of_others(session, username, version, SECURITY, by)
+    """Whoever is signed in with it is out at once, in every browser; either manager may. Raises as `edit`."""
+    account = _of_others(session, username, version, (ACCOUNTS, SECURITY), by)
     login_sessions.revoke_account(session, account.id, clock.now())
     _record(session, "end_sessions", account, by, _told(account))
+
+
+def end_session(session: Session, *, username: str, login_session: int, version: int, by: Person) -> None:
+    """One browser of theirs is out at once; nothing where it was already. Raises as `edit`."""
+    account = _of_others(session, username, version, (ACCOUNTS, SECURITY), by)
+    if login_sessions.revoke_of(session, account.id, login_session, clock.now()):
+        _record(session, "end_session", account, by, _told(account))
+
+
+def browsers_of(records: Records, username: str, by: Person) -> list[Browser]:
+    """Where this account is signed in now. Raises NotAllowed."""
+    _demand(by, ACCOUNTS, SECURITY)
+    with records.reading() as session:
+        account = rows.look_up(session, username)
+    return browsers.listed(records, account.id) if account else []
 
 
 def found(records: Records, words: str) -> list[Listed]:
@@ -96,11 +115,27 @@ def found(records: Records, words: str) -> list[Listed]:
     return [one for one in accounts.listed(records) if all(word in _searched(one) for word in wanted)]
 
 
-def matrix() -> list[tuple[str, str, dict[str, bool]]]:
-    """The permission matrix: for each right its name, its kind, and whether each role of accounts has it."""
+@dataclass(frozen=True)
+class Right:
+    """A line of the permission matrix: what it is called, and which role of accounts has it."""
+
+    label: str
+    kind: str
+    second_factor: bool
+    has: dict[str, bool]
+
+
+def matrix() -> list[Right]:
+    """The rights that there is something to do with; what is only planned has no line yet."""
     return [
-        (row["label"], catalogue.label("right_kind", row["kind"]), {role: _has(role, right) for role in ROLES})
+        Right(
+            row["label"],
+            catalogue.label("right_kind", row["kind"]),
+            row["second_factor"],
+            {role: _has(role, right) for role in ROLES},
+        )
         for right, row in catalogue.document("rights").items()
+        if not row.get("planned")
     ]
 
 
@@ -113,8 +148,8 @@ def _searched(one: Listed) -> str:
     return f"{one.username} {one.display_name} {role} {one.area_name or ''} {one.area_code or ''}".casefold()
 
 
-def _of_others(session: Session, username: str, version: int, right: str, by: Person) -> Account:
-    _demand(by, right)
+def _of_others(session: Session, username: str, version: int, rights: Sequence[str], by: Person) -> Account:
+    _demand(by, *rights)
     account = accounts.known(session, username)
     if account.id == by.account_id:
         raise AccountRefused("own_account")
@@ -123,9 +158,9 @@ def _of_others(session: Session, username: str, version: int, right: str, by: Pe
     return account
 
 
-def _demand(by: Person, right: str) -> None:
-    if not access.may(by, right):
-        raise NotAllowed(right)
+def _demand(by: Person, *rights: str) -> None:
+    if not any(access.may(by, right) for right in rights):
+        raise NotAllowed(rights)
 
 
 def _not_the_last(session: Session, account: Account) -> None:

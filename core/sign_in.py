@@ -40,14 +40,21 @@ class StepsLeft(PermissionError):
     """A ticket was asked for before the last step."""
 
 
-def prove(records: Records, login: Login, person: Person, *, outside: bool = False) -> None:
-    """This browser has just given this person's password, or comes from the single sign-on (`outside`)."""
+def prove(
+    records: Records, login: Login, person: Person, *, outside: bool = False, second_factor: bool = False
+) -> None:
+    """This browser has just given this person's password, or comes from the single sign-on (`outside`).
+
+    `second_factor` where the single sign-on has asked for that as well.
+    """
     if person.account_id is None:
         raise StepsLeft
     with records.writing() as session:
         sign_in.forget_browser(session, login.id)
         now = clock.now()
-        session.add(SignInStep(login_session_id=login.id, account_id=person.account_id, proven_at=now, outside=outside))
+        step = SignInStep(login_session_id=login.id, account_id=person.account_id, proven_at=now, outside=outside)
+        step.second_factor_at = now if second_factor else None
+        session.add(step)
 
 
 def progress(records: Records, login: Login) -> Progress:
@@ -110,13 +117,13 @@ def start_over(records: Records, login: Login) -> None:
 
 
 def _next(step: SignInStep, account: Account) -> Step:
-    if step.outside:
-        return Step.DONE
-    if second_factor.is_asked(account) and step.second_factor_at is None:
+    unproven = step.second_factor_at is None
+    if unproven and second_factor.is_asked(account):
         return Step.SECOND_FACTOR
-    if account.must_change_password or _is_old(account):
+    # Who comes from elsewhere has a password there.
+    if not step.outside and (account.must_change_password or _is_old(account)):
         return Step.NEW_PASSWORD
-    return Step.SET_UP if second_factor.must_be_set_up(account) else Step.DONE
+    return Step.SET_UP if unproven and second_factor.must_be_set_up(account) else Step.DONE
 
 
 def _is_old(account: Account) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core import access, audit, clock, numbers
+from core import audit, clock, editing, numbers
 from core.access import Person
 from core.areas import AreaTree
 from core.definitions import Metric, definition, definitions
@@ -106,7 +106,7 @@ def add(
     row = Target(metric=metric, area_code=area_code, starts_on=span.start, ends_on=span.end)
     _check(session, areas, row, value, by)
     row.value = Decimal(str(value))
-    _sign(row, by)
+    editing.sign(row, by)
     session.add(row)
     session.flush()
     _tell(session, "add_target", row, by)
@@ -114,16 +114,16 @@ def add(
 
 def change(session: Session, areas: AreaTree, *, kept: int, version: int, span: Span, value: float, by: Person) -> None:
     """Other days or another value. Raises EditRefused, with "changed_meanwhile" where somebody was faster."""
-    row = _found(session, areas, kept, version, by)
+    row = editing.find(session, areas, Target, kept, version, right=RIGHT, by=by)
     row.starts_on, row.ends_on = span.start, span.end
     _check(session, areas, row, value, by)
     row.value = Decimal(str(value))
-    _sign(row, by)
+    editing.sign(row, by)
     _tell(session, "change_target", row, by)
 
 
 def remove(session: Session, areas: AreaTree, *, kept: int, version: int, by: Person) -> None:
-    row = _found(session, areas, kept, version, by)
+    row = editing.find(session, areas, Target, kept, version, right=RIGHT, by=by)
     _tell(session, "remove_target", row, by)
     session.delete(row)
 
@@ -151,8 +151,7 @@ def _goal(metric: Metric, row: Target) -> Goal:
 
 
 def _check(session: Session, areas: AreaTree, row: Target, value: float, by: Person) -> None:
-    if not access.may(by, RIGHT) or not areas.contains(by.area_code or "", row.area_code):
-        raise EditRefused("no_right")
+    editing.check_right(areas, RIGHT, row.area_code, by)
     if row.metric not in {metric.key for metric in possible()}:
         raise EditRefused("no_such_target")
     if not 0 <= value < _MOST or (definition(row.metric).unit == "%" and value > 100):
@@ -161,19 +160,6 @@ def _check(session: Session, areas: AreaTree, row: Target, value: float, by: Per
         taken = marks.overlapping_target(session, row.metric, row.area_code, row.starts_on, row.ends_on)
     if any(other.id != row.id for other in taken):
         raise EditRefused("days_taken")
-
-
-def _found(session: Session, areas: AreaTree, kept: int, version: int, by: Person) -> Target:
-    row = session.get(Target, kept, with_for_update=True)
-    if row is None or row.version != version:
-        raise EditRefused("changed_meanwhile")
-    if not access.may(by, RIGHT) or not areas.contains(by.area_code or "", row.area_code):
-        raise EditRefused("no_right")
-    return row
-
-
-def _sign(row: Target, by: Person) -> None:
-    row.changed_by, row.changed_at = by.username, clock.now()
 
 
 def _tell(session: Session, action: str, row: Target, by: Person) -> None:

@@ -1,6 +1,7 @@
 """The session's cookie: its name, its attributes, and reading it off a connection."""
 
 from ipaddress import ip_address
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -11,6 +12,10 @@ SECURE = "__Host-fengqiao"
 LOOPBACK = "fengqiao"
 NOTICE = "fengqiao-notice"
 NOTICE_SECONDS = 300
+# The page that was asked for, while its visitor is away to sign in elsewhere.
+PAGE = "fengqiao-page"
+PAGE_SECONDS = 600
+LONGEST_PAGE = 500
 LONGEST = 64
 
 
@@ -44,6 +49,14 @@ def leave_notice(response: Response, scope: Scope, reason: str | None) -> None:
     response.set_cookie(
         NOTICE, reason, max_age=NOTICE_SECONDS, path="/", secure=is_https(scope), httponly=True, samesite="strict"
     )
+
+
+def note_page(response: Response, scope: Scope) -> None:
+    """Notes the page from which the browser leaves; only pages of this server are told by their address here."""
+    came_from = urlsplit(HTTPConnection(scope).headers.get("referer", ""))
+    page = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    named = {"path": "/", "secure": is_https(scope), "httponly": True, "samesite": "strict"}
+    response.set_cookie(PAGE, quote(page[:LONGEST_PAGE], safe=""), max_age=PAGE_SECONDS, **named)  # type: ignore[arg-type]
 
 
 def _is_loopback(host: str) -> bool:

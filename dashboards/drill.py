@@ -146,7 +146,7 @@ def _list(view: View, scope: Scope, found: Figure) -> None:
     number = st.pagination(pages, key=f"behind_page_{metric.key}_{part}_{order}") if pages > 1 else 1
     shown = _page(view, scope, metric, part, order, view.person, (number - 1) * cases.PAGE, cases.PAGE)
     with table:
-        st.html(_table(_told_columns(shown), shown.frame))
+        st.html(_table(shown.columns, shown.frame))
         if shown.gone:
             st.caption(catalogue.say("cases.gone", count=shown.gone))
 
@@ -208,12 +208,6 @@ def _order(metric: Metric, part: str) -> str:
 
 def _order_words(order: str) -> str:
     return catalogue.say(f"cases.order.{order}")
-
-
-def _told_columns(shown: cases.Page) -> list[Column]:
-    """Without the free text where none of the rows has any: it would only take the others' room."""
-    silent = shown.frame.get(case_tables.FREE_TEXT, pd.Series([""])).isna().all()
-    return [column for column in shown.columns if not (silent and column.name == case_tables.FREE_TEXT)]
 
 
 def _table(columns: Sequence[Column], frame: pd.DataFrame) -> str:

@@ -15,12 +15,13 @@ def show() -> None:
     with st.form("first_run"):
         st.subheader(_say("title"), anchor=False)
         st.markdown(_say("help"))
-        given = {
-            name: st.text_input(_say(name), key=f"first_run_{name}") for name in ("code", "username", "display_name")
-        }
+        given = {"code": st.text_input(_say("code"), key="first_run_code")}
+        # Side by side, so that the button is seen on a small screen.
+        for column, name in zip(st.columns(2, gap="small"), ("username", "display_name"), strict=True):
+            given[name] = column.text_input(_say(name), key=f"first_run_{name}", placeholder=_say(f"{name}_hint"))
         password, again = (
-            st.text_input(_say(name), type="password", key=f"first_run_{name}", autocomplete="new-password")
-            for name in ("password", "again")
+            column.text_input(_say(name), type="password", key=f"first_run_{name}", autocomplete="new-password")
+            for column, name in zip(st.columns(2, gap="small"), ("password", "again"), strict=True)
         )
         st.caption(catalogue.say("identity.steps.password_rules"))
         sent = st.form_submit_button(_say("create"), type="primary", width="stretch")

@@ -5,7 +5,7 @@ import streamlit as st
 from core import accounts, catalogue
 from core.access import Person
 from core.demo import presence
-from dashboards import entrance, keys, own_account, session, stores
+from dashboards import entrance, keys, own_account, session, stores, windows
 from dashboards.components.plain import plain
 
 
@@ -19,7 +19,13 @@ def show(person: Person, page: str) -> None:
         if page:
             with st.popover(catalogue.say("help.button"), type="tertiary", icon=":material/help:", key="page_help"):
                 st.markdown(catalogue.say(f"help.page.{page}"))
-        with st.popover(plain(person.display_name), type="tertiary", icon=":material/person:", key="account"):
+        # Drawn anew for each window: it would stay open over the one that is opened in it.
+        with (
+            st.container(key="account", width="content"),
+            st.popover(
+                plain(person.display_name), type="tertiary", icon=":material/person:", key=f"menu_{windows.opened()}"
+            ),
+        ):
             _account(person)
         # Whose page it is, for the shell's script: what one person was typing is never shown to another.
         st.html(f'<span data-person="{person.account_id}"></span>')

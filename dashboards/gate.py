@@ -13,7 +13,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 
 from core import login_sessions
 from core.login_sessions import Login
-from dashboards import cookies, refusal, stores
+from dashboards import cookies, refusal, single_sign_on, stores
 from dashboards.journal import log
 from db.full_disk import DiskFull
 from db.unavailable import RecordsUnavailable
@@ -81,8 +81,12 @@ class Gate:
             await refusal.page("https", 403)(scope, receive, send)
         elif path in self.public:
             await self.app(scope, receive, send)
-        elif (login := await _login(scope)) is None or (login.person is None and path != HOST_CONFIG):
+        elif single_sign_on.is_way_back(path):
+            await single_sign_on.pass_on(self.app, scope, receive, send)
+        elif (login := await _login(scope)) is None or (login.person is None and not _is_for_the_form(path)):
             await refusal.page("sign_in_first", 401)(scope, receive, send)
+        elif single_sign_on.is_way_out(path):
+            await single_sign_on.pass_on(self.app, scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -152,6 +156,11 @@ def _harmless(sent: BackMsg) -> BackMsg:
             context_info=asked.context_info,
         )
     )
+
+
+def _is_for_the_form(path: str) -> bool:
+    """What a browser needs before anybody has signed in with it."""
+    return path == HOST_CONFIG or single_sign_on.is_way_out(path)
 
 
 def network_address(scope: Scope) -> str:

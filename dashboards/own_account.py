@@ -3,12 +3,15 @@
 import streamlit as st
 
 from core import accounts, catalogue, clock, passwords
+from core import browsers as core_browsers
 from core.access import Person
 from core.accounts import Own
 from core.sign_in_rules import rules
 from dashboards import session, sign_in_steps, stores, windows
+from dashboards.components import browsers
 
 NAME = "own_account"
+ENDED = "_others_ended"
 
 
 def button() -> None:
@@ -18,13 +21,14 @@ def button() -> None:
 def show(person: Person) -> None:
     """The window, while it is open."""
     if windows.current() == NAME:
-        st.dialog(_say("title"), on_dismiss=windows.close)(_window)(person)
+        st.dialog(_say("title"), width="medium", on_dismiss=windows.close)(_window)(person)
 
 
 def _window(person: Person) -> None:
     own = accounts.own(stores.records(), person)
     st.caption(_password_age(own))
     st.caption(_second_factor(own))
+    _browsers(person)
     if own.demo:
         st.info(_say("demo"))
         return
@@ -36,6 +40,22 @@ def _window(person: Person) -> None:
         st.error(catalogue.say("identity.steps.differ"))
     elif sent:
         _change(person, old, fresh)
+
+
+def _browsers(person: Person) -> None:
+    """Where else this account is signed in, and the way to end that."""
+    st.markdown(f"**{catalogue.say('browsers.title')}**")
+    found = core_browsers.own(stores.records(), person)
+    if (ended := st.session_state.pop(ENDED, None)) is not None:
+        st.success(catalogue.say("browsers.others_ended", count=ended))
+    browsers.table(found)
+    if len(found) < 2:
+        st.caption(catalogue.say("browsers.alone"))
+        return
+    st.caption(catalogue.say("browsers.help_own"))
+    if st.button(catalogue.say("browsers.end_others"), key="end_others", icon=":material/logout:"):
+        st.session_state[ENDED] = core_browsers.end_others(stores.records(), person)
+        st.rerun(scope="fragment")
 
 
 def _change(person: Person, old: str, fresh: str) -> None:

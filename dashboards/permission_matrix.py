@@ -20,10 +20,10 @@ def table() -> None:
     roles = [catalogue.label("role", role) for role in ROLES]
     heads = "".join(f"<th>{escape(name)}</th>" for name in (_say("right"), _say("kind"), *roles))
     body = "".join(
-        f"<tr><td>{escape(label)}</td><td>{escape(kind)}</td>"
-        + "".join(f"<td>{_say('has') if has[role] else ''}</td>" for role in ROLES)
+        f"<tr><td>{escape(right.label)}</td><td>{escape(right.kind)}</td>"
+        + "".join(f"<td>{_mark(right.has[role])}</td>" for role in ROLES)
         + "</tr>"
-        for label, kind, has in people.matrix()
+        for right in people.matrix()
     )
     st.html(
         f'<div class="permission-matrix"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
@@ -57,10 +57,10 @@ def _file(token: str | None) -> bytes:
 def _workbook(person: Person) -> bytes:
     columns = [Column("right", _say("right")), Column("kind", _say("kind")), Column("factor", _say("second_factor"))]
     columns += [Column(role, catalogue.label("role", role)) for role in ROLES]
-    asked = [row["second_factor"] for row in catalogue.document("rights").values()]
     rows = [
-        {"right": label, "kind": kind, "factor": _mark(factor)} | {role: _mark(has[role]) for role in ROLES}
-        for (label, kind, has), factor in zip(people.matrix(), asked, strict=True)
+        {"right": right.label, "kind": right.kind, "factor": _mark(right.second_factor)}
+        | {role: _mark(right.has[role]) for role in ROLES}
+        for right in people.matrix()
     ]
     cover = Cover(title=_say("title"), who=person.display_name, notes=[_say("help")])
     return workbook.write([Sheet(_say("file"), pd.DataFrame(rows), columns)], cover)

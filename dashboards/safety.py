@@ -12,7 +12,9 @@ from streamlit import config
 
 from core import catalogue
 from core.settings import settings
-from dashboards import stores
+from core.single_sign_on import FILE, BadFile
+from core.single_sign_on import unsafe as unsafe_provider
+from dashboards import single_sign_on, stores
 from db import roles
 from db.session import known
 
@@ -95,13 +97,29 @@ def unsafe() -> Iterator[str]:
         yield catalogue.say("safety.debug")
     if sys.flags.optimize:
         yield catalogue.say("safety.optimized")
+    yield from _single_sign_on()
     yield from _open_files(settings().home.resolve())
     yield from _weak_databases()
 
 
+def _single_sign_on() -> Iterator[str]:
+    try:
+        provider = single_sign_on.provider()
+    except BadFile as bad:
+        yield catalogue.say("safety.single_sign_on.unreadable", file=FILE, names=bad)
+        return
+    if provider is None:
+        return
+    for reason in unsafe_provider(provider, config.get_option("server.allowedHosts")):
+        yield catalogue.say(f"safety.single_sign_on.{reason}", file=FILE)
+    if not config.is_manually_set("server.cookieSecret"):
+        # Each process would have one of its own, and none would know who comes back to another.
+        yield catalogue.say("safety.single_sign_on.cookie_secret")
+
+
 def _open_files(home: Path) -> Iterator[str]:
     """What of the data folder anybody on the machine may read or write, where it can't be closed to them."""
-    for path in (home, *sorted(home.glob("*.sqlite"))):
+    for path in (home, *sorted(home.glob("*.sqlite")), home / FILE):
         if path.exists() and not _closed(path):
             yield catalogue.say("safety.open_file", path=path)
 

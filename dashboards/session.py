@@ -1,6 +1,6 @@
 """Who drives this run: the browser's cookie, the live row on the server and how this session began, as one."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -54,6 +54,12 @@ def network_address() -> str | None:
 def notice() -> str | None:
     """Why the browser was sent to the sign-in page, if it was."""
     return st.context.cookies.get(cookies.NOTICE)
+
+
+def page_left() -> str | None:
+    """The page from which the browser went to the single sign-on."""
+    kept = st.context.cookies.get(cookies.PAGE)
+    return unquote(kept) if kept else None
 
 
 def leave_for(address: str) -> None:

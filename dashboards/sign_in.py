@@ -1,5 +1,6 @@
 """The sign-in page: streamlit-authenticator's form and hasher over our accounts, and the steps after it."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +18,10 @@ from core.demo import accounts as demo_accounts
 from core.demo.accounts import Shown
 from core.login_sessions import Login
 from core.sign_in import Step
-from dashboards import entrance, session, sign_in_steps, stores
+from dashboards import entrance, session, sign_in_steps, single_sign_on, stores
 from dashboards import first_run as first_run_form
 
+NOTICES = ("idle", "expired", "revoked", "ticket", single_sign_on.REFUSED, single_sign_on.FAILED)
 FIELDS = {"Form name": "form", "Username": "username", "Password": "password", "Login": "submit"}
 
 
@@ -27,7 +29,7 @@ def show(login: Login, address: str) -> None:
     """The form of whatever is next; after the last step the browser goes through the entrance to `address`."""
     demo = demo_accounts.shown(stores.records())
     with st.container(key="sign_in"), st.container(key="sign_in_body", horizontal=True):
-        with st.container(key="sign_in_card", width=400):
+        with st.container(key="sign_in_card", width=460):
             st.html(_title())
             _next(login, address)
         if demo:
@@ -39,6 +41,9 @@ def _next(login: Login, address: str) -> None:
     at = steps.progress(stores.records(), login)
     if at.step is Step.PASSWORD:
         sign_in_steps.forget_codes()
+        if (claims := single_sign_on.arrived()) is not None:
+            _from_outside(login, claims)
+            return
     if at.step is Step.PASSWORD and first_run.is_open(stores.records()):
         first_run_form.show()
     elif at.step is Step.PASSWORD:
@@ -49,8 +54,17 @@ def _next(login: Login, address: str) -> None:
         _enter(login, address)
 
 
+def _from_outside(login: Login, claims: Mapping[str, Any]) -> None:
+    """Somebody has come back from the single sign-on."""
+    if (notice := single_sign_on.enter(login, claims)) is None:
+        st.rerun()
+    session.leave_for(f"{entrance.TURNED_AWAY}?{urlencode({'reason': notice})}")
+
+
 def _enter(login: Login, address: str) -> None:
     ticket = steps.finish(stores.records(), login)
+    if single_sign_on.arrived() is not None:
+        address = session.page_left() or address
     st.success(_say("sign_in.entering"))
     session.leave_for(f"{entrance.ENTER}?{urlencode({'ticket': ticket, 'next': address})}")
 
@@ -74,11 +88,12 @@ def _form(login: Login, address: str) -> None:
         _enter(login, address)
     elif form.submitted:
         st.error(_say("sign_in.wrong" if form.complete else "sign_in.empty"))
+    single_sign_on.button()
     st.caption(_say("sign_in.help"))
 
 
 def _notices() -> None:
-    if (reason := session.notice()) in ("idle", "expired", "revoked", "ticket"):
+    if (reason := session.notice()) in NOTICES:
         st.info(_say(f"ended.{reason}"))
     if made := first_run_form.done():
         st.success(catalogue.say("identity.first_run.done", username=made))

@@ -2,6 +2,7 @@
 
 import importlib
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 # Seconds. A transaction that stands still holds back what all readers may take in (db/queries/change_feed.py).
 IDLE_TRANSACTION = 60
 CONNECTING = 10
+# Seconds that a writer waits for SQLite, and before that for the other writers of its own process.
+BUSY = 5
 
 
 class UnsafeSqlite(RuntimeError):
@@ -44,6 +47,7 @@ class Records:
         self.url = known(url, "DATABASE_URL")
         sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if sqlite else postgresql_engine(self.url)
+        self._turns = threading.Lock() if sqlite else None
         self._writer = self.engine.execution_options(writing=True)
         # SQLite's transactions see one snapshot anyway; PostgreSQL's do when they are asked to.
         one_snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -66,9 +70,22 @@ class Records:
     @contextmanager
     def writing(self, within: Sequence[str] = ()) -> Iterator[Session]:
         """A session whose work is committed as a whole when the block ends, or not at all; `within` as in `reading`."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             self._name_areas(session, within)
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Threads write one after the other: SQLite's own waiting lets some of six writers starve past its patience.
+
+        Who waits too long tries all the same, and is told by SQLite that it is busy.
+        """
+        held = self._turns is not None and self._turns.acquire(timeout=BUSY)
+        try:
+            yield
+        finally:
+            if self._turns is not None and held:
+                self._turns.release()
 
     def _name_areas(self, session: Session, within: Sequence[str]) -> None:
         if within and self.url.get_backend_name() == "postgresql":
@@ -112,7 +129,7 @@ def postgresql_engine(url: URL, options: str = "") -> Engine:
 def _sqlite_engine(url: URL) -> Engine:
     if path := url.database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=_sqlite_module(), connect_args={"timeout": 5.0})
+    engine = create_engine(url, module=_sqlite_module(), connect_args={"timeout": float(BUSY)})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", full_disk.translate)
@@ -136,7 +153,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=5000",
+        f"busy_timeout={1000 * BUSY}",
         "foreign_keys=ON",
         "cache_size=-65536",
         "mmap_size=268435456",

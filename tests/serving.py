@@ -66,11 +66,14 @@ class Server:
 
     @contextmanager
     def stream(
-        self, token: str | None, resume: str = "", more: dict[str, str] | None = None
+        self, token: str | None, resume: str = "", more: dict[str, str] | None = None, xsrf: str = "unused"
     ) -> Iterator[ClientConnection]:
-        """The websocket of a page; `resume` is the id of a Streamlit session to go on with, `more` are headers."""
+        """The websocket of a page; `resume` is the id of a Streamlit session to go on with, `more` are headers.
+
+        `xsrf` is what Streamlit's own page reads from its cookie and sends along.
+        """
         headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
-        protocols = ["streamlit", "unused", resume] if resume else ["streamlit"]
+        protocols = ["streamlit", xsrf, *([resume] if resume else [])]
         with connect(
             self.websocket,
             additional_headers=headers | (more or {}),
@@ -109,14 +112,20 @@ def shows_frame(received: list[ForwardMsg]) -> bool:
 
 
 @contextmanager
-def serving(home: Path, database: str | None = None, entry: str = "dashboards/app.py") -> Iterator[Server]:
-    """Starts a server on `home` (and on a database elsewhere) and stops it.
+def serving(
+    home: Path,
+    database: str | None = None,
+    entry: str = "dashboards/app.py",
+    port: int | None = None,
+    more: dict[str, str] | None = None,
+) -> Iterator[Server]:
+    """Starts a server on `home` (and on a database elsewhere, with `more` in its environment) and stops it.
 
     Raises TimeoutError with its log when it doesn't come up.
     """
-    port = free_port()
+    port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ANALYTICS_URL")}
-    environment |= {"FENGQIAO_HOME": str(home)} | ({"DATABASE_URL": database} if database else {})
+    environment |= {"FENGQIAO_HOME": str(home)} | ({"DATABASE_URL": database} if database else {}) | (more or {})
     command = [sys.executable, "-m", "streamlit", "run", entry, "--server.port", str(port)]
     log, began = home / "server.log", time.monotonic()
     with log.open("wb") as output:

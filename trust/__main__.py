@@ -6,6 +6,7 @@ import time
 
 MODULES = (
     "scope",
+    "pages",
     "cache",
     "audit_chain",
     "settings",

@@ -1,381 +1,59 @@
-"""Takes every guard away in turn, in a copy of the tree, and runs the tests that must go red for it."""
+"""Takes every guard away in turn, in a copy of the tree, and runs the test that must go red for it.
+
+Each test runs in a process forked from one that has loaded the libraries already, but nothing of ours; two at a time,
+each in a tree of its own. Before anything is taken away all the tests are run once, and must be green.
+"""
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from queue import SimpleQueue
 
 from trust.figure import Figure
+from trust.guard_list import GUARDS, Guard
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 240
-
-
-@dataclass(frozen=True)
-class Guard:
-    """`text`, which stands in `file` once, becomes `gone`; at least one of `tests` must then fail."""
-
-    name: str
-    file: str
-    text: str
-    gone: str
-    tests: str
-
-
-LOGIN_SESSIONS, ACCOUNTS = "tests/core/test_login_sessions.py", "tests/core/test_accounts.py"
-SIGN_IN, SECOND = "tests/core/test_sign_in.py", "tests/core/test_second_factor.py"
-GATE, SESSION = "tests/dashboards/test_gate.py", "tests/dashboards/test_session.py"
-PEOPLE, FIRST = "tests/core/test_people.py", "tests/core/test_first_run.py"
-
-GUARDS = (
-    Guard(
-        "routes need a person",
-        "dashboards/gate.py",
-        "(login := await _login(scope)) is None or (login.person is None and path != HOST_CONFIG)",
-        "False and (login := await _login(scope)) is None",
-        f"{GATE}::test_a_pre_session_opens_only_what_the_form_needs",
-    ),
-    Guard(
-        "the websocket needs a session",
-        "dashboards/gate.py",
-        "if login is None or token is None:",
-        "if False:",
-        f"{GATE}::test_the_websocket_is_refused_without_a_live_session",
-    ),
-    Guard(
-        "no header from outside names a session",
-        "dashboards/gate.py",
-        " if name.lower() not in (IDENTITY, ADDRESS)]",
-        "]",
-        f"{GATE}::test_the_header_that_names_the_session_cannot_be_sent_from_outside",
-    ),
-    Guard(
-        "every message is judged",
-        "dashboards/gate.py",
-        "if not may_send(login, sent):",
-        "if False:",
-        f"{GATE}::test_an_open_connection_is_out_as_soon_as_its_session_has_ended",
-    ),
-    Guard(
-        "developers' messages are dropped",
-        "dashboards/gate.py",
-        'return sent.WhichOneof("type") in (MESSAGES if login.person else ANONYMOUS_MESSAGES)',
-        "return True",
-        f"{GATE}::test_developers_messages_do_nothing",
-    ),
-    Guard(
-        "secrets travel over HTTPS only",
-        "dashboards/gate.py",
-        "elif not cookies.is_protected(scope):",
-        "elif False:",
-        f"{GATE}::test_plain_http_is_for_this_machine_only",
-    ),
-    Guard(
-        "the cookie is bound to the Streamlit session",
-        "dashboards/session.py",
-        "if found is None or bound not in (None, found.token_hash):",
-        "if found is None:",
-        f"{SESSION}::test_another_cookie_on_the_same_streamlit_session_finds_nothing_of_the_first",
-    ),
-    Guard(
-        "a page asks for its right",
-        "dashboards/session.py",
-        "if not access.may(found.person, right):",
-        "if False:",
-        f"{SESSION}::test_a_page_that_is_not_theirs_is_refused_in_words",
-    ),
-    Guard(
-        "a page asks who it is",
-        "dashboards/session.py",
-        "if found is None or found.person is None:\n        st.stop()\n    if not",
-        "if found is None:\n        st.stop()\n    if not",
-        f"{SESSION}::test_the_first_line_of_a_page_stops_whoever_is_not_signed_in",
-    ),
-    Guard(
-        "a ticket is good once",
-        "db/queries/login_sessions.py",
-        "            SignInTicket.used_at.is_(None),\n",
-        "",
-        "tests/db/queries/test_login_sessions.py::test_a_ticket_is_used_up_even_while_its_pre_session_lives",
-    ),
-    Guard(
-        "a ticket is of one browser",
-        "db/queries/login_sessions.py",
-        "            SignInTicket.login_session_id == login_session_id,\n",
-        "",
-        f"{LOGIN_SESSIONS}::test_a_ticket_is_worth_nothing_in_another_browser",
-    ),
-    Guard(
-        "a ticket expires",
-        "db/queries/login_sessions.py",
-        "            SignInTicket.expires_at > now,\n",
-        "",
-        f"{LOGIN_SESSIONS}::test_a_ticket_expires",
-    ),
-    Guard(
-        "an idle session ends",
-        "core/login_sessions.py",
-        'return "idle" if row.account_id is not None and now - row.last_seen_at >= IDLE else None',
-        "return None",
-        f"{LOGIN_SESSIONS}::test_a_session_ends_when_nobody_uses_it_and_after_a_working_day",
-    ),
-    Guard(
-        "disabling ends sessions",
-        "core/accounts.py",
-        "    account.enabled = False\n    login_sessions.revoke_account(session, account.id, clock.now())\n",
-        "",
-        f"{LOGIN_SESSIONS}::test_disabling_and_a_new_password_end_every_session_at_once",
-    ),
-    Guard(
-        "failures lock the account",
-        "core/accounts.py",
-        "mine = account_id is None or accounts.charge(",
-        "mine = True or accounts.charge(",
-        f"{ACCOUNTS}::test_five_failures_lock_the_account_for_a_quarter_of_an_hour",
-    ),
-    Guard(
-        "failures lock the address",
-        "core/accounts.py",
-        "theirs = address is None or accounts.charge_address(",
-        "theirs = True or accounts.charge_address(",
-        f"{ACCOUNTS}::test_fifty_failures_lock_an_address_for_everybody_there_and_nobody_elsewhere",
-    ),
-    Guard(
-        "the password alone forgives no wrong codes",
-        "core/accounts.py",
-        "if account.totp_since is None:\n        accounts.forgive",
-        "if True:\n        accounts.forgive",
-        f"{SECOND}::test_the_password_alone_forgives_no_wrong_codes",
-    ),
-    Guard(
-        "unknown names take as long",
-        "core/accounts.py",
-        "right = check(passwords.prepared(password), stored) and account is not None",
-        "right = account is not None and check(passwords.prepared(password), stored)",
-        f"{ACCOUNTS}::test_an_unknown_name_is_checked_against_a_hash_too",
-    ),
-    Guard(
-        "old passwords don't come back",
-        "core/accounts.py",
-        "if any(passwords.matches(passwords.prepared(password), one) for one in before):",
-        "if False:",
-        f"{ACCOUNTS}::test_none_of_the_last_five_passwords_is_used_again",
-    ),
-    Guard(
-        "a password set by others is changed",
-        "core/sign_in.py",
-        "if account.must_change_password or _is_old(account):",
-        "if _is_old(account):",
-        f"{SIGN_IN}::test_a_password_that_somebody_else_has_set_is_changed_first",
-    ),
-    Guard(
-        "an old password is changed",
-        "core/sign_in.py",
-        "if account.must_change_password or _is_old(account):",
-        "if account.must_change_password:",
-        f"{SIGN_IN}::test_a_password_of_ninety_days_is_changed_unless_the_installation_says_otherwise",
-    ),
-    Guard(
-        "no ticket before the last step",
-        "core/sign_in.py",
-        "if at.step is not Step.DONE or at.person is None:",
-        "if at.person is None:",
-        f"{SIGN_IN}::test_the_second_factor_is_asked_for_and_the_password_alone_gives_no_ticket",
-    ),
-    Guard(
-        "managers must have a second factor",
-        "core/sign_in.py",
-        "return Step.SET_UP if second_factor.must_be_set_up(account) else Step.DONE",
-        "return Step.DONE",
-        f"{SIGN_IN}::test_a_manager_sets_up_a_phone_at_the_first_sign_in",
-    ),
-    Guard(
-        "no code is taken twice",
-        "core/second_factor.py",
-        "return bool(found) and sign_in.take_totp_step(session, account.id, found[-1])",
-        "return bool(found)",
-        f"{SECOND}::test_no_code_is_taken_twice_even_by_twenty_at_once",
-    ),
-    Guard(
-        "wrong codes count towards the lock",
-        "core/second_factor.py",
-        "locked = accounts.charge(session, account_id, address)",
-        "locked = None",
-        f"{SECOND}::test_wrong_codes_lock_the_account_like_wrong_passwords",
-    ),
-    Guard(
-        "the first administrator's code is asked for",
-        "core/first_run.py",
-        "if rows.any_at_all(session) or not sign_in.use_first_run_code(session, _digest(code), clock.now()):",
-        "if rows.any_at_all(session):",
-        f"{FIRST}::test_a_wrong_code_makes_nobody",
-    ),
-    Guard(
-        "no first administrator once there are accounts",
-        "core/first_run.py",
-        "if rows.any_at_all(session) or not sign_in.use_first_run_code(",
-        "if not sign_in.use_first_run_code(",
-        f"{FIRST}::test_there_is_no_code_once_there_is_any_account",
-    ),
-    Guard(
-        "each act is for its own manager",
-        "core/people.py",
-        "    _demand(by, right)\n",
-        "",
-        f"{PEOPLE}::test_each_act_is_for_its_own_manager_only",
-    ),
-    Guard(
-        "nobody manages their own account",
-        "core/people.py",
-        "if account.id == by.account_id:",
-        "if False:",
-        f"{PEOPLE}::test_nobody_does_it_to_themselves",
-    ),
-    Guard(
-        "an older version is not saved",
-        "core/people.py",
-        "if account.version != version:",
-        "if False:",
-        f"{PEOPLE}::test_whoever_saves_over_somebody_elses_change_is_told_so",
-    ),
-    Guard(
-        "the last system manager stays",
-        "core/people.py",
-        "if account.enabled and not rows.others_enabled(session, LAST, account.id):",
-        "if False:",
-        f"{PEOPLE}::test_the_last_system_manager_stays",
-    ),
-    Guard(
-        "a form is sent once",
-        "core/form_tokens.py",
-        "if not used_forms.use(session, token, clock.now()):",
-        "if False:",
-        f"{PEOPLE}::test_a_form_clicked_twenty_times_at_once_has_one_effect",
-    ),
-    Guard(
-        "a manager reads no rows",
-        "core/access.py",
-        "if person.area_code and not is_manager(person.role) else None",
-        "if person.area_code else None",
-        f"{PEOPLE}::test_no_manager_has_an_area_or_reads_business_rows",
-    ),
-    Guard(
-        "no place outside one's own is given",
-        "core/access.py",
-        "    if areas.contains(own, code):\n        return code",
-        "    if code in areas:\n        return code",
-        "tests/core/test_access.py::test_every_pair_of_places_is_judged_by_the_tree_alone",
-    ),
-    Guard(
-        "figures read the scope's places only",
-        "db/queries/figures.py",
-        "return and_(or_(*places) if places else false(), _passes(table, filters))",
-        "return and_(true(), _passes(table, filters))",
-        "tests/core/test_access.py::test_a_township_user_counts_their_township_alone",
-    ),
-    Guard(
-        "who may not export gets no file",
-        "core/exports.py",
-        "allowed = access.may(person, right)",
-        "allowed = True",
-        "tests/core/test_audit_trail.py::test_who_may_not_read_the_trail_takes_nothing_away",
-    ),
-    Guard(
-        "who may not see cases gets no list",
-        "core/cases.py",
-        "allowed = access.may(by, RIGHT)",
-        "allowed = True",
-        "tests/core/test_cases.py::test_who_has_no_right_to_cases_gets_none_and_it_is_written_down",
-    ),
-    Guard(
-        "no event of the audit trail is changed",
-        "db/migrations/versions/0002_triggers.py",
-        "select raise(abort, 'the audit trail only grows'); end",
-        "select 1; end",
-        "tests/core/test_audit.py::test_no_row_is_changed_or_removed",
-    ),
-    Guard(
-        "an altered event is found",
-        "core/audit_chain.py",
-        "if event.own_hash != audit.own_hash(event) or event.own_hash != link.event_hash:",
-        "if False:",
-        "tests/core/test_audit_chain.py::test_every_kind_of_forgery_is_found_where_it_was_done",
-    ),
-    Guard(
-        "a chain written anew is found",
-        "core/audit_chain.py",
-        'return None if link.own_hash == anchored else "chain_rewritten"',
-        "return None",
-        "tests/core/test_audit_chain.py::test_every_kind_of_forgery_is_found_where_it_was_done",
-    ),
-    Guard(
-        "a tail that was cut off is found",
-        "core/audit_chain.py",
-        'return Finding("tail_cut", sealed + 1) if sealed < max(expected, default=0) else None',
-        "return None",
-        "tests/core/test_audit_chain.py::test_every_kind_of_forgery_is_found_where_it_was_done",
-    ),
-    Guard(
-        "unsafe settings end the server",
-        "dashboards/safety.py",
-        "if reasons := list(unsafe()):",
-        "if reasons := []:",
-        "tests/dashboards/test_safety.py::test_an_unsafe_option_is_refused",
-    ),
-    Guard(
-        "PostgreSQL shows no matter where no area is named",
-        "db/migrations/versions/0010_row_security.py",
-        'op.execute(f"alter table {table} enable row level security, force row level security")',
-        'op.execute("select 1")',
-        "tests/db/test_row_security.py::test_a_transaction_that_names_no_area_sees_no_matter",
-    ),
-)
+TREES = 2
+PASSED, FAILED = 0, 1
+OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "--assert=plain", "-n0", "-k", "not postgresql")
+LIBRARIES = ["pytest", "streamlit", "streamlit.web.bootstrap", "sqlalchemy.orm", "duckdb"]
+LIBRARIES += ["alembic", "altair", "hypothesis", "pandas", "requests", "streamlit.testing.v1", "websockets.sync.client"]
 
 
 def run(guards: tuple[Guard, ...] = GUARDS) -> Iterator[Figure]:
-    """A line for each guard whose tests stay green, and one for all."""
-    red = 0
+    """A line for each test that is red by itself or stays green without its guard, and one for all."""
     with tempfile.TemporaryDirectory(prefix="fengqiao-guards-") as folder:
-        tree = copied(Path(folder) / "tree")
-        for guard in guards:
-            caught = is_caught(tree, guard)
-            red += caught
-            if not caught:
-                yield Figure(f"without: {guard.name}", "the tests stay green", False)
-    yield Figure(f"{len(guards)} guards taken away in turn", f"{red} turn the tests red", red == len(guards))
+        trees: SimpleQueue[Path] = SimpleQueue()
+        for number in range(TREES):
+            trees.put(copied(Path(folder) / f"tree{number}"))
+        with ThreadPoolExecutor(TREES) as pool:
+            whole = list(pool.map(lambda tests: _outcome_in_one(trees, tests), _shared_out(guards)))
+            caught = list(pool.map(lambda guard: _caught_in_one(trees, guard), guards))
+    if set(whole) != {PASSED}:
+        yield Figure("the tests of the guards with every guard in place", f"pytest says {whole}", False)
+    for guard, red in zip(guards, caught, strict=True):
+        if not red:
+            yield Figure(f"without: {guard.name}", "the tests stay green", False)
+    yield Figure(f"{len(guards)} guards taken away in turn", f"{sum(caught)} turn the tests red", all(caught))
 
 
 def is_caught(tree: Path, guard: Guard) -> bool:
-    """Whether the guard's tests fail in a tree without it; they are run with it by the whole suite."""
+    """Whether the guard's test fails in a tree without it."""
     file = tree / guard.file
     whole = file.read_text(encoding="utf-8")
     file.write_text(without(whole, guard), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-n0",
-        "-k",
-        "not postgresql",
-        guard.tests,
-    ]
-    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        ended = subprocess.run(
-            command, cwd=tree, env=environment, capture_output=True, text=True, timeout=LONGEST, check=False
-        )
-        # 1 is "tests failed"; anything else, such as no test found, has proved nothing.
-        return ended.returncode == 1
-    except subprocess.TimeoutExpired:
-        return False
+        # Anything but "tests failed", such as no test found, has proved nothing.
+        return outcome(tree, [guard.tests]) == FAILED
     finally:
         file.write_text(whole, encoding="utf-8")
 
@@ -385,6 +63,18 @@ def without(whole: str, guard: Guard) -> str:
     if whole.count(guard.text) != 1:
         raise ValueError(f"{guard.file} holds the guard {guard.name!r} {whole.count(guard.text)} times")
     return whole.replace(guard.text, guard.gone)
+
+
+def outcome(tree: Path, tests: Iterable[str]) -> int | None:
+    """What pytest ends with for these tests of a tree; None where it had to be ended."""
+    child = _warm().Process(target=_pytest, args=(str(tree), list(tests)))
+    child.start()
+    child.join(LONGEST)
+    if child.exitcode is None and child.pid:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.join()
+        return None
+    return child.exitcode
 
 
 def copied(tree: Path) -> Path:
@@ -398,3 +88,53 @@ def copied(tree: Path) -> Path:
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, tree / name)
     return tree
+
+
+def _warm() -> ForkServerContext:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(LIBRARIES)
+    return context
+
+
+def _pytest(tree: str, tests: list[str]) -> None:
+    """In the forked process, in a group of its own with all that it starts."""
+    os.setsid()
+    os.chdir(tree)
+    os.environ.update(PYTHONPATH=tree, PYTHONDONTWRITEBYTECODE="1")
+    # What it says is of no interest, only how it ends.
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "trust"]:
+        del sys.modules[name]
+    sys.path[:] = [tree, *(one for one in sys.path if Path(one or ".").resolve() != ROOT)]
+    import pytest
+
+    os._exit(
+        pytest.main(["-q", "-x", "-p", "no:cacheprovider", "--assert=plain", "-n0", "-k", "not postgresql", *tests])
+    )
+
+
+def _shared_out(guards: tuple[Guard, ...]) -> list[list[str]]:
+    """Every test once, in as many parts as there are trees, one file's in the same part."""
+    parts: list[list[str]] = [[] for _ in range(TREES)]
+    files = sorted({guard.tests.partition("::")[0] for guard in guards})
+    for test in sorted({guard.tests for guard in guards}):
+        parts[files.index(test.partition("::")[0]) % TREES].append(test)
+    return [part for part in parts if part]
+
+
+def _caught_in_one(trees: "SimpleQueue[Path]", guard: Guard) -> bool:
+    tree = trees.get()
+    try:
+        return is_caught(tree, guard)
+    finally:
+        trees.put(tree)
+
+
+def _outcome_in_one(trees: "SimpleQueue[Path]", tests: list[str]) -> int | None:
+    tree = trees.get()
+    try:
+        return outcome(tree, tests)
+    finally:
+        trees.put(tree)

@@ -133,10 +133,10 @@ def _attempt(world: World, chance: random.Random) -> Attempt:
     names = chance.sample(sorted(VALUES), chance.choice((0, 0, 1, 2)))
     filters = tuple((name, tuple(sorted(chance.sample(VALUES[name], chance.randint(1, 2))))) for name in names)
     ordered = tuple(sorted(filters, key=lambda pair: FILTERS.index(pair[0])))
-    return Attempt(person, Request(period, wanted, ordered), _allowed(world, person, wanted))
+    return Attempt(person, Request(period, wanted, ordered), allowed(world, person, wanted))
 
 
-def _allowed(world: World, person: Person, wanted: tuple[str, ...]) -> tuple[str, ...]:
+def allowed(world: World, person: Person, wanted: tuple[str, ...]) -> tuple[str, ...]:
     own = person.area_code
     known = own in world.parents or own == WHOLE[0]
     if own is None or not known or person.role.endswith("_manager"):
@@ -165,7 +165,8 @@ def _grouped(world: World, attempt: Attempt, scope: Scope, chance: random.Random
     if scope.level_below is None:
         return None
     found = measure(world.model, ("new_matters",), scope, by=("area",))
-    foreign = [c for c in found["area"].dropna() if not any(world.inside(own, c) for own in attempt.allowed)]
+    # Of places of several levels the deeper ones count towards the one above them, which is theirs as well.
+    foreign = [c for c in found["area"].dropna() if not world.inside(attempt.person.area_code or "", c)]
     expected = len(counted(world, attempt, scope))
     if foreign:
         return f"names {foreign}"

@@ -2,13 +2,16 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from core import foundation
+from core.single_sign_on import FILE
 from db.session import Records, sqlite_url
 from trust.figure import Figure
 
@@ -46,18 +49,53 @@ UNSAFE = {
 }
 
 
+SINGLE_SIGN_ON = {
+    "server_metadata_url": "https://sso.example/.well-known/openid-configuration",
+    "redirect_uri": "http://localhost:8501/oauth2callback",
+    "client_id": "fengqiao",
+    "client_secret": "0123456789abcdef",
+    "label": "SSO",
+}
+SECRET = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef" * 4}
+# In the file of the single sign-on: what is changed in it.
+UNSAFE_FILES = (
+    {"server_metadata_url": "http://sso.example/.well-known/openid-configuration"},
+    {"redirect_uri": "http://fengqiao.example/oauth2callback"},
+    {"redirect_uri": "https://elsewhere.example/oauth2callback"},
+    {"client_secret": "short"},
+    {"client_id": ""},
+    {"scope": "profile"},
+    {"surprise": "x"},
+)
+AT_ONCE = 2
+
+
 def run() -> Iterator[Figure]:
     """One figure for all of them; those that did start are named."""
+    tried = [(name, {name: value}, {}) for name, value in UNSAFE.items()]
+    tried += [(f"single sign-on {changed}", SECRET, SINGLE_SIGN_ON | changed) for changed in UNSAFE_FILES]
+    tried.append(("single sign-on without a cookie secret", {}, SINGLE_SIGN_ON))
     with tempfile.TemporaryDirectory(prefix="fengqiao-trust-") as folder:
         records = Records(sqlite_url(Path(folder)))
         foundation.prepare(records)
         records.close()
-        started = [name for name, value in UNSAFE.items() if not _is_refused(Path(folder), name, value)]
-    yield Figure(f"{len(UNSAFE)} unsafe settings", f"{len(started)} not refused {' '.join(started)}", not started)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            refused = list(pool.map(lambda one: _is_refused(Path(folder), *one[1:]), tried))
+    started = [name for (name, _, _), ended in zip(tried, refused, strict=True) if not ended]
+    yield Figure(f"{len(tried)} unsafe settings", f"{len(started)} not refused {' '.join(started)}", not started)
 
 
-def _is_refused(home: Path, name: str, value: str) -> bool:
-    environment = os.environ | {"FENGQIAO_HOME": str(home), name: value}
+def _is_refused(prepared: Path, more: dict[str, str], single_sign_on: dict[str, str]) -> bool:
+    with tempfile.TemporaryDirectory(prefix="fengqiao-trust-") as folder:
+        home = Path(shutil.copytree(prepared, Path(folder) / "home"))
+        if single_sign_on:
+            lines = "\n".join(f'{name} = "{value}"' for name, value in single_sign_on.items())
+            (home / FILE).write_text(lines, encoding="utf-8")
+        return _ends(os.environ | {"FENGQIAO_HOME": str(home)} | more)
+
+
+def _ends(environment: dict[str, str]) -> bool:
+    """Whether the server ends at once, as for a wrong setting, and every reason is in Chinese."""
     command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", "--server.port", "0"]
     try:
         ended = subprocess.run(

@@ -143,7 +143,7 @@ class Books:
 
     def finish(self, ledger: Ledger, unused: dict[str, str], facts: dict[str, int]) -> Outcome:
         refused = {name: why for sheet in self.sheets for name, why in sheet.header.refused.items()}
-        return ledger.finish(refused, unused, facts)
+        return ledger.finish(refused, unused, facts | {"sheets": len(self.sheets) + len(self.passed)})
 
 
 def _rows(books: Books) -> Outcome:

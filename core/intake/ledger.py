@@ -20,6 +20,7 @@ from db.queries import intake as queries
 from db.session import WHOLE, Records, Session
 
 PORTION = 2_000
+REPEATED = ("repeated_later_holds", "repeated_earlier_holds")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Outcome:
     """Columns that the mapping doesn't read, each with the nearest one that it does, or ""."""
     facts: dict[str, int] = field(default_factory=dict)
     as_of: datetime | None = None
+
+    @property
+    def repeated(self) -> list[str]:
+        """What is to be said of numbers that stand in the file more than once, and how often they do."""
+        counts = {name: sum(group.count for group in self.groups if group.reason == name) for name in REPEATED}
+        return [catalogue.say(f"intake.fact.{name}", count=count) for name, count in counts.items() if count]
 
 
 @dataclass

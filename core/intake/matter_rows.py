@@ -103,7 +103,7 @@ class MatterReader:
         place, place_said = self._locate.find(line, dates["reported"].moment.day)
         category, type_said = self._category(line)
         unit, unit_said = self._handling_unit(line)
-        codes["matter_class"] = self._class(line, category)
+        codes["matter_class"] = self._class(line, category, type_said[0])
         summary = fields.text(line, self._columns["summary"], LONGEST_SUMMARY)
         if line.refused:
             return None
@@ -145,8 +145,11 @@ class MatterReader:
             return None
         return coder.read_many(line) if name == "risk_reasons" else coder.read(line)
 
-    def _class(self, line: Line, category: str | None) -> str:
-        """The class as given; else the one that the type belongs to; else "other", with a doubt."""
+    def _class(self, line: Line, category: str | None, written: str) -> str:
+        """The class as given; else the one that the type belongs to; else "other", with a doubt.
+
+        A class or a type (`written`) that nobody knows has its own doubt already.
+        """
         said, implied = self._code(line, "matter_class"), class_of(category)
         if said and implied and said != implied:
             words = {
@@ -154,8 +157,9 @@ class MatterReader:
             }
             line.doubt(self._type[0].title if self._type[0] else "", "", "type_of_other_class", **words)
         given = said or implied
-        if given is None and not any(finding.reason == "unknown_code" for finding in line.findings):
-            column = self._columns["matter_class"]
+        column = self._columns["matter_class"]
+        told = (written and category is None) or (column and column.read(line.cells))
+        if given is None and not told:
             line.doubt(column.title if column else "", "", "class_unknown")
         return given or "other"
 

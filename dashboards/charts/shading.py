@@ -1,6 +1,6 @@
 """How dark a place or cell is: five steps by quantiles for amounts, by fixed bounds for changes; and their legend."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import isnan
 from typing import NamedTuple
@@ -15,6 +15,9 @@ STEPS = 5
 NO_DATA = -1
 # Percent, on both sides of no change.
 _BOUNDS = (-20.0, -5.0, 5.0, 20.0)
+# Nearer than this share of the most, or than so many points of a percentage, amounts aren't worth another shade.
+_APART = 0.05
+_POINTS_APART = 1.0
 
 
 class Shaded(NamedTuple):
@@ -67,9 +70,18 @@ def _by_quantiles(
     """Quantiles, so that every shade is in use; each step is named by the value it goes up to."""
     most = float(present.max())
     quantiles = present.quantile([step / STEPS for step in range(1, STEPS)], interpolation="lower")
-    cuts = sorted({float(cut) for cut in quantiles if cut < most})
+    cuts = _apart(quantiles, most, _POINTS_APART if unit == numbers.PERCENT else _APART * abs(most))
     # Few different values use the middle of the ramp, so that one lone place isn't painted as the worst.
     first = (STEPS - len(cuts) - 1) // 2
     shades = [NO_DATA if isnan(value) else first + sum(value > cut for cut in cuts) for value in values]
     written = [f"\N{LESS-THAN OR EQUAL TO}{numbers.short(high, decimals)}{unit}" for high in (*cuts, most)]
     return shades, list(enumerate(written, first))
+
+
+def _apart(quantiles: Iterable[float], most: float, least: float) -> list[float]:
+    """The cuts that stand at least `least` below the next: 22, 23 and 24 are as good as the same."""
+    kept = [most]
+    for cut in sorted(quantiles, reverse=True):
+        if cut < kept[-1] and kept[-1] - cut >= least:
+            kept.append(float(cut))
+    return sorted(kept[1:])

@@ -16,6 +16,9 @@ POINTS = [
     *("kind", "start", "actual", "unfinished", "previous", "target", "actual_name", "previous_name", "target_name"),
     *("title", "actual_text", "previous_text", "target_text", "change"),
 ]
+# Pixels beside the first and the last column.
+_EDGE = 14
+_WORDS = alt.Description("spoken", type="nominal")
 COLUMNS = [*POINTS, *(name for name in trend_marks.COLUMNS if name not in POINTS)]
 
 
@@ -71,48 +74,100 @@ def _target_name(table: pd.DataFrame, row: Any) -> str:
     return "" if row is None else catalogue.say("tiles.goal.name", value=table["target_text"][row])
 
 
-def trend(data: Table, theme: Theme, *, grain: str, unit: str = "", height: int = 350) -> alt.LayerChart:
+def trend(
+    data: Table, theme: Theme, *, grain: str, unit: str = "", bars: int = 0, aimed: bool = True, height: int = 350
+) -> alt.LayerChart:
     """This year's line solid and dark, last year's light, the target hollow (IBCS); columns as `trend_table`.
 
     The way to a bucket that isn't over is dashed, lest it be taken for a fall. `grain` is day, week or month, and
-    decides how dates are written along the axis; rates (`unit` "%") don't begin at zero.
+    decides how dates are written along the axis; rates (`unit` "%") don't begin at zero. `bars`: how many buckets there
+    are, to draw each as a column: lines between numbers of one digit would only zigzag. `aimed`: there is a target.
     """
     labels = catalogue.say(f"charts.axis.{grain}")
     time = alt.X(
         "start",
         type="temporal",
         title=None,
-        scale=alt.Scale(type="utc", nice=False),
+        scale=alt.Scale(type="utc", nice=False, padding=_EDGE if bars else 0),
         axis=alt.Axis(grid=False, tickCount=_ticks(grain), labelExpr=labels, labelOverlap=True, labelSeparation=12),
     )
     layers = [
         *trend_marks.bands(time, theme),
         *trend_marks.target(time, _amount("target", unit), theme),
-        _line(time, "previous", theme.previous, 2, unit),
-        _line(time, "unfinished", theme.actual, 2, unit, dash=(3, 3)),
-        _line(time, "actual", theme.actual, 3, unit),
+        *(_columns(time, theme, unit, bars) if bars else _lines(time, theme, unit)),
         *trend_marks.target_name(time, _amount("target", unit), theme),
-        *_name(time, "previous", theme.previous, theme.card, unit),
-        *_name(time, "actual", theme.actual, theme.card, unit),
-        _reader(time, theme),
+        *(_legend(theme) if bars else _names(time, theme, unit)),
+        _reader(time, theme, aimed),
     ]
     chart = alt.LayerChart(layer=layers, data=data, height=height, width="container")
     return chart.resolve_scale(color="independent")
 
 
+def _lines(time: alt.X, theme: Theme, unit: str) -> list[alt.Chart]:
+    return [
+        _line(time, "previous", theme.previous, 2, unit),
+        _line(time, "unfinished", theme.actual, 2, unit, dash=(3, 3)),
+        _line(time, "actual", theme.actual, 3, unit),
+    ]
+
+
+def _columns(time: alt.X, theme: Theme, unit: str, count: int) -> list[alt.Chart]:
+    """Last year's wide and light behind this year's, as the bars of rankings; a bucket that isn't over is hollow."""
+    last = "datum.kind === 'point' && datum.actual === null && datum.unfinished !== null"
+    hollow = {"filled": False, "stroke": theme.actual, "strokeDash": [3, 3]}
+    return [
+        _column(time, "previous", unit, count, 0.8, color=theme.previous, opacity=0.45),
+        _column(time, "actual", unit, count, 0.44, color=theme.actual),
+        _column(time, "unfinished", unit, count, 0.44, **hollow).transform_filter(last),
+    ]
+
+
+def _column(time: alt.X, series: str, unit: str, count: int, share: float, **style: Any) -> alt.Chart:
+    """One column a bucket, `share` of its room wide."""
+    width = alt.ExprRef(f"{share} * (width - {2 * _EDGE}) / {count}")
+    return _spoken(series).mark_bar(width=width, **style).encode(x=time, y=_amount(series, unit), description=_WORDS)
+
+
 def _line(time: alt.X, series: str, colour: str, width: float, unit: str, dash: tuple[int, ...] = ()) -> alt.Chart:
     point = alt.OverlayMarkDef(color=colour, size=22)
-    # What a screen reader says of a point, instead of its coordinates.
+    line = _spoken(series).mark_line(color=colour, strokeWidth=width, strokeDash=list(dash), point=point)
+    return line.encode(x=time, y=_amount(series, unit), description=_WORDS)
+
+
+def _spoken(series: str) -> alt.Chart:
+    """The points, with what a screen reader says of one instead of its coordinates."""
     spoken = f"datum.title + ' ' + datum.{'previous' if series == 'previous' else 'actual'}_text"
-    line = _points().transform_calculate(spoken=spoken)
-    line = line.mark_line(color=colour, strokeWidth=width, strokeDash=list(dash), point=point)
-    return line.encode(x=time, y=_amount(series, unit), description=alt.Description("spoken", type="nominal"))
+    return _points().transform_calculate(spoken=spoken)
+
+
+def _legend(theme: Theme) -> list[alt.Chart]:
+    """Columns are named above the chart: at their feet is no room. Each name stands in one row of the table."""
+    return [
+        _points()
+        .transform_filter(f"datum.{series}_name !== ''")
+        .mark_text(align="right", fontSize=LABEL_SIZE, fontWeight="bold", color=colour)
+        .encode(x=alt.value(alt.ExprRef(f"width - {left}")), y=alt.value(-10), text=alt.value(_keyed(series)))
+        for series, colour, left in (("actual", theme.actual, 92), ("previous", theme.previous, 0))
+    ]
+
+
+def _keyed(series: str) -> str:
+    return f"\N{BLACK SQUARE} {catalogue.say(f'charts.{series}')}"
+
+
+def _names(time: alt.X, theme: Theme, unit: str) -> list[alt.Chart]:
+    return [
+        *_name(time, "previous", theme.previous, theme.card, unit),
+        *_name(time, "actual", theme.actual, theme.card, unit),
+    ]
 
 
 def _name(time: alt.X, series: str, colour: str, halo: str, unit: str) -> list[alt.Chart]:
     """The series' name, lifted off the lines under it by a rim in the colour of the card."""
     side = "right" if series == "actual" else "left"
-    style = alt.MarkDef(type="text", align=side, dy=-12, fontSize=LABEL_SIZE, fontWeight="bold", color=colour)
+    # The last of this year and the first of last year may be the same bucket.
+    apart = -8 if series == "actual" else 8
+    style = alt.MarkDef(type="text", align=side, dx=apart, dy=-12, fontSize=LABEL_SIZE, fontWeight="bold", color=colour)
     rim = alt.MarkDef(**{**style.to_dict(), "stroke": halo, "strokeWidth": 4, "color": halo})
     text = alt.Text(f"{series}_name", type="nominal")
     where = alt.FieldEqualPredicate(field="kind", equal="point")
@@ -139,16 +194,17 @@ def _amount(series: str, unit: str) -> alt.Y:
     )
 
 
-def _reader(time: alt.X, theme: Theme) -> alt.Chart:
-    """A hairline under the pointer that reads out both years at once."""
+def _reader(time: alt.X, theme: Theme, aimed: bool) -> alt.Chart:
+    """A hairline under the pointer that reads out both years at once, and the target where there is one."""
     hover = alt.selection_point(name="hover", on="pointerover", nearest=True, clear="pointerout", encodings=["x"])
     tips = [
         alt.Tooltip("title", type="nominal", title=" "),
         alt.Tooltip("actual_text", type="nominal", title=catalogue.say("charts.actual")),
         alt.Tooltip("previous_text", type="nominal", title=catalogue.say("charts.previous")),
         alt.Tooltip("change", type="nominal", title=catalogue.say("charts.change")),
-        alt.Tooltip("target_text", type="nominal", title=catalogue.say("tiles.goal.tooltip")),
     ]
+    if aimed:
+        tips.append(alt.Tooltip("target_text", type="nominal", title=catalogue.say("tiles.goal.tooltip")))
     return (
         _points()
         .mark_rule(color=theme.faint)

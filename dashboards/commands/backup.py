@@ -13,7 +13,9 @@ from dashboards import stores
 from dashboards.commands.console import fail, out
 from db.session import Records
 
-File = Annotated[Path, typer.Argument(help=say("backup.command.file"), show_default=False)]
+File = Annotated[
+    Path, typer.Argument(metavar=say("cli.argument.file"), help=say("backup.command.file"), show_default=False)
+]
 MEGABYTE = 1_000_000
 
 

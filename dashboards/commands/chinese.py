@@ -22,6 +22,7 @@ HEADINGS = {
     "ERRORS_PANEL_TITLE": "error",
     "ABORTED_TEXT": "aborted",
     "DEFAULT_STRING": "default",
+    "ENVVAR_STRING": "environment",
     "REQUIRED_LONG_STRING": "required",
 }
 
@@ -90,19 +91,31 @@ def show_error(error: exceptions.ClickException) -> None:
 
 def explained(error: exceptions.ClickException) -> str:
     """What is wrong, in Chinese; Typer's own words stand behind it only where no sentence of ours fits."""
-    hint = getattr(error, "param_hint", None) or getattr(getattr(error, "param", None), "name", None) or ""
     match error:
         case exceptions.MissingParameter():
-            return say("cli.missing", name=hint)
+            return say("cli.missing", name=_named(error))
         case exceptions.NoSuchOption():
             return say("cli.no_such_option", name=error.option_name)
+        case exceptions.BadOptionUsage():
+            fault = "needs_value" if "requires" in error.message else "takes_no_value"
+            return say(f"cli.{fault}", name=error.option_name)
         case exceptions.BadParameter():
             # Typer's own reason is English; ours, where a command gives one, is not.
-            return say("cli.bad_value", name=hint, reason="" if error.message.isascii() else error.message)
+            return say("cli.bad_value", name=_named(error), reason="" if error.message.isascii() else error.message)
         case _ if error.message.startswith("No such command"):
             return say("cli.no_such_command", name=error.message.split("'")[1])
+        case _ if error.message.startswith("Got unexpected extra"):
+            return say("cli.too_many", words=error.message.partition(") (")[2].removesuffix(")"))
         case _:
             return say("cli.wrong", message=error.format_message())
+
+
+def _named(error: exceptions.BadParameter) -> str:
+    """What a person calls the parameter: an option by how it is typed, an argument by the word in the help."""
+    parameter = error.param
+    if error.param_hint or parameter is None:
+        return str(error.param_hint or "")
+    return max(parameter.opts, key=len) if isinstance(parameter, TyperOption) else parameter.display_name_raw
 
 
 def _usage(text: str) -> str:

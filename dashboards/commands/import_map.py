@@ -18,7 +18,7 @@ LISTED = 20
 
 File = Annotated[
     Path | None,
-    typer.Argument(metavar=say("borders.command.file_name"), help=say("borders.command.file"), show_default=False),
+    typer.Argument(metavar=say("cli.argument.file"), help=say("borders.command.file"), show_default=False),
 ]
 Licence = Annotated[
     str | None,

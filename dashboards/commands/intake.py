@@ -36,7 +36,7 @@ def _show_columns(context: typer.Context, asked: bool) -> None:
 
 app = chinese.group(say("intake.command.help"))
 File = Annotated[
-    Path, typer.Argument(metavar=say("intake.command.file_name"), help=say("intake.command.file"), show_default=False)
+    Path, typer.Argument(metavar=say("cli.argument.file"), help=say("intake.command.file"), show_default=False)
 ]
 Mapping = Annotated[
     str,
@@ -79,7 +79,7 @@ def populations(file: File, mapping: Mapping = "populations") -> None:
 
 @app.command("successions", cls=chinese.Command, help=say("areas.successions.help"))
 def successions(
-    file: Annotated[Path, typer.Argument(metavar=say("intake.command.file_name"), help=say("areas.successions.file"))],
+    file: Annotated[Path, typer.Argument(metavar=say("cli.argument.file"), help=say("areas.successions.file"))],
 ) -> None:
     try:
         told = area_successions.take_in(stores.records(), file, by=access.operator())
@@ -146,6 +146,7 @@ def _facts(outcome: Outcome) -> list[str]:
     if facts.get("units"):
         units = {"units": facts["units"], "many": facts["units_of_many_names"], "without": facts["without_unit"]}
         lines.append(say("intake.command.units", **units))
+    lines += outcome.repeated
     if facts.get("barred_types"):
         lines.append(say("intake.command.barred", count=facts["barred_types"]))
     for column, reason in outcome.refused_columns.items():

@@ -33,7 +33,7 @@ COLUMNS = ("metric", "comparison", "value", "unit", "numerator", "denominator", 
 
 
 def command(
-    metrics: Annotated[list[str], typer.Argument(help=say("figures.arg_metrics"))],
+    metrics: Annotated[list[str], typer.Argument(metavar=say("cli.argument.metrics"), help=say("figures.arg_metrics"))],
     area: Annotated[list[str] | None, typer.Option(help=say("figures.opt_area"))] = None,
     start: Annotated[str | None, typer.Option("--from", help=say("figures.opt_from"))] = None,
     end: Annotated[str | None, typer.Option("--to", help=say("figures.opt_to"))] = None,

@@ -12,7 +12,11 @@ from dashboards.commands.console import fail, out
 COLUMNS = ("key", "label", "theme", "unit", "kind", "better", "definition", "source")
 
 
-def command(keys: Annotated[list[str] | None, typer.Argument(help=say("figures.opt_key"))] = None) -> None:
+def command(
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar=say("cli.argument.metrics"), help=say("figures.opt_key"))
+    ] = None,
+) -> None:
     known = definitions()
     for key in keys or ():
         if key not in known:

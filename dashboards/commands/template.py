@@ -24,7 +24,7 @@ def template(
     ],
     file: Annotated[
         Path,
-        typer.Argument(metavar=say("intake.command.file_name"), help=say("templates.command_file"), show_default=False),
+        typer.Argument(metavar=say("cli.argument.file"), help=say("templates.command_file"), show_default=False),
     ],
 ) -> None:
     names = {say(f"intake.kind.{name}"): name for name in intake.KINDS}

@@ -15,7 +15,9 @@ from dashboards.commands.console import fail, out
 from db.session import Session
 
 ROLES = "、".join(f"{code}（{name}）" for code, name in code_labels("role").items())
-Username = Annotated[str, typer.Argument(help=say("accounts.cli.username"), show_default=False)]
+Username = Annotated[
+    str, typer.Argument(metavar=say("cli.argument.username"), help=say("accounts.cli.username"), show_default=False)
+]
 Password = Annotated[str | None, typer.Option(help=say("accounts.cli.password_option"))]
 
 app = chinese.group(say("accounts.cli.help"))

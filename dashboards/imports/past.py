@@ -10,7 +10,7 @@ from core.access import Person
 from core.intake import Refusal, history, report_workbook, undoing
 from core.intake.history import Batch
 from core.intake.undoing import Undoing
-from dashboards import data, session, stores
+from dashboards import data, session, stores, windows
 from dashboards.components.card import nothing
 from dashboards.downloads import MIME
 
@@ -18,7 +18,7 @@ COUNTS = ("read", "added", "changed", "unchanged", "refused", "doubtful")
 TEXTS = ("id", "at", "who", "kind", "file")
 SHOWN = 20
 MOST_NAMED = 50
-ASKED = "_import_undo"
+ASKED = "import_undo"
 SAID = "_import_said"
 
 
@@ -26,8 +26,9 @@ def block(person: Person) -> None:
     """The third card: a table of the latest imports, and what can be done with one of them."""
     with st.container(key="card_import_past"):
         st.subheader(_say("past"), anchor=False)
-        _told()
+        # The table of before stands until this one is read: what was just done is told together with it.
         batches = history.history(stores.records(), person, data.area_tree(data.version()), SHOWN)
+        _told()
         if not batches:
             nothing(_say("no_past"), "")
             return
@@ -87,10 +88,16 @@ def _acts(person: Person, batches: list[Batch]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        if batch.is_undoable and st.button(_say("undo"), key=f"import_undo_{batch.id}", icon=":material/undo:"):
-            st.session_state[ASKED] = batch.id
-    if st.session_state.get(ASKED) == batch.id:
-        _confirm(person, batch)
+        if batch.is_undoable:
+            st.button(
+                _say("undo"),
+                key=f"import_undo_{batch.id}",
+                icon=":material/undo:",
+                on_click=windows.open_named,
+                args=(f"{ASKED} {batch.id}",),
+            )
+    if windows.current() == f"{ASKED} {batch.id}":
+        st.dialog(_say("undo"), width="medium", on_dismiss=windows.close)(_confirm)(person, batch)
 
 
 def _named(batch: Batch) -> str:
@@ -111,7 +118,7 @@ def _confirm(person: Person, batch: Batch) -> None:
         yes = f"import_undo_yes_{batch.id}"
         confirmed = st.button(_say("undo_confirm"), key=yes, type="primary", disabled=nothing_to_do)
         if st.button(_say("undo_no"), key=f"import_undo_no_{batch.id}"):
-            st.session_state.pop(ASKED)
+            windows.close()
             st.rerun()
     if confirmed:
         _undo(person, batch)
@@ -123,7 +130,7 @@ def _undo(person: Person, batch: Batch) -> None:
         st.session_state[SAID] = ["success", _comes_to("undo_done", batch, done)]
     except Refusal as refused:
         st.session_state[SAID] = ["error", str(refused)]
-    st.session_state.pop(ASKED, None)
+    windows.close()
     st.rerun()
 
 

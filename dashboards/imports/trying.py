@@ -15,7 +15,7 @@ from dashboards.imports import jobs, state
 from dashboards.imports.state import Pending
 
 FATES = ("added", "changed", "unchanged", "refused", "doubtful")
-COLUMNS = ("place", "column", "value", "problem", "hint")
+COLUMNS = ("level", "place", "value", "problem", "hint")
 SHOWN = 30
 
 
@@ -113,8 +113,10 @@ def _counts(outcome: Outcome) -> None:
 
 
 def _facts(outcome: Outcome) -> None:
-    """What holds for whole columns."""
+    """What holds for whole columns, and numbers that stand in the file more than once."""
     joint = catalogue.say("common.list_separator")
+    for said in outcome.repeated:
+        st.info(said)
     if outcome.refused_columns:
         st.warning(_say("refused_columns", columns=joint.join(outcome.refused_columns)))
     if outcome.unused_columns:
@@ -126,17 +128,18 @@ def _findings(rows: Sequence[Row], outcome: Outcome) -> None:
         return
     total = sum(group.count for group in outcome.groups)
     st.markdown(f"**{_say('findings', shown=min(SHOWN, len(rows)), total=total)}**")
-    heads = "".join(f"<th>{escape(catalogue.say(f'imports.finding.{name}'))}</th>" for name in ("level", *COLUMNS))
+    heads = "".join(f"<th>{escape(catalogue.say(f'imports.finding.{name}'))}</th>" for name in COLUMNS)
     ordered = sorted(rows, key=lambda row: row.level != catalogue.say("intake.level.refused"))[:SHOWN]
     st.html(
         f'<div class="fq-findings" tabindex="0"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{''.join(map(_row, ordered))}</tbody></table></div>"
+        f"<tbody>{''.join(_row(row, outcome.facts['sheets'] > 1) for row in ordered)}</tbody></table></div>"
     )
 
 
-def _row(row: Row) -> str:
-    place = " ".join(filter(None, (row.sheet, row.cell or catalogue.say("imports.finding.row", row=row.row))))
-    words = (row.level, place, row.column, row.value, row.problem, row.hint)
+def _row(row: Row, of_several: bool) -> str:
+    """One line; its sheet is named where the file has several."""
+    place = catalogue.say(f"imports.finding.{'cell' if row.column else 'row'}", row=row.row, column=row.column)
+    words = (row.level, f"{row.sheet} {place}" if of_several else place, row.value, row.problem, row.hint)
     return "<tr>" + "".join(f"<td>{escape(word)}</td>" for word in words) + "</tr>"
 
 

@@ -9,12 +9,15 @@ import streamlit as st
 from core import access, catalogue, people
 from core.access import Person
 from core.accounts import Listed
-from dashboards.components import once
+from dashboards import stores
+from dashboards.components import browsers, once
 from dashboards.components.once import Drawn
 from dashboards.people import acts, fields
 from db.session import Session
 
 Act = Callable[..., str | None]
+# More are ended all at once.
+MOST_BROWSERS = 8
 
 
 def show(person: Person, one: Listed) -> None:
@@ -32,6 +35,7 @@ def show(person: Person, one: Listed) -> None:
             _buttons(person, one, drawn, _of_accounts(one))
         if access.may(person, people.SECURITY):
             _buttons(person, one, drawn, _of_security(one))
+        _browsers(person, one, drawn)
 
 
 def _form(person: Person, one: Listed, drawn: Drawn) -> None:
@@ -53,8 +57,24 @@ def _of_accounts(one: Listed) -> dict[str, tuple[Act, str]]:
     return switch | {"reset_password": (people.reset_password, "password_reset")}
 
 
+def _browsers(person: Person, one: Listed, drawn: Drawn) -> None:
+    """Where it is signed in now, and out with one or all of them."""
+    found = people.browsers_of(stores.records(), one.username, person)
+    st.markdown(f"**{catalogue.say('browsers.title')}**")
+    if not found:
+        st.caption(catalogue.say("browsers.none"))
+        return
+    browsers.table(found)
+    with st.container(horizontal=True):
+        for number, browser in enumerate(found[:MOST_BROWSERS], 1):
+            if st.button(catalogue.say("browsers.end", number=number), key=drawn.key(f"end_{browser.id}")):
+                _do(person, one, drawn, partial(people.end_session, login_session=browser.id), "session_ended")
+        if st.button(_say("end_sessions"), key=drawn.key("end_sessions")):
+            _do(person, one, drawn, people.end_sessions, "sessions_ended")
+
+
 def _of_security(one: Listed) -> dict[str, tuple[Act, str]]:
-    offered: dict[str, tuple[Act, str]] = {"end_sessions": (people.end_sessions, "sessions_ended")}
+    offered: dict[str, tuple[Act, str]] = {}
     if one.locked:
         offered["unlock"] = (people.unlock, "unlocked")
     if one.second_factor:
@@ -63,6 +83,8 @@ def _of_security(one: Listed) -> dict[str, tuple[Act, str]]:
 
 
 def _buttons(person: Person, one: Listed, drawn: Drawn, offered: dict[str, tuple[Act, str]]) -> None:
+    if not offered:
+        return
     with st.container(horizontal=True):
         for name, (act, said) in offered.items():
             if st.button(_say(name), key=drawn.key(name)):

@@ -22,6 +22,7 @@ STYLE = "/shell/shell.css"
 SCRIPT = "/shell/shell.js"
 # Sent as one.
 SCRIPTS = ("shell.js", "drafts.js")
+TRANSLATED = ("words", "announcements")
 ICONS = ("/favicon.png", "/favicon.ico")
 # A link on another site brings no cookie (SameSite=Strict); asked for once more from here, the same address does.
 BOUNCE = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="0">'
@@ -49,8 +50,9 @@ async def style(_request: Request) -> Response:
 
 async def script(_request: Request) -> Response:
     """The script, with Streamlit's own English words and what we call them."""
-    words = json.dumps(catalogue.document("streamlit_words")["words"], ensure_ascii=False)
-    return _asset(f"const WORDS = {words};\n" + "\n".join(map(_text, SCRIPTS)), "text/javascript")
+    theirs = catalogue.document("streamlit_words")
+    known = (f"const {name.upper()} = {json.dumps(theirs[name], ensure_ascii=False)};\n" for name in TRANSLATED)
+    return _asset("".join(known) + "\n".join(map(_text, SCRIPTS)), "text/javascript")
 
 
 async def icon(_request: Request) -> Response:

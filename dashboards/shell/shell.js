@@ -19,8 +19,15 @@ function inChinese(label) {
   return word === undefined ? undefined : `${word}：${label.slice(cut + 2)}`;
 }
 
+// What is only read out, to people who don't see the list: sentences with a number or an option in them.
+function announced(text) {
+  const found = Object.entries(ANNOUNCEMENTS).find(([pattern]) => new RegExp(pattern).test(text));
+  return found && text.replace(new RegExp(found[0]), found[1]);
+}
+
 function translateText(node) {
-  const word = WORDS[node.nodeValue.trim()];
+  const text = node.nodeValue.trim();
+  const word = WORDS[text] ?? (node.parentElement?.closest("[data-live-announcer]") ? announced(text) : undefined);
   if (word !== undefined) node.nodeValue = word;
 }
 
@@ -68,8 +75,10 @@ async function reloadIfOver() {
 }
 
 // Numbers in mark-up and single keys press the hidden buttons of the page, by the name of their container.
+const buttonOf = (name) => document.querySelector(`.st-key-${CSS.escape(name)} button:not([disabled])`);
+
 function press(name) {
-  const button = document.querySelector(`.st-key-${CSS.escape(name)} button:not([disabled])`);
+  const button = buttonOf(name);
   if (button) button.click();
   return button !== null;
 }
@@ -93,7 +102,31 @@ function searchArea() {
   return true;
 }
 
-const KEYS = { "/": searchArea, "g": () => press("key_pages"), "?": () => press("key_help"), "u": () => press("undo") };
+// Streamlit takes what is pressed during one run as one press: each step waits until the address tells of the one before.
+const MOST_STEPS = 20;
+const STEP_PATIENCE = 10000;
+let steps = 0;
+
+function undo() {
+  steps = Math.min(steps + 1, MOST_STEPS);
+  if (steps === 1) takeSteps();
+  return true;
+}
+
+function takeSteps() {
+  const before = location.href;
+  press("undo");
+  let left = STEP_PATIENCE / 50;
+  const wait = setInterval(() => {
+    const taken = location.href !== before;
+    if (!taken && buttonOf("undo") && --left > 0) return;
+    clearInterval(wait);
+    steps = taken ? steps - 1 : 0;
+    if (steps > 0) takeSteps();
+  }, 50);
+}
+
+const KEYS = { "/": searchArea, "g": () => press("key_pages"), "?": () => press("key_help"), "u": undo };
 
 // In the list of pages a digit opens the page of that number.
 function openNumbered(key) {
@@ -147,6 +180,8 @@ function say(text) {
 }
 
 function onClick(event) {
+  // Who clicks on means what was clicked, not the steps that were still to come.
+  if (event.isTrusted) steps = Math.min(steps, 1);
   const pressed = event.target.closest("[data-press]");
   const copying = event.target.closest("[data-copy]");
   // Whoever selects a number to copy it doesn't ask what it means.

@@ -26,6 +26,8 @@ COURSES = {
     "rate": "on_time_rate",
 }
 SHORTEST = 14
+# Up to so many a day, days are drawn as columns.
+FEW = 5
 MONTH_OF_DAYS = 30
 BY_DAY, BY_WEEK = 45, 200
 # Days that a holiday has at least to be marked: among months, single days off would only be noise.
@@ -87,7 +89,13 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
         alt=catalogue.say(f"tiles.course.{grain}", metric=defined.label),
         grain=grain,
         unit=unit,
+        bars=len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0,
+        aimed=bool(goals),
     )
+
+
+def _few(points: pd.DataFrame) -> bool:
+    return bool((points[["actual", "previous"]].max() <= FEW).all())
 
 
 def _aims(found: Sequence[Goal], buckets: Sequence[Span]) -> list[float | None]:

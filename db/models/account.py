@@ -70,6 +70,9 @@ class LoginSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    address: Mapped[str | None] = mapped_column(String(64))
+    """The network address from which it was begun, and what kind of browser: for whose session it is to know it."""
+    browser: Mapped[str | None] = mapped_column(String(64))
 
     account: Mapped[Account | None] = relationship()
 

@@ -23,7 +23,7 @@ class SignInStep(Base):
     proven_at: Mapped[datetime] = mapped_column(UtcDateTime)
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outside: Mapped[bool] = mapped_column(default=False)
-    """Proven by the single sign-on of the office, which asks for its own password and second factor."""
+    """Proven by the single sign-on of the office, which asks for its own password."""
 
 
 class SignInAddress(Base):

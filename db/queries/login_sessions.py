@@ -1,5 +1,6 @@
 """Login sessions and sign-in tickets in the records; only hashes of their secrets are ever compared or kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -35,6 +36,18 @@ def revoke_account(session: Session, account_id: int, now: datetime, but: int | 
     session.execute((live if but is None else live.where(LoginSession.id != but)).values(revoked_at=now))
     session.execute(delete(SignInTicket).where(SignInTicket.account_id == account_id))
     session.execute(delete(SignInStep).where(SignInStep.account_id == account_id))
+
+
+def of_account(session: Session, account_id: int) -> Sequence[LoginSession]:
+    """The sessions of an account that nobody has ended, with it; they may be over by their age."""
+    kept = select(LoginSession).where(LoginSession.account_id == account_id, LoginSession.revoked_at.is_(None))
+    return session.scalars(kept.options(joinedload(LoginSession.account))).all()
+
+
+def revoke_of(session: Session, account_id: int, login_session_id: int, now: datetime) -> bool:
+    """Ends one session if it is this account's and lives."""
+    mine = update(LoginSession).where(LoginSession.id == login_session_id, LoginSession.account_id == account_id)
+    return changed(session, mine.where(LoginSession.revoked_at.is_(None)).values(revoked_at=now))
 
 
 def use_ticket(session: Session, ticket_hash: str, login_session_id: int, now: datetime) -> bool:

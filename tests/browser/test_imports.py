@@ -55,7 +55,7 @@ def test_a_workbook_is_taken_in_once_reported_and_taken_back(
 
     page.locator(".st-key-card_import_file input[type=file]").set_input_files(workbook(tmp_path / "台账.xlsx"))
     expect(preview).to_contain_text("共读取 20 行", timeout=PATIENCE)
-    expect(preview).to_contain_text("台账 B6")
+    expect(preview).to_contain_text("第6行「上报时间」")
     assert refs(app_server) == []
 
     preview.get_by_role("button", name="确认导入").dblclick()
@@ -70,9 +70,16 @@ def test_a_workbook_is_taken_in_once_reported_and_taken_back(
     assert [report.cell(2, column).value for column in range(1, 6)] == ["台账", 6, "B6", "上报时间", "某日"]
 
     past.get_by_role("button", name="撤销这一批").click()
-    expect(past).to_contain_text("将删去 19 行", timeout=PATIENCE)
-    past.get_by_role("button", name="确认撤销").click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("将删去 19 行", timeout=PATIENCE)
+    asked.get_by_role("button", name="不撤销").click()
+    expect(asked).to_have_count(0, timeout=PATIENCE)
+    past.get_by_role("button", name="撤销这一批").click()
+    asked.get_by_role("button", name="确认撤销").click()
+    expect(asked).to_have_count(0, timeout=PATIENCE)
     expect(past).to_contain_text("已撤销：删去 19 行", timeout=PATIENCE)
+    expect(past.get_by_role("button", name="撤销这一批")).to_have_count(0, timeout=PATIENCE)
+    expect(past.locator("tbody tr")).to_contain_text("撤销")
     assert refs(app_server) == []
 
 

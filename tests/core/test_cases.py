@@ -113,6 +113,18 @@ def test_free_text_is_for_the_offices_whose_bodies_handle_the_matter(planted: Re
     assert list(shown["未知"]) == ["（仅办理单位可见）"]
 
 
+def test_free_text_that_is_hidden_in_every_row_has_no_column(planted: Records, model: ReadModel) -> None:
+    with planted.writing() as session:
+        session.execute(update(Matter).values(summary="两户因排水争执"))
+        session.execute(update(MemberUnit).values(area_id=None))
+    scope = scope_of(planted, "one county")
+    page = listed(planted, model, "new_matters", scope, by=OFFICER)
+    names = [column.name for column in page.columns]
+    assert "summary" not in names
+    assert names == list(page.frame.columns)
+    assert len(page.frame) == min(cases.PAGE, page.size.rows) > 0
+
+
 def test_who_has_no_right_to_cases_gets_none_and_it_is_written_down(planted: Records, model: ReadModel) -> None:
     scope = scope_of(planted, "this month")
     with pytest.raises(cases.NotAllowed):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -85,10 +86,40 @@ def test_a_reset_password_ends_sessions_and_must_be_changed(office: Records) -> 
     assert accounts.verify(office, "gucheng", told) is not None
 
 
-def test_sessions_are_ended_and_locks_lifted_by_the_security_manager(office: Records) -> None:
-    token = signed_in(office, "gucheng")
-    act(office, people.end_sessions, "anquan", "gucheng")
-    assert login_sessions.find(office, token) is None
+@pytest.mark.parametrize("manager", ["xitong", "anquan"])
+def test_either_manager_sees_the_browsers_of_somebody_and_ends_one_or_all(office: Records, manager: str) -> None:
+    tokens = [signed_in(office, "gucheng") for _ in range(3)]
+    other = signed_in(office, "dayan")
+    seen = people.browsers_of(office, "gucheng", person(office, manager))
+    assert len(seen) == 3
+    first = login_sessions.find(office, tokens[0])
+    assert first is not None
+    act(office, partial(people.end_session, login_session=first.id), manager, "gucheng")
+    assert [login_sessions.find(office, token) is None for token in tokens] == [True, False, False]
+    act(office, people.end_sessions, manager, "gucheng")
+    assert people.browsers_of(office, "gucheng", person(office, manager)) == []
+    assert login_sessions.find(office, other) is not None
+
+
+def test_one_account_s_act_ends_no_browser_of_another(office: Records) -> None:
+    other = signed_in(office, "dayan")
+    found = login_sessions.find(office, other)
+    assert found is not None
+    act(office, partial(people.end_session, login_session=found.id), "xitong", "gucheng")
+    assert login_sessions.find(office, other) is not None
+
+
+@pytest.mark.parametrize("username", ["gucheng", "lijiang", "shenji"])
+def test_nobody_else_sees_or_ends_the_browsers_of_others(office: Records, username: str) -> None:
+    signed_in(office, "dayan")
+    with pytest.raises(people.NotAllowed):
+        people.browsers_of(office, "dayan", person(office, username))
+    for do in EITHER:
+        with pytest.raises(people.NotAllowed):
+            act(office, do, username, "dayan")
+
+
+def test_locks_are_lifted_by_the_security_manager(office: Records) -> None:
     for _ in range(5):
         accounts.verify(office, "gucheng", "wrong", lambda *_: False)
     assert accounts.verify(office, "gucheng", "x", lambda *_: True) is None
@@ -97,7 +128,8 @@ def test_sessions_are_ended_and_locks_lifted_by_the_security_manager(office: Rec
 
 
 SYSTEM = (people.edit, people.set_enabled, people.reset_password)
-SECURITY = (people.unlock, people.reset_second_factor, people.end_sessions)
+SECURITY = (people.unlock, people.reset_second_factor)
+EITHER = (people.end_sessions, partial(people.end_session, login_session=0))
 MORE: dict[Any, dict[str, Any]] = {people.edit: EDIT, people.set_enabled: {"enabled": False}}
 
 
@@ -141,7 +173,6 @@ def test_every_act_is_in_the_audit_trail_with_whoever_did_it(office: Records) ->
         ("set_password", "xitong"),
         ("unlock_account", "anquan"),
         ("reset_second_factor", "anquan"),
-        ("end_sessions", "anquan"),
     ]
     assert all(catalogue.code_labels("audit_action")[action] for action, _ in told)
 
@@ -204,9 +235,9 @@ def test_rights_are_disjoint_between_managers_and_offices() -> None:
 
 def test_the_matrix_says_what_access_decides() -> None:
     names = {row["label"]: right for right, row in catalogue.document("rights").items()}
-    for label, _kind, has in people.matrix():
+    for right in people.matrix():
         for role in ROLES:
-            assert has[role] is access.may(Person(1, "x", "", role, None), names[label])
+            assert right.has[role] is access.may(Person(1, "x", "", role, None), names[right.label])
 
 
 def test_an_account_holds_one_role(office: Records) -> None:

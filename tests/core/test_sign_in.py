@@ -154,9 +154,31 @@ def test_steps_of_one_browser_are_worth_nothing_in_another(records: Records, bro
     assert step(records, other) is Step.PASSWORD
 
 
-def test_the_single_sign_on_asks_for_its_own_second_factor(records: Records, browser: Login) -> None:
-    change(records, role="system_manager", must_change_password=True)
+def test_whoever_comes_from_the_single_sign_on_has_no_password_to_change_here(records: Records, browser: Login) -> None:
+    change(records, must_change_password=True)
+    from_outside(records, browser)
+    assert step(records, browser) is Step.DONE
+
+
+@pytest.mark.parametrize(("given_there", "next_step"), [(False, Step.SECOND_FACTOR), (True, Step.DONE)])
+def test_the_single_sign_on_leaves_the_second_factor_here_unless_it_has_asked_for_one(
+    records: Records, browser: Login, given_there: bool, next_step: Step
+) -> None:
+    change(records, role="system_manager", totp_since=clock.now())
+    from_outside(records, browser, second_factor=given_there)
+    assert step(records, browser) is next_step
+
+
+@pytest.mark.parametrize(("given_there", "next_step"), [(False, Step.SET_UP), (True, Step.DONE)])
+def test_a_manager_from_the_single_sign_on_sets_up_a_phone_unless_one_was_asked_for_there(
+    records: Records, browser: Login, given_there: bool, next_step: Step
+) -> None:
+    change(records, role="system_manager")
+    from_outside(records, browser, second_factor=given_there)
+    assert step(records, browser) is next_step
+
+
+def from_outside(records: Records, browser: Login, *, second_factor: bool = False) -> None:
     with records.reading() as session:
         person = accounts.person(session.scalars(select(Account)).one())
-    sign_in.prove(records, browser, person, outside=True)
-    assert step(records, browser) is Step.DONE
+    sign_in.prove(records, browser, person, outside=True, second_factor=second_factor)

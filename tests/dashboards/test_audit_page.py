@@ -8,9 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from core import access, audit
 from db.session import Records
-from tests.dashboards.test_session import cookie, place, send
+from tests.dashboards.test_session import cookie, send
 
-__all__ = ["place"]
 PAGE = Path(__file__).parents[2] / "pages" / "audit.py"
 
 

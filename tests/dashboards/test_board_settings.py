@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from db.models import Annotation, Target
 from db.session import Records
 from tests.dashboards.test_session import cookie, send
-from tests.dashboards.test_situation import html, matters, open_board, place
+from tests.dashboards.test_situation import html, matters, open_board
 
-__all__ = ["matters", "place"]
+__all__ = ["matters"]
 PAGE = Path(__file__).parents[2] / "pages" / "board_settings.py"
 
 

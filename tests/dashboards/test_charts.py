@@ -103,6 +103,7 @@ CASES = {
     "age_heat": Case(age_heat, lambda count: heat_table(waiting(count), BANDS), lambda n: {"rows": n}),
     "level_bars": Case(level_bars, levels, lambda n: {"rows": n + 1}),
     "trend": Case(trend, months, lambda n: {"grain": "month"}),
+    "trend_of_columns": Case(trend, months, lambda n: {"grain": "day", "bars": n, "aimed": False}),
 }
 
 
@@ -148,6 +149,20 @@ def test_shades_follow_quantiles_and_a_lone_place_stands_in_the_middle() -> None
     assert list(shades) == sorted(shades)
     assert (shades.min(), shades.max()) == (0, STEPS - 1)
     assert list(tile_table(places(1)).query("kind == 'cell'")["shade"]) == [2]
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "legend"),
+    [
+        ([22.0, 23.0, 24.0, 24.0], "", ["≤22", "≤24"]),
+        ([22.0, 23.0, 24.0, 40.0], "", ["≤22", "≤24", "≤40"]),
+        ([1.0, 2.0, 3.0], "", ["≤1", "≤2", "≤3"]),
+        ([95.2, 95.9, 97.0], "%", ["≤96%", "≤97%"]),
+    ],
+)
+def test_amounts_that_are_as_good_as_the_same_share_a_shade(values: list[float], unit: str, legend: list[str]) -> None:
+    found = shaded(values, "amount", unit=unit)
+    assert [words for _, words in found.legend] == legend
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 12, 66, 112])

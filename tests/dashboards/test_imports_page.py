@@ -1,38 +1,18 @@
 """The page of imports, run as the server runs it: empty, a file looked at, taken in, taken back, and not one's own."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
-from core.demo import accounts as demo_accounts
-from dashboards import stores
 from db.models import ImportBatch, Matter
 from db.session import Records
-from tests import factories
 from tests.dashboards.test_session import cookie, send
-from tests.dashboards.test_situation import _forget
 
 PAGE = Path(__file__).parents[2] / "pages" / "imports.py"
 TABLE = "事项编号,上报时间,事项大类,区划代码\n"
 ROWS = "1,2026-01-05,其他,530702001\n2,某日,其他,530702001\n3,2026-01-06,其他,530721100\n"
-
-
-@pytest.fixture
-def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
-    """The process works on this test's database: areas and demo accounts, nothing imported."""
-    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    _forget()
-    with records.writing() as session:
-        factories.areas(session)
-        demo_accounts.create(session)
-    yield stores.records()
-    stores.read_model().close()
-    stores.records().close()
-    _forget()
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, place: Records, username: str, text: str = "") -> AppTest:
@@ -89,7 +69,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(place: Records, monkeypatch
     assert "共读取 3 行" in shown
     assert "<b>1</b><span>新增" in shown
     assert "<b>2</b><span>拒绝" in shown
-    assert "B3" in shown
+    assert "<td>第3行「上报时间」</td>" in shown
     assert "不在您负责的区域" in shown
     assert matters(place) == []
     press(test, "确认导入")
@@ -124,6 +104,13 @@ def test_the_batches_of_another_county_are_not_shown(place: Records, monkeypatch
     press(opened(monkeypatch, place, "gucheng", TABLE + ROWS), "确认导入")
     assert "台账.csv" in words(opened(monkeypatch, place, "zhihui"))
     assert "台账.csv" not in words(opened(monkeypatch, place, "dayan"))
+
+
+def test_a_number_that_stands_twice_is_counted_and_explained(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = ROWS.splitlines()[0]
+    shown = words(opened(monkeypatch, place, "gucheng", f"{TABLE}{rows}\n{rows.replace('05', '07')}\n"))
+    assert "同一编号在文件内重复 1 次，以后一行为准" in shown
+    assert "<b>1</b><span>更新" in shown
 
 
 def test_another_file_takes_the_place_of_one_that_is_done(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from core import access, catalogue, short_links
 from dashboards import drill, links, navigation, windows
 from db.models import MemberUnit
 from db.session import Records
-from tests.dashboards.test_situation import html, matters, open_board, place, title  # noqa: F401
+from tests.dashboards.test_situation import html, matters, open_board, title  # noqa: F401
 
 
 @pytest.fixture

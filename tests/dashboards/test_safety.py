@@ -14,7 +14,8 @@ from sqlalchemy.engine import make_url
 from streamlit import config
 
 from core.settings import settings
-from dashboards import safety, stores
+from core.single_sign_on import FILE
+from dashboards import safety, single_sign_on, stores
 from db import roles
 from db.session import known
 from tests.postgresql import Cluster
@@ -67,7 +68,7 @@ def home(prepared_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def _forget() -> None:
-    for cached in (settings, stores.records):
+    for cached in (settings, stores.records, single_sign_on.provider):
         cached.cache_clear()
 
 
@@ -104,6 +105,65 @@ def test_hosts_must_be_named() -> None:
 def test_debugging_is_refused(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable, "1")
     assert "调试模式" in next(safety.unsafe())
+
+
+PROVIDER = """
+label = "省统一身份认证"
+server_metadata_url = "https://sso.example/.well-known/openid-configuration"
+redirect_uri = "http://localhost:8501/oauth2callback"
+client_id = "fengqiao"
+client_secret = "0123456789abcdef"
+"""
+
+
+def set_up_single_sign_on(home: Path, monkeypatch: pytest.MonkeyPatch, text: str = PROVIDER) -> Path:
+    """As `fengqiao serve` starts the server, with this file."""
+    monkeypatch.setenv("STREAMLIT_SERVER_COOKIE_SECRET", "0123456789abcdef" * 4)
+    config.get_config_options(force_reparse=True)
+    file = home / FILE
+    file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)
+    return file
+
+
+def test_a_single_sign_on_that_is_set_up_well_is_not_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up_single_sign_on(home, monkeypatch)
+    assert list(safety.unsafe()) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("https://sso", "http://sso", "不是 HTTPS 地址"),
+        ("http://localhost", "http://fengqiao.example", "redirect_uri 必须是"),
+        ("localhost:8501", "elsewhere.example", "redirect_uri 必须是"),
+        ("0123456789abcdef", "short", "client_secret 太短"),
+        ("client_id", "client", "有误（client, client_id）"),
+    ],
+)
+def test_an_unsafe_single_sign_on_is_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str, said: str
+) -> None:
+    set_up_single_sign_on(home, monkeypatch, PROVIDER.replace(before, after))
+    (reason,) = safety.unsafe()
+    assert said in reason
+
+
+def test_a_single_sign_on_without_a_secret_for_its_cookies_is_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up_single_sign_on(home, monkeypatch)
+    monkeypatch.delenv("STREAMLIT_SERVER_COOKIE_SECRET")
+    config.get_config_options(force_reparse=True)
+    (reason,) = safety.unsafe()
+    assert "server.cookieSecret" in reason
+
+
+def test_the_file_of_the_single_sign_on_is_closed_to_others(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = set_up_single_sign_on(home, monkeypatch)
+    file.chmod(0o644)
+    assert list(safety.unsafe()) == []
+    assert file.stat().st_mode & 0o777 == 0o640
 
 
 def test_the_data_folder_is_closed_to_others(home: Path) -> None:

@@ -1,6 +1,5 @@
 """Who drives a run: the cookie's live session, bound to the Streamlit session that it began."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,28 +7,11 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from core import accounts, login_sessions
-from core.demo import accounts as demo_accounts
-from core.settings import settings
-from dashboards import session, stores
+from dashboards import session
 from db.models import Account
 from db.session import Records
-from tests import factories
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
-    """The process works on this test's database, with demo accounts."""
-    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    _forget()
-    with records.writing() as writing:
-        factories.areas(writing)
-        demo_accounts.create(writing)
-    yield stores.records()
-    stores.records().close()
-    _forget()
 
 
 def cookie(records: Records, username: str | None) -> str:
@@ -115,8 +97,3 @@ def test_every_page_file_shows_strangers_nothing_even_run_by_itself(
     test = AppTest.from_file(str(file), default_timeout=30).run()
     assert not test.exception
     assert len(test.main) == 0
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    stores.records.cache_clear()

@@ -1,42 +1,22 @@
 """The situation board, run as the server runs it: full, empty, for one township, and for a link that asks too much."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from core import access, borders, clock
 from core.areas import load as load_areas
 from core.borders.matching import Feature
-from core.demo import accounts as demo_accounts
-from core.settings import settings
-from dashboards import stores
 from db.models import AuditEvent
 from db.session import Records
 from tests import factories
 from tests.dashboards.test_session import cookie, send
 
 PAGE = Path(__file__).parents[2] / "pages" / "situation.py"
-
-
-@pytest.fixture
-def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
-    """The process works on this test's database: areas and demo accounts, no matters."""
-    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    _forget()
-    with records.writing() as session:
-        factories.areas(session)
-        demo_accounts.create(session)
-    yield stores.records()
-    stores.read_model().close()
-    stores.records().close()
-    _forget()
 
 
 @pytest.fixture
@@ -278,12 +258,3 @@ def test_the_newest_come_by_the_time_of_their_report(matters: Records, monkeypat
     first = re.search(r"<tbody><tr><td>([^<]*)</td>", shown)
     assert first
     assert first[1].startswith(clock.today().strftime("%m-%d"))
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    stores.records.cache_clear()
-    stores.read_model.cache_clear()
-    # Versions of different databases are alike; a process in service has only one.
-    st.cache_data.clear()
-    st.cache_resource.clear()

@@ -29,8 +29,9 @@ from dashboards.components.tools import Tile
 from dashboards.viewing import View
 from db.session import Records
 from tests import factories, scenario
+from tests.dashboards.conftest import forget
 from tests.dashboards.test_session import cookie, send
-from tests.dashboards.test_situation import PAGE, _forget, charts, html
+from tests.dashboards.test_situation import PAGE, charts, html
 
 VIEWS = {
     "this month, the prefecture": {"period": "2026-11"},
@@ -48,7 +49,7 @@ def board(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(clock, "now", lambda: factories.moment("2026-11-21 10:00"))
-    _forget()
+    forget()
     with records.writing() as session:
         scenario.plant(session)
         demo_accounts.create(session)
@@ -63,7 +64,7 @@ def board(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     yield opened
     stores.read_model().close()
     stores.records().close()
-    _forget()
+    forget()
 
 
 @pytest.fixture

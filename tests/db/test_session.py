@@ -1,11 +1,13 @@
 """The records' address, the settings of each connection, and what is said when the database can't be reached."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest import mock
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError, InternalError
 
@@ -144,3 +146,22 @@ def test_a_writer_that_waits_too_long_for_another_is_told_that_the_file_is_busy(
     assert caught.value.reason == "busy"
     one.close()
     other.close()
+
+
+def test_writers_of_one_process_take_turns_instead_of_starving_each_other(tmp_path: Path) -> None:
+    records = Records(f"sqlite:///{tmp_path / 'x.sqlite'}")
+    # Without turns, whoever finds the file locked would now give up at once.
+    event.listen(records.engine, "connect", lambda connection, _: connection.execute("pragma busy_timeout = 0"))
+    with records.writing() as session:
+        session.execute(text("create table kept (number integer)"))
+
+    def write(number: int) -> None:
+        with records.writing() as session:
+            session.execute(text("insert into kept values (:number)"), {"number": number})
+            time.sleep(0.01)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(24)))
+    with records.reading() as session:
+        assert session.scalar(text("select count(distinct number) from kept")) == 24
+    records.close()

@@ -123,6 +123,24 @@ def test_unknown_areas_and_codes_are_doubtful_and_the_rows_are_kept(take, plante
     assert (stored(planted, "4").matter_class, stored(planted, "4").scale) == ("dispute", "01")
 
 
+def test_what_is_wrong_once_is_said_once_and_what_is_missing_beside_it_too(take, planted: Records, report) -> None:
+    outcome = take(
+        "事项编号,上报时间,事项大类,来源,类型代码\n"
+        "1,2026-01-05,,来访,7777\n"
+        "2,2026-01-05,莫名其妙,来访,7777\n"
+        "3,2026-01-05,,飞鸽传书,\n"
+    )
+    # A type that nobody knows tells no class either; a strange source is no excuse for a class that is missing.
+    assert [(row["行号"], row["列"]) for row in report(outcome)] == [
+        ("2", "类型代码"),
+        ("3", "类型代码"),
+        ("3", "事项大类"),
+        ("4", "来源"),
+        ("4", "事项大类"),
+    ]
+    assert stored(planted, "1").matter_class == "other"
+
+
 def test_an_unknown_area_is_filled_in_once_areas_are_there(take, planted: Records) -> None:
     table = "事项编号,上报时间,事项大类,区划代码\n1,2026-01-05,其他,530702101\n"
     take(table)
@@ -308,6 +326,7 @@ def test_an_id_that_a_file_names_twice_is_doubtful_and_both_rows_are_named(take,
     told = report(take(FEED + rows))
     assert problems(told) == [("4", "事项编号", "1", "存疑")]
     assert told[0]["问题"] == "同一文件中事项编号重复（第 2、4 行），以后一行为准"
+    assert take(FEED + rows + rows).repeated[0].startswith("同一编号在文件内重复 4 次，以后一行为准")
     stale = "3,2026-01-05,,其他,来访,2026-01-06\n3,2026-01-05,,其他,热线,2026-01-05\n"
     assert "（第 2、3 行），以前一行为准" in report(take(FEED + stale))[0]["问题"]
 

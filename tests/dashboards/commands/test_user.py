@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from core import accounts, clock
@@ -36,7 +38,7 @@ def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
+    return CliRunner().invoke(app, arguments, prog_name="fengqiao")
 
 
 def test_an_account_is_added_and_its_password_opens_the_door(place: Records) -> None:
@@ -105,21 +107,38 @@ def test_an_unknown_account_is_named(place: Records) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("user", "add", "zhang"), "缺少参数：role"),
+        (("user", "add", "zhang"), "缺少参数：--role"),
+        (("user", "add"), "缺少参数：用户名"),
+        (("backup",), "缺少参数：文件"),
+        (("measure",), "缺少参数：指标"),
         (("serve", "--prt", "1"), "没有这个选项：--prt"),
         (("bogus",), "没有这个命令：bogus"),
-        (("serve", "--port", "x"), "参数 port 的值不正确。"),
+        (("serve", "--port", "x"), "参数 --port 的值不正确。"),
+        (("serve", "--port"), "选项 --port 后面要写它的值"),
+        (("check", "--rebuild=1"), "选项 --rebuild 不带值"),
+        (("prune", "now", "then"), "多出来的内容：now then"),
     ],
 )
 def test_a_wrong_command_line_is_explained_in_chinese(arguments: tuple[str, ...], said: str) -> None:
     wrong = run(*arguments)
     assert wrong.exit_code == 2
     assert said in wrong.stderr
-    assert "Usage" not in wrong.stderr
+    # Only the name of the command and what was typed itself are in English.
+    left = wrong.stderr.replace("fengqiao", "")
+    assert not re.search("[A-Za-z]+", re.sub("|".join((*arguments, r"--[a-z-]+")), "", left)), wrong.stderr
 
 
-@pytest.mark.parametrize("arguments", [(), ("user",), ("serve",), ("user", "add")])
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command and group of commands, as it is typed."""
+    yield path
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, (*path, name))
+
+
+@pytest.mark.parametrize("arguments", list(commands(get_command(app))), ids=" ".join)
 def test_the_help_is_chinese(arguments: tuple[str, ...]) -> None:
     text = run(*arguments, "--help").stdout
     assert "用法：" in text
-    assert not re.search(r"Usage|Options|Commands|Arguments|Show this|default|required", text)
+    assert not re.search(r"Usage|Options|Commands|Arguments|Show this|default:|required|env var", text)
+    usage = next(line for line in text.splitlines() if "用法：" in line)
+    assert not re.search("[A-Za-z]", re.sub("|".join(("fengqiao", *arguments)), "", usage)), usage
