@@ -12,13 +12,14 @@ from faults import (
     damaged_model,
     full_disk,
     killed,
+    one_case,
     sequences,
     served,
     workbooks,
 )
 
 MODULES = (
-    *(again, damaged_model, full_disk, crowd, asleep, commit_order, backups),
+    *(again, damaged_model, full_disk, crowd, asleep, commit_order, backups, one_case),
     *(sequences, killed, served, workbooks),
 )
 

@@ -69,3 +69,8 @@ def test_a_reader_that_slept_and_one_whose_clock_jumps_are_level_again() -> None
 
 def test_every_bad_cell_of_a_workbook_is_named_and_no_damaged_file_does_harm() -> None:
     inflict("workbooks", "run(3, 300, 60, 3)")
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_of_many_at_one_case_one_is_written_and_all_others_are_told(database: str) -> None:
+    inflict("one_case", f"run(8, 3, 6, databases=('{database}',))")
