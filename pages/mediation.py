@@ -6,7 +6,20 @@ from core import catalogue
 from dashboards import data, drill, session, viewing
 from dashboards.components.definitions import definitions
 from dashboards.components.filter_bar import filter_bar
-from dashboards.mediation import agenda, course, court, curve, funnel, header, headline, rankings, room, rooms, types
+from dashboards.mediation import (
+    agenda,
+    course,
+    court,
+    curve,
+    funnel,
+    header,
+    headline,
+    rankings,
+    returns,
+    room,
+    rooms,
+    types,
+)
 
 # Whose page is it, and of which place, time and disputes?
 view = viewing.begin(session.require("mediation"))
@@ -47,6 +60,9 @@ with st.container(key="board"):
     # What is due next, and do fewer disputes reach the courts?
     agenda.block(view)
     court.block(view)
+
+    # What is reported upwards, and does it add up?
+    returns.block(view)
 
 # What do these numbers mean?
 definitions(headline.METRICS)

@@ -76,6 +76,8 @@ HAND_COUNTED = {
     ("mediation_performance_rate", SEPTEMBER): 60.0,
     ("mediation_renege_rate", SEPTEMBER): 7.5,
     ("mediation_parties", SEPTEMBER): 20,
+    # Of those accepted in September also J, who agreed in October.
+    ("mediation_agreed_amount", SEPTEMBER): 132_502.5,
     ("mediation_expert_rate", SEPTEMBER): 100 * 6 / 54,
     ("mediation_transfer_rate", SEPTEMBER): 100 * 2 / 54,
     ("median_days_to_settle", SEPTEMBER): 15,
