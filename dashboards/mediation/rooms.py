@@ -15,14 +15,14 @@ from dashboards.mediation.funnel import blank
 from dashboards.situation import groups
 from dashboards.viewing import View
 
-ACCEPTED = "mediation_accepted"
+ACCEPTED, STANDING = "mediation_accepted", "open_mediations"
 METRICS = (
     ACCEPTED,
     "mediation_agreement_rate",
     "median_days_to_settle",
     "mediation_on_time_rate",
     "mediation_performance_rate",
-    "open_mediations",
+    STANDING,
     "overdue_mediations",
     "mediation_expert_rate",
 )
@@ -34,7 +34,8 @@ MOST = 10
 
 
 def block(view: View) -> None:
-    found = data.figures(view.version, view.scope, METRICS, by=("room",))
+    # A prefecture has thousands of rooms: all are counted, but only those that are shown are looked at closely.
+    found = data.figures(view.version, view.scope, (ACCEPTED, STANDING), by=("room",))
     subject = catalogue.say("mediation.tile.rooms_subject", least=LEAST)
     question, shown = catalogue.say("mediation.tile.rooms"), Asked(view.scope, METRICS, ("room",))
     with card(view, "rooms", question, subject, groups.as_of(view, found), shown):
@@ -43,21 +44,27 @@ def block(view: View) -> None:
             blank()
             return
         _choice(view, order)
-        keys = zip(found["metric"], found["room"], strict=True)
-        listed: Listed = dict(zip(keys, zip(found["value"], found["denominator"], strict=True), strict=True))
+        listed = _closely(view, order[:MOST])
         heads = [catalogue.say("mediation.rooms.room"), *(_head(definition(key)) for key in METRICS)]
         rows = [[view.words.of("room", room), *(_cell(listed, key, room) for key in METRICS)] for room in order[:MOST]]
         st.html(_table(heads, rows))
         if len(order) > MOST:
-            cases = sum(listed[ACCEPTED, room][0] for room in order[MOST:] if (ACCEPTED, room) in listed)
+            accepted = found[(found["metric"] == ACCEPTED) & found["room"].isin(order[MOST:])]
+            cases = float(accepted["value"].sum())
             told = {"count": len(order) - MOST, "cases": numbers.full(cases)}
             st.html(f'<p class="fq-note">{escape(catalogue.say("mediation.rooms.rest", **told))}</p>')
+
+
+def _closely(view: View, rooms: list[str]) -> Listed:
+    found = data.figures(view.version, view.scope.with_filter("room", *rooms), METRICS, by=("room",))
+    keys = zip(found["metric"], found["room"], strict=True)
+    return dict(zip(keys, zip(found["value"], found["denominator"], strict=True), strict=True))
 
 
 def _order(found: pd.DataFrame) -> list[str]:
     """Rooms by how much they accepted; those that only have open cases follow."""
     accepted = found[found["metric"] == ACCEPTED].set_index("room")["value"]
-    standing = found[(found["metric"] == "open_mediations") & (found["value"] > 0)]["room"]
+    standing = found[(found["metric"] == STANDING) & (found["value"] > 0)]["room"]
     rooms = dict.fromkeys([*accepted[accepted > 0].index, *standing])
     return sorted(rooms, key=lambda room: (-accepted.get(room, 0.0), room))
 
