@@ -18,9 +18,8 @@ from db.session import Records
 from tests import factories
 from tests.core.mediation.conftest import rooms
 from tests.dashboards.test_session import cookie, send
-from tests.dashboards.test_situation import html, place
+from tests.dashboards.test_situation import html
 
-__all__ = ["place"]
 PAGES = Path(__file__).parents[2] / "pages"
 
 
