@@ -58,6 +58,13 @@ GUARDS = (
         f"{GATE}::test_developers_messages_do_nothing",
     ),
     Guard(
+        "who is refused stands in the log",
+        "dashboards/gate.py",
+        "await self.app(scope, _judged(receive, token), _logged(scope, send))",
+        "await self.app(scope, _judged(receive, token), send)",
+        f"{GATE}::test_who_is_refused_stands_in_the_log_without_the_secret",
+    ),
+    Guard(
         "secrets travel over HTTPS only",
         "dashboards/gate.py",
         "elif not cookies.is_protected(scope):",
@@ -231,6 +238,13 @@ GUARDS = (
         ".where(LoginSession.id == login_session_id, LoginSession.account_id == account_id)",
         ".where(LoginSession.id == login_session_id)",
         f"{PEOPLE}::test_one_account_s_act_ends_no_browser_of_another",
+    ),
+    Guard(
+        "ending the other browsers ends them",
+        "core/browsers.py",
+        "        rows.revoke_account(session, by.account_id, clock.now(), by.login_session_id)\n",
+        "",
+        "tests/core/test_browsers.py::test_ending_the_others_leaves_this_one_and_is_written_down",
     ),
     Guard(
         "nobody manages their own account",
