@@ -99,20 +99,20 @@ def _figure(watch: Watch, number: int, changed: bool) -> Figure:
 
 
 # Who and where, besides the way in; within what every text field is filled; what opens it, as often as it has closed.
+# The board has lists to pick from and no text field.
 INSIDE = (
     ("xitong", "/people", "body", ".st-key-people_add details:not([open]) summary"),
     ("xitong", "/people", ".st-key-people_edit", ""),
     ("shenji", "/audit", "body", ".st-key-audit_export button"),
     ("quanyu", "/metrics", "body", ""),
     ("zhihui", "/board_settings", "body", ""),
-    ("quanyu", "/situation", "body", ".st-key-filter_area button"),
 )
 EXPECTED = {
     "first_run_code", "first_run_username", "first_run_display_name", "first_run_password", "first_run_again",
     "sign_in_card", "second_factor_code", "set_up_code", "steps_fresh", "steps_again",
     "own_old", "own_fresh", "own_again",
     "people_search", "people_add_username", "people_add_display_name", "people_edit_gucheng_display_name",
-    "audit_actor", "audit_object_key", "audit_purpose", "dictionary_words", "annotation_new_label", "area_search",
+    "audit_actor", "audit_object_key", "audit_purpose", "dictionary_words", "annotation_new_label",
     "file name of an upload", "link",
 }  # fmt: skip
 

@@ -157,3 +157,18 @@ def test_ending_the_other_browsers_ends_their_open_tabs(
         expect(other.locator(".st-key-sign_in_card")).to_be_visible(timeout=20_000)
         page.reload()
         expect(account_button(page)).to_be_visible(timeout=20_000)
+
+
+def test_an_account_stays_picked_when_its_name_is_changed(sign_in: SignIn, page: Page) -> None:
+    sign_in(page, "xitong", "/people")
+    pick = page.locator(".st-key-people_pick input")
+    pick.click()
+    page.keyboard.type("dudao")
+    page.keyboard.press("Enter")
+    for name in ("督导办公室", "督导考评处"):
+        renamed = field(page, "people_edit_dudao_display_name")
+        expect(renamed).to_be_visible(timeout=20_000)
+        renamed.fill(name)
+        page.get_by_role("button", name="保存修改").click()
+        expect(page.locator(".fq-matters").get_by_text(name)).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("已保存对“dudao”的修改")).to_be_visible(timeout=20_000)
