@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 
 from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -27,6 +27,7 @@ STATIC = "/static/"
 IDENTITY = b"x-fengqiao-session"
 # Where the browser is, for the counting of failed sign-ins; the script sees headers only.
 ADDRESS = b"x-fengqiao-address"
+LONGEST_LOGGED = 100
 
 # What a browser may ask of the server over the websocket. The rest are tools for developers of Streamlit apps.
 ANONYMOUS_MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
@@ -84,6 +85,7 @@ class Gate:
         elif single_sign_on.is_way_back(path):
             await single_sign_on.pass_on(self.app, scope, receive, send)
         elif (login := await _login(scope)) is None or (login.person is None and not _is_for_the_form(path)):
+            _log_refusal(scope)
             await refusal.page("sign_in_first", 401)(scope, receive, send)
         elif single_sign_on.is_way_out(path):
             await single_sign_on.pass_on(self.app, scope, receive, send)
@@ -98,6 +100,7 @@ class Gate:
                 login = await _login(scope)
         token = cookies.token(scope)
         if login is None or token is None:
+            _log_refusal(scope)
             await receive()
             # Closed before it was accepted: the server answers the handshake with 403.
             await send({"type": "websocket.close", "code": 1008})
@@ -105,7 +108,28 @@ class Gate:
         headers = [(name, value) for name, value in scope["headers"] if name.lower() not in (IDENTITY, ADDRESS)]
         known = [(IDENTITY, login.token_hash.encode()), (ADDRESS, network_address(scope).encode())]
         scope["headers"] = [*headers, *known]
-        await self.app(scope, _judged(receive, token), send)
+        await self.app(scope, _judged(receive, token), _logged(scope, send))
+
+
+def _logged(scope: Scope, send: Send) -> Send:
+    """Streamlit itself refuses a foreign name or origin: it closes the connection before it has accepted it."""
+    accepted = False
+
+    async def send_and_log(message: Message) -> None:
+        nonlocal accepted
+        accepted = accepted or message["type"] == "websocket.accept"
+        if message["type"] == "websocket.close" and not accepted:
+            _log_refusal(scope)
+        await send(message)
+
+    return send_and_log
+
+
+def _log_refusal(scope: Scope) -> None:
+    """Who was refused what, cut short; no secret stands in these."""
+    sent = Headers(scope=scope)
+    told = {name: sent.get(name, "")[:LONGEST_LOGGED] for name in ("host", "origin")}
+    log.warning("refused", path=scope["path"][:LONGEST_LOGGED], address=network_address(scope), **told)
 
 
 def _judged(receive: Receive, token: str) -> Callable[[], Awaitable[Message]]:

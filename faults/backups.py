@@ -41,7 +41,7 @@ class Writer:
                     audit.append(session, action=half, object_kind=self.name, object_key=key, by=by)
                     session.flush()
             self.committed += 1
-            # SQLite's writers don't queue: of several that never pause, one may wait longer than it is patient for.
+            # Writers take turns in no order: who never pauses may take the import's, too.
             over.wait(PAUSE)
 
 

@@ -1,6 +1,8 @@
 """Every address of the server, asked for by nobody and by a pre-session: what answers, and should it?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import product
 
 import requests
@@ -13,6 +15,7 @@ from trust import place
 from trust.figure import Figure
 
 SOCKETS = ("/_stcore/stream", "/stream", "/", "/static/x", "/situation")
+ASKERS = 4
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 # Streamlit's own addresses, with what hangs below them.
 OWN = (
@@ -63,18 +66,26 @@ DISGUISES = (
 def against(swept: Server) -> list[Figure]:
     """Nobody and a pre-session, every address in every disguise and by every method; and every websocket."""
     pre_session = swept.pre_session()
-    asked, opened = 0, []
-    with requests.Session() as client:
-        for cookie, method, path in product((None, pre_session), METHODS, _paths()):
-            answer = _ask(client, swept, cookie, method, path)
-            asked += 1
-            if answer is not None and _gives_something(answer, path, cookie):
-                opened.append(f"{method} {path}")
+    tried = list(product((None, pre_session), METHODS, _paths()))
+    # Each asker keeps its connection.
+    parts = [tried[number::ASKERS] for number in range(ASKERS)]
+    with ThreadPoolExecutor(ASKERS) as pool:
+        opened = [path for found in pool.map(partial(_opened, swept), parts) for path in found]
     sockets = [
         path for path in ("/_stcore/stream", "/stream", "/", "/static/x", "/situation") if _connects(swept, path)
     ]
-    result = f"{len(opened)} of {asked}, sockets {len(sockets)} {' '.join([*opened, *sockets][:3])}".strip()
+    result = f"{len(opened)} of {len(tried)}, sockets {len(sockets)} {' '.join([*opened, *sockets][:3])}".strip()
     return [Figure("addresses that answer without a session", result, not opened and not sockets)]
+
+
+def _opened(swept: Server, tried: Iterable[tuple[str | None, str, str]]) -> list[str]:
+    opened = []
+    with requests.Session() as client:
+        for cookie, method, path in tried:
+            answer = _ask(client, swept, cookie, method, path)
+            if answer is not None and _gives_something(answer, path, cookie):
+                opened.append(f"{method} {path}")
+    return opened
 
 
 def run() -> list[Figure]:

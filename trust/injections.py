@@ -1,66 +1,53 @@
 """Three hundred hostile texts through every text field, in a real browser: is any of them executed?"""
 
+import re
 import shutil
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import cycle, product
+from itertools import cycle
+from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 from sqlalchemy import func, select
 
-from core import clock, first_run
-from core.demo import accounts as demo_accounts
+from core import first_run
 from db.models import Account
 from tests.browser.conftest import ARGUMENTS
 from tests.serving import COOKIE, Server
-from trust import place
+from trust import hostile, place
 from trust.figure import Figure
+from trust.shapes import NUMBER, SHAPES, payloads
 
-NUMBER = 300
-# Each calls `hit`, which the page doesn't have, asks a foreign host, or would change what a statement or a file says.
-SHAPES = (
-    "<script>hit()</script>",
-    "<img src=x onerror=hit()>",
-    "<svg onload=hit()>",
-    "<iframe srcdoc='<script>parent.hit()</script>'></iframe>",
-    "<a href=javascript:hit()>x</a>",
-    "<details open ontoggle=hit()>x</details>",
-    "<style>@import 'http://evil.example/x.css';</style>",
-    "<input autofocus onfocus=hit()>",
-    "<math><mtext><style><img src=x onerror=hit()></style></mtext></math>",
-    "[x](javascript:hit())",
-    "![x](http://evil.example/x.png)",
-    "[x]: data:text/html,<script>hit()</script>",
-    "$\\href{javascript:hit()}{x}$",
-    "$\\includegraphics{http://evil.example/x.png}$",
-    ":material/home: :red[x] **x** `x`",
-    "{{constructor.constructor('hit()')()}}",
-    "${hit()}",
-    "{0.__class__.__mro__} %s%n%x",
-    "' or 1=1 --",
-    "'; drop table account; --",
-    "') union select password_hash from account --",
-    "\\'; select pg_sleep(5); --",
-    '=HYPERLINK("http://evil.example","x")',
-    "@SUM(1+1)*cmd|' /C calc'!A0",
-    "../../../../etc/passwd",
-    "x\r\nSet-Cookie: fengqiao=x",
-    "\u202egnp.exe\u200b\ufeff",
-    '<!--#exec cmd="id"-->',
-    "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>",
-    "javascript:hit()//",
-)
-WRAPPINGS = ("{}", '">{}', "'>{}", "</textarea>{}", "--> {}", "`{}`", "{}" * 8, "zhang{}", "&#60;{}&#62;", "%3C{}%3E")
+# Every so many texts the forms of a page are sent; no divisor of the number of shapes, so that each of them is.
+SENT = 7
+# Fills every text field of the page at once, each with another text, as typing and leaving it would; gives their names.
+FILL = """([within, texts]) => [...document.querySelectorAll(`${within} :is(input, textarea)`)]
+  .filter(field => ['text', 'password', 'textarea'].includes(field.type))
+  .filter(field => field.offsetParent && !field.readOnly && field.getAttribute('role') !== 'combobox')
+  .map((field, number) => {
+    const text = texts[number % texts.length];
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text);
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    field.dispatchEvent(new FocusEvent('focusout', {bubbles: true}));
+    const box = field.closest('[class*="st-key-"]');
+    return [...box.classList].find(name => name.startsWith('st-key-')).slice(7);
+  })"""
+# Tenths of a second.
+PATIENCE = 40
+# What tells one drawing of a form or one row from the next.
+DRAWING = re.compile(r"_[0-9a-f]{32}$|_\d+(?=_|$)|_[0-9a-f]{8}(?=_|$)")
 
 
 @dataclass
 class Watch:
-    """What a browser did that it was never to do."""
+    """What a browser did that it was never to do, and how often each field was filled."""
 
     executed: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    typed: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
 
     def over(self, page: Page) -> None:
         page.expose_function("hit", lambda: self.executed.append("called"))
@@ -72,45 +59,66 @@ class Watch:
         dialog.dismiss()
 
 
-def payloads(number: int = NUMBER) -> list[str]:
-    """The first `number`, by turns of every shape."""
-    return [wrapping.replace("{}", shape) for wrapping, shape in product(WRAPPINGS, SHAPES)][:number]
-
-
 def run(number: int = NUMBER) -> list[Figure]:
-    """Every text through every field, by turns; then the lists in which what was kept stands."""
-    watch = Watch()
+    """Every text through every field; then the lists in which what was kept stands."""
+    watch, texts = Watch(), payloads(number)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         with place.server(people=False) as empty:
-            watch_first_run(browser.new_page(locale="zh-CN"), empty, watch, payloads(number))
+            first_run.new_code(empty.records)
+            _through(_opened(browser, watch, empty.url), watch, texts)
         with place.server() as served:
+            hostile.plant(served)
             see_kept(browser, served, watch)
             before = _accounts(served)
-            watch_sign_in(browser.new_page(locale="zh-CN"), served, watch, payloads(number))
-            for username, address, keys in INSIDE:
-                watch_inside(browser.new_page(locale="zh-CN"), served, watch, username, address, keys, payloads(number))
-            watch_addresses(browser.new_page(locale="zh-CN"), served, watch, payloads(number))
+            _through(_opened(browser, watch, served.url), watch, texts)
+            for username in hostile.STEPS:
+                _through(_signing_in(browser, served, watch, username), watch, texts)
+            for username, address, within, opener in INSIDE:
+                _through(_inside(browser, served, watch, username, address), watch, texts, within, opener)
+            _own_account(browser, served, watch, texts)
+            watch_uploads(_inside(browser, served, watch, "zhihui", "/imports"), watch, texts)
+            watch_addresses(_opened(browser, watch, served.url), served, watch, texts)
             changed = _accounts(served) != before
         browser.close()
-    told = f"{len(watch.executed)} executed, {len(watch.failed)} pages failed, accounts changed: {changed}"
-    good = not watch.executed and not watch.failed and not changed
-    return [Figure(f"{number} hostile texts, {watch.typed} times through a text field", told, good)]
+    return [_figure(watch, number, changed)]
 
 
-# Who, where, and the fields there by the beginning of their keys.
+def _figure(watch: Watch, number: int, changed: bool) -> Figure:
+    scant = sorted(name for name, times in watch.filled.items() if times < number)
+    lacking = sorted(EXPECTED - watch.filled.keys())
+    failed = f" {watch.failed[0]}" if watch.failed else ""
+    told = (
+        f"{len(watch.executed)} executed, {len(watch.failed)} pages failed{failed}, accounts changed: {changed}; "
+        f"fields with all of them: {' '.join(sorted(watch.filled.keys() - set(scant)))}"
+        + (f"; with fewer: {' '.join(scant)}" if scant else "")
+        + (f"; not met: {' '.join(lacking)}" if lacking else "")
+    )
+    good = not (watch.executed or watch.failed or changed or scant or lacking)
+    return Figure(f"{number} hostile texts through each of {len(watch.filled)} text fields", told, good)
+
+
+# Who and where, besides the way in; within what every text field is filled; what opens it, as often as it has closed.
+# The board has lists to pick from and no text field.
 INSIDE = (
-    ("xitong", "/people", ("people_search", "people_add_username", "people_add_display_name")),
-    ("shenji", "/audit", ("audit_",)),
-    ("quanyu", "/metrics", ("dictionary_words",)),
-    ("zhihui", "/board_settings", ("",)),
-    ("quanyu", "/situation", ("",)),
+    ("xitong", "/people", "body", ".st-key-people_add details:not([open]) summary"),
+    ("xitong", "/people", ".st-key-people_edit", ""),
+    ("shenji", "/audit", "body", ".st-key-audit_export button"),
+    ("quanyu", "/metrics", "body", ""),
+    ("zhihui", "/board_settings", "body", ""),
 )
+EXPECTED = {
+    "first_run_code", "first_run_username", "first_run_display_name", "first_run_password", "first_run_again",
+    "sign_in_card", "second_factor_code", "set_up_code", "steps_fresh", "steps_again",
+    "own_old", "own_fresh", "own_again",
+    "people_search", "people_add_username", "people_add_display_name", "people_edit_gucheng_display_name",
+    "audit_actor", "audit_object_key", "audit_purpose", "dictionary_words", "annotation_new_label",
+    "file name of an upload", "link",
+}  # fmt: skip
 
 
 def see_kept(browser: Browser, served: Server, watch: Watch) -> None:
     """Every shape as the name of an office: in the list of accounts, and over the page of its own account."""
-    _name_offices(served)
     for number, _shape in enumerate(SHAPES):
         context = browser.new_context(locale="zh-CN")
         context.add_cookies([{"name": COOKIE, "value": served.signed_in(f"hostile{number}"), "url": served.url}])
@@ -119,89 +127,113 @@ def see_kept(browser: Browser, served: Server, watch: Watch) -> None:
         page.goto(f"{served.url}/{'people' if number % 10 == 0 else 'metrics'}")
         page.locator(".st-key-account button").first.click(timeout=30_000)
         _settled(page, watch)
-        watch.typed += 1
         context.close()
 
 
-def _name_offices(served: Server) -> None:
-    with served.records.writing() as session:
-        kept = session.scalars(select(Account).where(Account.username == "xitong")).one().password_hash
-        now = clock.now()
-        session.add_all(
-            Account(
-                username=f"hostile{number}",
-                display_name=shape[:64],
-                role="system_manager",
-                password_hash=kept,
-                password_changed_at=now,
-                created_at=now,
-                demo=True,
-            )
-            for number, shape in enumerate(SHAPES)
-        )
-
-
-def watch_first_run(page: Page, empty: Server, watch: Watch, texts: list[str]) -> None:
-    """The form of the first administrator, with a code that waits."""
-    first_run.new_code(empty.records)
+def _opened(browser: Browser, watch: Watch, address: str) -> Page:
+    page = browser.new_page(locale="zh-CN")
     watch.over(page)
-    page.goto(empty.url)
-    _through(page, watch, ("first_run_code", "first_run_username", "first_run_display_name"), texts[::3])
+    page.goto(address)
+    page.locator(".st-key-sign_in_card input").first.wait_for(timeout=30_000)
+    return page
 
 
-def watch_sign_in(page: Page, served: Server, watch: Watch, texts: list[str]) -> None:
-    watch.over(page)
-    page.goto(served.url)
-    page.get_by_label("用户名").wait_for(timeout=30_000)
-    for text in texts:
-        page.get_by_label("用户名").fill(_one_line(text))
-        page.get_by_label("密码", exact=True).fill(_one_line(text))
-        watch.typed += 2
-        if watch.typed % 20 == 0:
-            page.keyboard.press("Enter")
-            _settled(page, watch)
+def _signing_in(browser: Browser, served: Server, watch: Watch, username: str) -> Page:
+    """As far as the step that this account's password leads to."""
+    page = _opened(browser, watch, served.url)
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码", exact=True).fill(hostile.PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("密码", exact=True).wait_for(state="detached", timeout=30_000)
+    _settled(page, watch)
+    return page
 
 
-def watch_inside(
-    page: Page, served: Server, watch: Watch, username: str, address: str, keys: tuple[str, ...], texts: list[str]
-) -> None:
+def _inside(browser: Browser, served: Server, watch: Watch, username: str, address: str) -> Page:
+    """A page of somebody who has signed in, with all that can be opened on it."""
+    context = browser.new_context(locale="zh-CN")
+    context.add_cookies([{"name": COOKIE, "value": served.signed_in(username), "url": served.url}])
+    page = context.new_page()
     watch.over(page)
     page.goto(served.url + address)
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码", exact=True).fill(demo_accounts.public_password())
-    page.keyboard.press("Enter")
     page.locator(".st-key-account").wait_for(timeout=30_000)
-    for opener in page.locator('[data-testid="stExpander"] summary, .st-key-filter_area button').all():
-        opener.click()
     _settled(page, watch)
-    _through(page, watch, keys, texts)
+    if page.locator(".st-key-people_pick").count():
+        page.locator(".st-key-people_pick input").click()
+        page.keyboard.type("gucheng")
+        page.keyboard.press("Enter")
+        page.locator(".st-key-people_edit").wait_for(timeout=30_000)
+    return page
+
+
+def _own_account(browser: Browser, served: Server, watch: Watch, texts: list[str]) -> None:
+    """The window of one's own account, of somebody whose password isn't public."""
+    page = _inside(browser, served, watch, hostile.PLAIN, "/metrics")
+    page.locator(".st-key-account button").first.click()
+    page.locator(".st-key-own_account button").click()
+    page.locator('[class*="st-key-own_old"]').wait_for(timeout=30_000)
+    _through(page, watch, texts)
+
+
+def watch_uploads(page: Page, watch: Watch, texts: list[str]) -> None:
+    """As the names of files that are handed in."""
+    for number, text in enumerate(texts):
+        file = {"name": f"{text[:100]}.csv", "mimeType": "text/csv", "buffer": f"x{number}".encode()}
+        page.locator('input[type="file"]').first.set_input_files(file)  # type: ignore[arg-type]
+        watch.filled["file name of an upload"] += 1
+        if number % SENT == 0:
+            _settled(page, watch)
+    page.context.close()
 
 
 def watch_addresses(page: Page, served: Server, watch: Watch, texts: list[str]) -> None:
     """In the address: filters of a link, the page to go on to, a path."""
-    watch.over(page)
     with_parameters = ("/situation?area={}", "/situation?period={}", "/sign-in/enter?ticket=x&next={}", "/{}")
     for text, where in zip(texts, cycle(with_parameters), strict=False):
         page.goto(served.url + where.format(_in_address(text)), wait_until="commit")
-        watch.typed += 1
+        watch.filled["link"] += 1
     _settled(page, watch)
+    page.context.close()
 
 
-def _through(page: Page, watch: Watch, keys: tuple[str, ...], texts: list[str]) -> None:
-    fields = ", ".join(f'[class*="st-key-{key}"] input[type="text"]:visible' for key in keys)
-    page.wait_for_timeout(1_000)
-    for number, text in enumerate(texts):
-        found = page.locator(fields).all()
-        for one in found:
-            try:
-                one.fill(_one_line(text), timeout=500)
-            except Late:
-                # A popover closed over it, or the page drew it anew.
-                continue
-            watch.typed += 1
-        if found and number % 25 == 0:
-            found[0].press("Enter")
+def _through(page: Page, watch: Watch, texts: list[str], within: str = "body", opener: str = "") -> None:
+    """Every text through every field that the page shows, in turn; what it sends in between, it sends."""
+    lines = [_one_line(text) for text in texts]
+    page.wait_for_timeout(2_000)
+    if opener:
+        page.locator(opener).first.click(timeout=30_000)
+        page.wait_for_timeout(500)
+    met = set[str]()
+    for number in range(len(lines)):
+        # Another text in each field: no two passwords are alike, and no account is made of them.
+        met = _filled(page, [within, lines[number:] + lines[:number]], met, opener)
+        watch.filled.update(met)
+        if number % SENT == 0:
+            _send(page, number)
             _settled(page, watch)
+    page.context.close()
+
+
+def _filled(page: Page, lines: list[Any], before: set[str], opener: str) -> set[str]:
+    """The fields that were filled: those of `before` as soon as a page that is being drawn anew has them again."""
+    found = set[str]()
+    for attempt in range(PATIENCE):
+        found |= {DRAWING.sub("", name) for name in page.evaluate(FILL, lines)}
+        if found and before <= found:
+            break
+        if opener and attempt % 5 == 0 and page.locator(opener).count():
+            with suppress(Late):
+                page.locator(opener).first.click(timeout=1_000)
+        page.wait_for_timeout(100)
+    return found
+
+
+def _send(page: Page, number: int) -> None:
+    """Presses Enter in the forms of a page by turns; a form that is gone meanwhile was sent."""
+    forms = page.locator('[data-testid="stForm"]:has(input[type="text"]:visible, input[type="password"]:visible)').all()
+    if forms:
+        with suppress(Late):
+            forms[number // SENT % len(forms)].locator("input:visible").first.press("Enter", timeout=2_000)
 
 
 def _settled(page: Page, watch: Watch) -> None:
@@ -209,7 +241,7 @@ def _settled(page: Page, watch: Watch) -> None:
     try:
         page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
     except Late:
-        watch.failed.append("late")
+        watch.failed.append(f"late: {page.url[:80]}")
     if page.get_by_text("页面出错").count():
         watch.failed.append(page.get_by_text("页面出错").first.inner_text())
 

@@ -6,15 +6,16 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import requests
 from sqlalchemy import select, update
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from core import access, accounts, login_sessions, sign_in
+from core import access, accounts, clock, login_sessions, sign_in
 from core.sign_in import StepsLeft
-from db.models import Account
+from db.models import Account, LoginSession
 from tests.serving import COOKIE, Server, shows_frame, streamlit_session
 from tests.serving import run as run_script
 from trust import place
@@ -92,6 +93,19 @@ def forged_cookies(server: Server) -> bool:
     return any(_opens(server, guess) for guess in guesses)
 
 
+def expired_cookie(server: Server) -> bool:
+    """Of a session that was begun more than a working day ago, and of one that nobody has used for an hour."""
+    return any(_opens(server, _aged(server, column)) for column in ("expires_at", "last_seen_at"))
+
+
+def _aged(server: Server, column: str) -> str:
+    token = server.signed_in(VICTIM)
+    mine = LoginSession.token_hash == login_sessions.digest(token)
+    with server.records.writing() as session:
+        session.execute(update(LoginSession).where(mine).values({column: clock.now() - timedelta(hours=1)}))
+    return token
+
+
 def forged_single_sign_on(server: Server) -> bool:
     """Streamlit's own identity cookie, unsigned, beside a pre-session."""
     identity = base64.b64encode(json.dumps({"is_logged_in": True, "preferred_username": VICTIM}).encode()).decode()
@@ -155,6 +169,7 @@ ATTACKS: tuple[Attack, ...] = (
     planted_cookie,
     cookie_after_sign_out,
     forged_cookies,
+    expired_cookie,
     forged_single_sign_on,
     message_after_the_end,
     websocket_of_another_site,

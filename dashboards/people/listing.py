@@ -10,6 +10,7 @@ from dashboards import stores
 from dashboards.people import acts
 
 ROWS = 20
+PICK = "people_pick"
 COLUMNS = ("username", "display_name", "role", "area", "state", "second_factor")
 
 
@@ -26,11 +27,14 @@ def show() -> Listed | None:
         st.caption(_say("count", count=len(found)))
     st.html(_table(found[(number - 1) * ROWS : number * ROWS]))
     names = {one.username: one for one in found}
+    if (kept := st.session_state.get(PICK)) is not None:
+        # Its label may just have been changed, and the browser knows it by that alone: told again, it stays picked.
+        st.session_state[PICK] = kept
     picked = st.selectbox(
         _say("pick"),
         list(names),
         index=None,
-        key="people_pick",
+        key=PICK,
         format_func=lambda name: f"{name} · {names[name].display_name}" if name in names else name,
         placeholder=_say("pick_none"),
         on_change=acts.quiet,

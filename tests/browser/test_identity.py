@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pyotp.totp import TOTP
 
 from core import accounts, first_run
@@ -135,3 +135,40 @@ def test_no_manager_opens_a_page_with_business_rows(
 
 def refusal(page: Page) -> Locator:
     return page.get_by_text(re.compile("没有查看本页的权限"))
+
+
+def test_ending_the_other_browsers_ends_their_open_tabs(
+    sign_in: SignIn, page: Page, browser: Browser, app_server: Server
+) -> None:
+    with browser.new_context(locale="zh-CN") as elsewhere:
+        other = elsewhere.new_page()
+        sign_in(other, "tiaojie", "/metrics")
+        sign_in(page, "tiaojie", "/metrics")
+        account_button(page).click()
+        page.locator(".st-key-own_account button").click()
+        expect(page.locator(".fq-browsers tbody tr")).to_have_count(2, timeout=20_000)
+        expect(page.locator(".fq-browsers b")).to_have_text("（本浏览器）")
+        page.locator(".st-key-end_others button").click()
+        expect(page.get_by_text("已退出其他浏览器中的登录（1 个）")).to_be_visible(timeout=20_000)
+        expect(page.locator(".fq-browsers tbody tr")).to_have_count(1)
+        # Whatever is done in the other one, it is at the door.
+        field(other, "dictionary_words").fill("办结")
+        field(other, "dictionary_words").press("Enter")
+        expect(other.locator(".st-key-sign_in_card")).to_be_visible(timeout=20_000)
+        page.reload()
+        expect(account_button(page)).to_be_visible(timeout=20_000)
+
+
+def test_an_account_stays_picked_when_its_name_is_changed(sign_in: SignIn, page: Page) -> None:
+    sign_in(page, "xitong", "/people")
+    pick = page.locator(".st-key-people_pick input")
+    pick.click()
+    page.keyboard.type("dudao")
+    page.keyboard.press("Enter")
+    for name in ("督导办公室", "督导考评处"):
+        renamed = field(page, "people_edit_dudao_display_name")
+        expect(renamed).to_be_visible(timeout=20_000)
+        renamed.fill(name)
+        page.get_by_role("button", name="保存修改").click()
+        expect(page.locator(".fq-matters").get_by_text(name)).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("已保存对“dudao”的修改")).to_be_visible(timeout=20_000)

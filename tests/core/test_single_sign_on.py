@@ -1,5 +1,6 @@
 """Who comes from the single sign-on: the account of that name, once, fresh, enabled; and which settings are safe."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from core.sign_in import Step
 from core.single_sign_on import BadFile, Provider
 from db.models import AuditEvent
 from db.session import Records
+from tests.conftest import ROOT
 from tests.core.test_accounts import make
 
 PROVIDER = Provider(
@@ -93,6 +95,14 @@ def test_the_file_is_read_and_its_absence_is_off(tmp_path: Path) -> None:
     assert single_sign_on.load(tmp_path) is None
     (tmp_path / single_sign_on.FILE).write_text(FILE, encoding="utf-8")
     assert single_sign_on.load(tmp_path) == PROVIDER
+
+
+def test_the_sample_file_is_complete_and_safe(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "docs" / single_sign_on.FILE, tmp_path)
+    sample = single_sign_on.load(tmp_path)
+    assert sample is not None
+    assert sample.model_fields_set == Provider.model_fields.keys()
+    assert list(single_sign_on.unsafe(sample, ("fengqiao.example",))) == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The gate: what answers without a session, with a pre-session, and with one that has ended."""
 
+from pathlib import Path
+
 import pytest
 import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -173,3 +175,34 @@ def test_on_this_machine_the_cookie_is_hidden_from_scripts_and_other_sites(serve
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     assert "Secure" not in cookie
+
+
+HANDSHAKE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    "Sec-WebSocket-Version": "13",
+}
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"Origin": "https://evil.example"}, '"origin": "https://evil.example"'),
+        ({"Host": "evil.example"}, '"host": "evil.example"'),
+        ({"Cookie": "fengqiao=forged"}, '"path": "/_stcore/stream"'),
+    ],
+)
+def test_who_is_refused_stands_in_the_log_without_the_secret(
+    server: Server, headers: dict[str, str], told: str
+) -> None:
+    token = server.signed_in("gucheng")
+    log = Path(server.records.url.database or "").with_name("server.log")
+    before = log.stat().st_size
+    sent = HANDSHAKE | {"Cookie": f"{COOKIE}={token}"} | headers
+    assert requests.get(f"{server.url}/_stcore/stream", headers=sent, timeout=20).status_code == 403
+    lines = log.read_bytes()[before:].decode()
+    assert '"event": "refused"' in lines
+    assert told in lines
+    assert "forged" not in lines
+    assert token not in lines

@@ -7,7 +7,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.serving import Server
 from trust import anonymous_sweep, guards, injections, place, session_attacks, sign_in_checks
-from trust.guards import GUARDS, Guard
+from trust.guard import Guard
+from trust.guards import GUARDS
 
 
 @pytest.fixture(scope="module")
