@@ -53,7 +53,8 @@ class MediationCase(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     code: Mapped[str] = mapped_column(String(56), unique=True)
-    matter_id: Mapped[int] = _of_matter()
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), index=True)
+    """Without a cascade: a dispute that is being mediated stays, also where the import that brought it is undone."""
     mediation_room_id: Mapped[int] = mapped_column(ForeignKey("mediation_room.id"), index=True)
     mediator_id: Mapped[int | None] = mapped_column(ForeignKey("mediator.id"))
     category_key: Mapped[str | None] = mapped_column(ForeignKey("category.key"))

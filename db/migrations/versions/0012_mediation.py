@@ -95,9 +95,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["category_key"], ["category.key"], name=op.f("fk_mediation_case_category_key_category")
         ),
-        sa.ForeignKeyConstraint(
-            ["matter_id"], ["matter.id"], name=op.f("fk_mediation_case_matter_id_matter"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_mediation_case_matter_id_matter")),
         sa.ForeignKeyConstraint(
             ["mediation_room_id"],
             ["mediation_room.id"],
