@@ -1,5 +1,6 @@
 """PostgreSQL's own guard: the working role sees what its transaction names, changes no audit, and can do its work."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from core.periods import Period
 from core.scope import Request
 from db import backup, roles
 from db.models import AuditEvent, AuditSeal, Matter, MatterEvent, MatterRevision
+from db.models.mediation import MediationCase, MediationDeadline, MediationEvent
 from db.read_model import whole_tables
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records, known
 from db.unavailable import RecordsUnavailable
-from tests import scenario
+from tests import mediations, scenario
 from tests.postgresql import Cluster
 
 PASSWORDS = {roles.OWNER: "it's the owner's", roles.APP: "working"}
@@ -34,6 +36,7 @@ def addresses(cluster: Cluster) -> Iterator[dict[str, str]]:
     foundation.prepare(owner)
     with owner.writing(within=WHOLE) as session:
         scenario.plant(session)
+        mediations.scatter(session, random.Random(11))
     owner.close()
     yield shown
     with cluster.admin() as connection:
@@ -77,6 +80,21 @@ def test_a_transaction_sees_the_matters_of_its_areas_with_all_below(app: Records
     assert expected == {code: count(app, code)[0] for code in expected}
     assert 0 < expected["530702"] < expected["5307"] <= whole[0]
     assert count(app, "530702", "530721")[0] == expected["530702"] + expected["530721"]
+
+
+@pytest.mark.parametrize(
+    "table", [MediationCase, MediationEvent, MediationDeadline], ids=lambda table: table.__tablename__
+)
+def test_mediation_is_seen_where_its_dispute_is(app: Records, table: type[MediationCase]) -> None:
+    def seen(*within: str) -> set[int]:
+        with app.reading(within=within) as session:
+            return set(session.scalars(select(table.matter_id)))
+
+    with app.reading(within=("530721",)) as session:
+        inside = set(session.scalars(select(Matter.id)))
+    assert seen() == set()
+    assert seen("530721") == seen(*WHOLE) & inside
+    assert set() < seen("530721") < seen(*WHOLE)
 
 
 def test_what_was_named_ends_with_its_transaction(app: Records) -> None:
