@@ -15,7 +15,7 @@ from db.models import AuditEvent, AuditSeal
 from db.session import Records, sqlite_url
 from trust.figure import Figure
 
-EVENTS, TAMPERS, CUTS = 400, 1000, 50
+EVENTS, TAMPERS, CUTS = 250, 1000, 50
 TEXTS = ("actor", "role", "action", "object_kind", "object_key", "result", "detail", "own_hash")
 LINKS = ("event_hash", "previous_hash", "own_hash")
 

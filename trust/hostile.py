@@ -4,10 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from pyotp.totp import TOTP
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core import access, accounts, clock, second_factor
-from db.models import Account
+from db.models import Account, SignInAddress
 from db.session import WHOLE
 from tests import factories
 from tests.serving import Server
@@ -35,6 +35,12 @@ def plant(served: Server) -> None:
                 update(Account).where(Account.username == username).values(must_change_password=must_change)
             )
     _give_phone(served, "waits_second_factor")
+
+
+def forgive(served: Server) -> None:
+    """So many failures lock this machine's address, as they should; the next attack comes after the lock."""
+    with served.records.writing() as session:
+        session.execute(delete(SignInAddress))
 
 
 def _report_matter(served: Server) -> None:
