@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import catalogue
 from dashboards import session, theme
-from dashboards.mediation import acts, registering, working
+from dashboards.mediation import acts, enrolling, registering, working
 
 # Whose desk is it?
 person = session.require("mediate")
@@ -22,3 +22,8 @@ with st.container(key="card_desk_work"):
 with st.container(key="card_desk_register"):
     st.subheader(catalogue.say("mediation.desk.register"), anchor=False)
     registering.block(person)
+
+# Who is there to mediate?
+with st.container(key="card_desk_staff"):
+    st.subheader(catalogue.say("mediation.desk.staff"), anchor=False)
+    enrolling.block(person)

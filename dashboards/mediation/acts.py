@@ -1,6 +1,7 @@
 """Writing one step: once, in one transaction, with a sentence afterwards."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import streamlit as st
 
@@ -13,23 +14,24 @@ from dashboards import data, stores
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from db.models.mediation import MediationCase
+from db.models.mediator import Mediator
 from db.session import Session
 
 SAID = "_mediation_said"
-Act = Callable[[Session, Desk], MediationCase]
+Written = TypeVar("Written", MediationCase, Mediator)
 # What was seen of the case is no longer so: the form is drawn from what is there now.
 OVERTAKEN = ("changed_meanwhile", "sent_already")
 
 
-def do(drawn: Drawn, act: Act, said: Callable[[MediationCase], str], by: Person) -> None:
+def do(drawn: Drawn, act: Callable[[Session, Desk], Written], said: Callable[[Written], str], by: Person) -> None:
     """Runs `act` with the form's token; a refusal leaves the form as it was filled in, unless the case has changed."""
     records = stores.records()
     try:
         desk = Desk(data.area_tree(data.version()), working_days.of_office(records))
         with records.writing(within=(by.area_code or "",)) as session:
             form_tokens.use(session, drawn.token)
-            case = act(session, desk)
-        st.session_state[SAID] = ["success", said(case)]
+            written = act(session, desk)
+        st.session_state[SAID] = ["success", said(written)]
     except NotAllowed:
         st.error(catalogue.say("mediation.refused.not_allowed"))
         return

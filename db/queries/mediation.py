@@ -62,3 +62,8 @@ def count_of(session: Session, matter_id: int) -> int:
 def list_of(session: Session, category_key: str) -> str | None:
     """The code list that a type belongs to."""
     return session.scalar(select(Category.code_list).where(Category.key == category_key))
+
+
+def is_number_taken(session: Session, work_number: str) -> bool:
+    """Whether anybody has or had that number: it isn't given twice."""
+    return session.scalar(select(Mediator.id).where(Mediator.work_number == work_number)) is not None
