@@ -115,10 +115,10 @@ def rooms_near(records: Records, by: Person, case_id: int) -> dict[str, str]:
         return mediation_docket.rooms_near(session, case_id)
 
 
-def mediators(records: Records, room: str, today: date) -> dict[str, str]:
-    """Work number and kind of a room's mediators and of the experts of the rooms around it."""
+def mediators(records: Records, room: str, today: date, around_too: bool = True) -> dict[str, str]:
+    """Work number and kind of a room's mediators and, where wanted, of the experts of the rooms around it."""
     with records.reading() as session:
-        return mediation_docket.mediators(session, room, today)
+        return mediation_docket.mediators(session, room, today, around_too)
 
 
 def disputes(records: Records, by: Person) -> list[tuple[str, str | None, str | None]]:

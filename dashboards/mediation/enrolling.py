@@ -22,7 +22,7 @@ def block(by: Person) -> None:
         st.info(word("no_rooms"))
         return
     room = st.selectbox(word("room"), list(rooms), key="enrol_room", format_func=rooms.__getitem__)
-    present = docket.mediators(stores.records(), room, clock.today()) if room else {}
+    present = docket.mediators(stores.records(), room, clock.today(), around_too=False) if room else {}
     kinds = catalogue.code_labels("mediator_kind")
     if present:
         listed = catalogue.say("common.list_separator").join(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import case as when
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from db.models import Area, Matter, MediationCase, MediationDeadline, MediationEvent, MediationRoom, Mediator
@@ -64,13 +64,14 @@ def rooms_near(session: Session, case_id: int) -> dict[str, str]:
     return _named(session, or_(MediationRoom.area_id.in_(_below(area)), MediationRoom.area_id.in_(_above(area))))
 
 
-def mediators(session: Session, room: str, today: date) -> dict[str, str]:
+def mediators(session: Session, room: str, today: date, around_too: bool) -> dict[str, str]:
+    """Kinds by work number, the room's own first; `around_too`: with the experts of rooms around it."""
     home = select(MediationRoom.id, Area.code).join(Area, Area.id == MediationRoom.area_id)
     found = session.execute(home.where(MediationRoom.code == room)).first()
     if found is None:
         return {}
     there = (Mediator.valid_from <= today, or_(Mediator.valid_to.is_(None), Mediator.valid_to > today))
-    around = MediationRoom.area_id.in_(_above(found.code))
+    around = MediationRoom.area_id.in_(_above(found.code)) if around_too else false()
     statement = (
         select(Mediator.work_number, Mediator.kind)
         .join(MediationRoom, MediationRoom.id == Mediator.mediation_room_id)

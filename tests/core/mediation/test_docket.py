@@ -72,6 +72,7 @@ def test_only_disputes_without_an_open_case_are_offered(office: Office) -> None:
 def test_mediators_of_the_room_come_before_experts_from_around(office: Office) -> None:
     offered = docket.mediators(office.records, "D1", clock.today())
     assert list(offered) == ["D1-1", "D1-2", "D1-3", "D2-3", "C1-3"]
+    assert list(docket.mediators(office.records, "D1", clock.today(), around_too=False)) == ["D1-1", "D1-2", "D1-3"]
 
 
 def test_rooms_to_pass_a_case_on_to_are_around_its_dispute(office: Office) -> None:
