@@ -96,14 +96,16 @@ def _level(view: View, area: Area, below: list[Area], following: str) -> None:
         codes,
         index=codes.index(following),
         key=key,
-        format_func=partial(_name, view.areas, area.name),
+        format_func=partial(_name, view.areas, area),
         on_change=_take,
         args=(view.request, key, area.code),
     )
 
 
-def _name(areas: AreaTree, above: str, code: str) -> str:
-    return areas[code].name if code else catalogue.say("board.filter.all_of", name=above)
+def _name(areas: AreaTree, above: Area, code: str) -> str:
+    """The root's own name says already that it is everything."""
+    whole = above.name if above.parent_code is None else catalogue.say("board.filter.all_of", name=above.name)
+    return areas[code].name if code else whole
 
 
 def _take(request: Request, key: str, above: str) -> None:
