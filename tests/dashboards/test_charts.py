@@ -49,7 +49,7 @@ def places(count: int) -> pd.DataFrame:
     )
 
 
-def months(count: int, *, open_end: bool = False) -> pd.DataFrame:
+def months(count: int, *, open_start: bool = False, open_end: bool = False) -> pd.DataFrame:
     points = pd.DataFrame(
         {
             "start": pd.date_range("2026-01-01", periods=count, freq="MS"),
@@ -63,7 +63,7 @@ def months(count: int, *, open_end: bool = False) -> pd.DataFrame:
     year = Span(date(2026, 1, 1), date(2026, 12, 1))
     marks = [Mark("春节", "holiday", Span(date(2026, 2, 15), date(2026, 2, 23)))] if count > 1 else []
     titles = [f"2026年{month + 1}月" for month in range(count)]
-    return trend_table(points, titles, open_end=open_end, marks=marks, span=year)
+    return trend_table(points, titles, open_start=open_start, open_end=open_end, marks=marks, span=year)
 
 
 def square(code: str, west: float, size: float = 1.0) -> dict[str, Any]:
@@ -193,6 +193,15 @@ def test_the_month_that_is_not_over_is_drawn_apart() -> None:
     assert list(cut["actual_text"]) == ["100", "101", "102", "103"]
     assert list(cut["actual_name"]) == ["", "", "本期", ""]
     assert list(cut["previous_name"]) == ["去年同期", "", "", ""]
+
+
+def test_a_first_month_that_the_period_cuts_is_drawn_apart_as_the_last() -> None:
+    table = months(5, open_start=True, open_end=True).query("kind == 'point'")
+    assert list(table["actual"].notna()) == [False, True, True, True, False]
+    assert list(table["unfinished"].notna()) == [True, True, False, True, True]
+    assert list(table["actual_text"]) == ["100", "101", "102", "103", "104"]
+    two = months(2, open_start=True, open_end=True).query("kind == 'point'")
+    assert two["actual"].notna().all()
 
 
 def test_a_change_is_shaded_by_which_way_it_goes_and_what_cannot_be_compared_is_hatched() -> None:
