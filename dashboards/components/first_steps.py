@@ -50,7 +50,7 @@ def _card(person: Person, steps: tuple[str, ...], title: str, text: str) -> None
 
 def _words(number: int, name: str, found: Present) -> str:
     """Commands stand between backticks in the text."""
-    counts = dict.fromkeys(("areas", "enter"), found.areas) | dict.fromkeys(("people", "office"), found.accounts)
+    counts = {"areas": found.areas, "enter": found.areas, "people": found.accounts, "office": found.accounts}
     done = bool(counts.get(name))
     said = _say(f"{name}_done", count=counts[name]) if done else _say(f"{name}_text")
     text = re.sub("`(.+?)`", r"<code>\1</code>", escape(said))
