@@ -11,6 +11,7 @@ import pytest
 from core.annotations import Mark
 from core.borders import Shapes
 from core.periods import Span
+from core.scope import UNKNOWN
 from dashboards.charts import AnyChart, spec, standing
 from dashboards.charts.age_heat import age_heat, heat_table
 from dashboards.charts.area_map import area_map, map_table
@@ -174,6 +175,12 @@ def test_every_place_has_a_cell_of_its_own(count: int) -> None:
 def test_long_official_names_take_two_lines_and_lose_nothing() -> None:
     labels = list(tile_table(places(5)).query("kind == 'cell'")["label"])
     assert labels == ["古城区", "玉龙纳西族\n自治县", "永胜县", "华坪县", "宁蒗彝族\n自治县"]
+
+
+def test_the_cell_of_what_lies_at_no_place_says_why_it_leads_nowhere() -> None:
+    cells = tile_table(places(2).assign(code=["0", UNKNOWN])).query("kind == 'cell'")
+    assert list(cells["name"]) == ["古城区", "玉龙纳西族自治县（没有登记到下级区域，不能按它缩小范围）"]
+    assert "没有登记" not in "".join(cells["label"])
 
 
 def test_a_ranking_is_in_order_leaves_out_nothing_but_none_and_says_small_changes_in_numbers() -> None:
