@@ -43,6 +43,13 @@ def clear() -> None:
     st.session_state[DRAWING] = drawing() + 1
 
 
+def forget_done(batch_id: int) -> None:
+    """What was said of a batch isn't so any more once it is taken back."""
+    present = pending()
+    if present is not None and present.outcome is not None and present.outcome.batch_id == batch_id:
+        clear()
+
+
 def drawing() -> int:
     """Which drawing of the uploader this is: a new one is empty."""
     return st.session_state.get(DRAWING, 0)

@@ -80,6 +80,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(place: Records, monkeypatch
     assert matters(place) == ["1"]
     press(test, "确认撤销")
     assert "批次 1 已撤销：删去 1 行" in words(test)
+    assert "看板上的数字已经更新" not in words(test)
     assert matters(place) == []
     assert "撤销" not in [button.label[:2] for button in test.button]
 
@@ -96,6 +97,8 @@ def test_nothing_new_leaves_nothing_to_confirm(place: Records, monkeypatch: pyte
     press(opened(monkeypatch, place, "gucheng", TABLE + ROWS), "确认导入")
     test = opened(monkeypatch, place, "gucheng", TABLE + ROWS)
     assert next(button for button in test.button if button.label == "确认导入").disabled
+    # What is wrong with the rows can be taken away all the same: once of the preview, once of the batch.
+    assert [button.proto.label for button in test.get("download_button")] == ["下载模板", "下载报告", "下载报告"]
     with place.reading() as session:
         assert session.scalar(select(func.count()).select_from(ImportBatch)) == 1
 
