@@ -88,8 +88,10 @@ def _figure(scope: Scope, key: str) -> Figure:
 
 
 def _sentence(view: View, scope: Scope, found: Figure) -> str:
-    number = " ".join((numbers.full(found.value, found.metric.decimals), found.metric.unit if found.written[1] else ""))
-    return f"<h3>{escape(titles.sentence(scope.areas, scope.span, scope.filters, view.words, number.strip()))}</h3>"
+    metric = found.metric
+    unit = metric.unit if found.written[1] else ""
+    number = f"{metric.label} {numbers.full(found.value, metric.decimals)} {unit}".strip()
+    return f"<h3>{escape(titles.sentence(scope.areas, scope.span, scope.filters, view.words, number))}</h3>"
 
 
 def _told(found: Figure) -> str:

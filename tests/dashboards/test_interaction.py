@@ -1,5 +1,6 @@
 """What can be done with a board besides looking: behind a number, a long address, a page's own explanation."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -66,6 +67,7 @@ def test_a_list_of_what_was_open_then_says_that_it_tells_the_state_of_now(
     told: bool,
 ) -> None:
     test = behind(open_board(monkeypatch, matters, "zhihui", period=period), "open_matters")
+    assert re.search("<h3>.* 未办结 [0-9]+ 件</h3>", html(test))
     assert any("状态为目前状态" in caption.value for caption in test.caption) is told
 
 
