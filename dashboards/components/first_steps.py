@@ -10,6 +10,7 @@ from core.access import Person
 from core.demo import first_load
 from core.first_steps import Present
 from dashboards import navigation, stores
+from dashboards.imports import state
 
 EVERY = 1.0
 STEPS = {"areas": "import", "people": "manage_accounts", "demo": first_load.RIGHT}
@@ -69,6 +70,8 @@ def _button(person: Person, name: str, found: Present) -> None:
     elif name != "demo":
         page = navigation.page("imports" if name == "areas" else name, person)
         if st.button(_say(f"{name}_button"), key=f"first_{name}"):
+            if name == "areas":
+                state.begin_with("matters" if found.areas else "areas")
             st.switch_page(page)
     elif found.areas:
         st.html(f'<p class="fq-who">{escape(_say("demo_gone"))}</p>', width="content")

@@ -10,6 +10,7 @@ from core.intake.uploads import Upload
 
 KEY = "_import"
 DRAWING = "_import_drawing"
+FIRST = "_import_first"
 
 
 @dataclass
@@ -27,6 +28,15 @@ class Pending:
     @property
     def is_under_way(self) -> bool:
         return self.begun and self.outcome is None and not self.refusal
+
+
+def begin_with(kind: str) -> None:
+    """Which kind of table the page is to offer first, for who is sent there."""
+    st.session_state[FIRST] = kind
+
+
+def first_kind() -> str | None:
+    return st.session_state.get(FIRST)
 
 
 def pending() -> Pending | None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
+from dashboards.imports import state
 from db.models import ImportBatch, Matter
 from db.session import Records
 from tests.dashboards.test_session import cookie, send
@@ -54,6 +55,17 @@ def test_only_those_who_answer_for_the_whole_tree_are_offered_areas(
 ) -> None:
     control = opened(monkeypatch, place, "gucheng").get("button_group")[0]
     assert [option.content for option in control.proto.options] == ["成员单位", "调解室", "事项", "指标"]
+    introduction = opened(monkeypatch, place, "gucheng").caption[0].value
+    assert "成员单位、调解室、事项、指标导入系统" in introduction
+
+
+def test_who_is_sent_here_for_one_kind_of_table_finds_it_chosen(
+    place: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(monkeypatch, cookie(place, "zhihui"))
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test.session_state[state.FIRST] = "units"
+    assert "fengqiao import units" in words(test.run())
 
 
 @pytest.mark.parametrize("username", ["quanyu", "xitong"])
