@@ -64,7 +64,8 @@ def create(
 ) -> Account:
     """A new account, whose password its owner changes at the first sign-in.
 
-    Raises AccountRefused (bad or taken name, unknown role or area, a manager with an area) or WeakPassword.
+    Raises AccountRefused (bad or taken name, unknown role or area, a manager with an area, an office without one) or
+    WeakPassword.
     """
     name = plain_name(username)
     if not USERNAME.fullmatch(name):
@@ -97,6 +98,8 @@ def place(session: Session, role: str, area_code: str | None) -> Area | None:
         raise AccountRefused("unknown_role")
     if area_code and access.is_manager(role):
         raise AccountRefused("manager_area")
+    if not area_code and not access.is_manager(role):
+        raise AccountRefused("office_area")
     area = accounts.present_area(session, area_code, clock.today()) if area_code else None
     if area_code and area is None:
         raise AccountRefused("unknown_area")

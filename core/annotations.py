@@ -13,7 +13,7 @@ from core.periods import Span
 from core.scope import Scope
 from db.models import Annotation
 from db.models.annotation import KINDS
-from db.queries import marks
+from db.queries import accounts, marks
 from db.session import Records, Session
 
 __all__ = ["KINDS", "Kept", "Mark", "add", "change", "listed", "remove", "shown"]
@@ -61,6 +61,7 @@ def listed(records: Records, by: Person, areas: AreaTree) -> list[Kept]:
     own = by.area_code or ""
     with records.reading() as session:
         rows = [row for row in marks.annotations(session, *_ALWAYS) if areas.contains(own, row.area_code)]
+        names = accounts.display_names(session)
     return [
         Kept(
             row.id,
@@ -68,7 +69,7 @@ def listed(records: Records, by: Person, areas: AreaTree) -> list[Kept]:
             row.kind,
             Span(row.starts_on, row.ends_on),
             row.area_code,
-            row.changed_by,
+            names.get(row.changed_by, row.changed_by),
             clock.local_day(row.changed_at),
             row.version,
         )

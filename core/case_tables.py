@@ -35,8 +35,8 @@ _KINDS: Mapping[str, Kind] = {
     "value": "number",
 }
 _MATTER = (
-    *("code", "source_ref", "area", "matter_class", "category", "source", "severity", "risk_level"),
-    *("opened_on", "due_on", "closed_on", "status", "unit", "summary"),
+    *("source_ref", "area", "matter_class", "category", "source", "severity", "risk_level"),
+    *("opened_on", "due_on", "closed_on", "status", "unit", "summary", "code"),
 )
 _MEDIATION = (
     *("code", "area", "category", "room", "channel", "applied_on", "accepted_on", "due_on", "concluded_on"),
@@ -58,11 +58,14 @@ def table(
     """Columns and rows for these keys, in their order; a row that has gone meanwhile is left out.
 
     Where rows count more or less than one, a column says how much; free text has a column where any of it may be read.
+    The number that the office gave comes first; ours, which tells sources apart, has a column where it is another.
     """
     names, rows = _rows(session, metric, [key.key for key in keys], words, by)
     found = [rows[key.key] | {"amount": key.amount / metric.scale} for key in keys if key.key in rows]
     if all(row.get(FREE_TEXT) in (None, catalogue.say("cases.masked")) for row in found):
         names = tuple(name for name in names if name != FREE_TEXT)
+    if all(row.get("code") == row.get("source_ref") for row in found):
+        names = tuple(name for name in names if name != "code")
     if metric.kind != "reported" and size.rows != size.amount:
         names = (*names, "amount")
     columns = [_column(name, metric) for name in names]

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from core import access, accounts, clock
 from core.accounts import AccountRefused
-from core.passwords import LEGIBLE
+from core.second_factor import LEGIBLE
 from core.sign_in_rules import FIRST_RUN
 from db.models import FirstRunCode
 from db.queries import accounts as rows
@@ -55,5 +55,5 @@ def use(
 
 
 def _digest(code: str) -> str:
-    # Typed from a terminal: case counts, dashes and spaces don't.
-    return sha256("".join(filter(str.isalnum, code)).encode()).hexdigest()
+    # Typed from a terminal: neither case nor dashes and spaces count.
+    return sha256("".join(filter(str.isalnum, code)).upper().encode()).hexdigest()

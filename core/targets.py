@@ -18,7 +18,7 @@ from core.editing import EditRefused
 from core.periods import Span
 from core.scope import Scope
 from db.models import Target
-from db.queries import marks
+from db.queries import accounts, marks
 from db.session import Records, Session
 
 RIGHT = "targets"
@@ -84,6 +84,7 @@ def listed(records: Records, by: Person, areas: AreaTree) -> list[Kept]:
     """All that this person may edit: those of places within their own."""
     with records.reading() as session:
         rows = [row for row in marks.targets(session) if areas.contains(by.area_code or "", row.area_code)]
+        names = accounts.display_names(session)
     return [
         Kept(
             row.id,
@@ -91,7 +92,7 @@ def listed(records: Records, by: Person, areas: AreaTree) -> list[Kept]:
             row.area_code,
             Span(row.starts_on, row.ends_on),
             float(row.value),
-            row.changed_by,
+            names.get(row.changed_by, row.changed_by),
             clock.local_day(row.changed_at),
             row.version,
         )

@@ -11,12 +11,14 @@ from core.definitions import Metric, definition
 from core.documents.workbook import Column, Sheet
 from core.metrics import measure
 from core.periods import UNITS, Span, unit_end
-from core.scope import Scope
+from core.scope import UNKNOWN, Scope
 from core.titles import span_words
 from core.words import Words
 from db.read_model.model import ReadModel
 
 COMPARED = ("year", "previous")
+# Their values have an order of their own, which the catalogue's lists keep.
+GRADED = ("severity", "risk_level")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def answer(model: ReadModel, asked: Asked) -> pd.DataFrame:
 
 def sheet(model: ReadModel, asked: Asked, title: str, words: Words) -> Sheet:
     """The tile's table in full numbers, with both comparisons and, where there is none, why."""
-    frame = answer(model, asked)
+    frame = _ordered(answer(model, asked), asked)
     metrics = asked.definitions
     frame["label"] = [definition(key).label for key in frame["metric"]]
     frame["unit"] = [definition(key).unit for key in frame["metric"]]
@@ -61,6 +63,22 @@ def sheet(model: ReadModel, asked: Asked, title: str, words: Words) -> Sheet:
             catalogue.label("reason", code) if code else None for code in frame[f"reason_{name}"]
         ]
     return Sheet(title, frame, _columns(asked, metrics, frame))
+
+
+def _ordered(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Grades by their own order and what is unknown last, as on the screen."""
+    if len(asked.by) != 1 or len(asked.metrics) != 1 or asked.by[0] not in GRADED:
+        return frame
+    (name,) = asked.by
+    grades = list(catalogue.code_labels(name))
+    ranks = {code: rank for rank, code in enumerate(grades)}
+
+    def rank(code: Any) -> int:
+        return len(grades) + 1 if pd.isna(code) or code in ("", UNKNOWN) else ranks.get(code, len(grades))
+
+    return frame.iloc[sorted(range(len(frame)), key=[rank(code) for code in frame[name]].__getitem__)].reset_index(
+        drop=True
+    )
 
 
 def _columns(asked: Asked, metrics: list[Metric], frame: pd.DataFrame) -> list[Column]:

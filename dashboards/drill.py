@@ -9,8 +9,9 @@ import streamlit as st
 
 from core import access, case_tables, cases, catalogue, clock, numbers, titles
 from core.access import Person
-from core.definitions import Metric, definition
+from core.definitions import AGE_BAND, Metric, definition
 from core.documents.workbook import Column, Sheet
+from core.periods import Span
 from core.scope import Scope
 from core.tiles import Asked
 from dashboards import data, downloads, stores, windows
@@ -87,8 +88,10 @@ def _figure(scope: Scope, key: str) -> Figure:
 
 
 def _sentence(view: View, scope: Scope, found: Figure) -> str:
-    number = " ".join((numbers.full(found.value, found.metric.decimals), found.metric.unit if found.written[1] else ""))
-    return f"<h3>{escape(titles.sentence(scope.areas, scope.span, scope.filters, view.words, number.strip()))}</h3>"
+    metric = found.metric
+    unit = metric.unit if found.written[1] else ""
+    number = f"{metric.label} {numbers.full(found.value, metric.decimals)} {unit}".strip()
+    return f"<h3>{escape(titles.sentence(scope.areas, scope.span, scope.filters, view.words, number))}</h3>"
 
 
 def _told(found: Figure) -> str:
@@ -142,6 +145,9 @@ def _list(view: View, scope: Scope, found: Figure) -> None:
     st.html(f'<p class="fq-count">{escape(_count(whole.rows, pages))}</p>')
     if not whole.rows:
         return
+    if metric.has(AGE_BAND) and scope.span.end < clock.today():
+        # Listed are those that were open then; what has become of them is told as it is now.
+        st.caption(catalogue.say("cases.then_and_now", day=titles.span_words(Span(scope.span.end, scope.span.end))))
     table = st.container()
     number = st.pagination(pages, key=f"behind_page_{metric.key}_{part}_{order}") if pages > 1 else 1
     shown = _page(view, scope, metric, part, order, view.person, (number - 1) * cases.PAGE, cases.PAGE)

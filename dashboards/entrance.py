@@ -41,7 +41,7 @@ async def sign_out(request: Request) -> Response:
     if login is not None:
         await run_in_threadpool(login_sessions.sign_out, stores.records(), login)
     if login is not None and login.person is not None:
-        cookies.leave_notice(response, request.scope, "revoked")
+        cookies.leave_notice(response, request.scope, "signed_out")
     return response
 
 

@@ -11,7 +11,7 @@ from dashboards.components.plain import plain
 
 def show(person: Person, page: str) -> None:
     """`page` is the address of the one that is shown."""
-    keys.show(person)
+    keys.show(person, page)
     if presence.is_present(stores.records()):
         with st.container(key="demo_banner"):
             st.markdown(catalogue.say("common.demo_banner"))

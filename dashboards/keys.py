@@ -11,14 +11,22 @@ from dashboards import navigation, windows
 PAGES, HELP = "pages", "help"
 
 
-def show(person: Person) -> None:
-    """The hidden buttons that the shell's script presses, and the window that one of them has opened."""
+def show(person: Person, page: str) -> None:
+    """The hidden buttons that the shell's script presses, and the window that one of them has opened on this `page`."""
     with st.container(key="keys"):
         for name, title in ((PAGES, "pages_title"), (HELP, "keys_title")):
-            st.button(catalogue.say(f"help.{title}"), key=f"key_{name}", on_click=windows.open_named, args=(name,))
-    if windows.current() == PAGES:
+            st.button(
+                catalogue.say(f"help.{title}"), key=f"key_{name}", on_click=windows.open_named, args=(f"{name} {page}",)
+            )
+    opened, _, where = windows.current().partition(" ")
+    if opened not in (PAGES, HELP):
+        return
+    if where != page:
+        # What was chosen in it has led to another page: it has done its work.
+        windows.close()
+    elif opened == PAGES:
         st.dialog(catalogue.say("help.pages_title"), on_dismiss=windows.close)(_pages)(person)
-    elif windows.current() == HELP:
+    else:
         st.dialog(catalogue.say("help.keys_title"), on_dismiss=windows.close)(_keys)()
 
 

@@ -21,7 +21,7 @@ from core.sign_in import Step
 from dashboards import entrance, session, sign_in_steps, single_sign_on, stores
 from dashboards import first_run as first_run_form
 
-NOTICES = ("idle", "expired", "revoked", "ticket", single_sign_on.REFUSED, single_sign_on.FAILED)
+NOTICES = ("idle", "expired", "signed_out", "revoked", "ticket", single_sign_on.REFUSED, single_sign_on.FAILED)
 FIELDS = {"Form name": "form", "Username": "username", "Password": "password", "Login": "submit"}
 
 
@@ -78,9 +78,12 @@ def again(address: str) -> None:
 
 
 def _form(login: Login, address: str) -> None:
-    _notices()
+    # Why the page is shown is no answer to what has just been typed into it.
+    above = st.container()
     form = Form()
     form.login(fields={field: _say(f"sign_in.{word}") for field, word in FIELDS.items()}, key="sign_in_form")
+    with above:
+        _notices(told=form.submitted)
     if form.person is not None:
         steps.prove(stores.records(), login, form.person)
         if steps.progress(stores.records(), login).step is not Step.DONE:
@@ -92,8 +95,8 @@ def _form(login: Login, address: str) -> None:
     st.caption(_say("sign_in.help"))
 
 
-def _notices() -> None:
-    if (reason := session.notice()) in NOTICES:
+def _notices(*, told: bool) -> None:
+    if not told and (reason := session.notice()) in NOTICES:
         st.info(_say(f"ended.{reason}"))
     if made := first_run_form.done():
         st.success(catalogue.say("identity.first_run.done", username=made))

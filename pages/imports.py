@@ -10,7 +10,7 @@ from dashboards.imports import choosing, past, trying
 person = session.require("import")
 theme.apply(theme.current())
 st.title(catalogue.say("shell.page.imports"))
-st.caption(catalogue.say("imports.page.help"))
+st.caption(choosing.introduction(person))
 
 with st.container(key="imports"):
     # Which table is it?

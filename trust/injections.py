@@ -37,6 +37,8 @@ FILL = """([within, texts]) => [...document.querySelectorAll(`${within} :is(inpu
   })"""
 # Tenths of a second.
 PATIENCE = 40
+# Where the account is picked whose fields are filled.
+PICK = ".st-key-people_pick input"
 # What tells one drawing of a form or one row from the next.
 DRAWING = re.compile(r"_[0-9a-f]{32}$|_\d+(?=_|$)|_[0-9a-f]{8}(?=_|$)")
 
@@ -102,7 +104,7 @@ def _figure(watch: Watch, number: int, changed: bool) -> Figure:
 # The board has lists to pick from and no text field.
 INSIDE = (
     ("xitong", "/people", "body", ".st-key-people_add details:not([open]) summary"),
-    ("xitong", "/people", ".st-key-people_edit", ""),
+    ("xitong", "/people", ".st-key-people_edit", PICK),
     ("shenji", "/audit", "body", ".st-key-audit_export button"),
     ("quanyu", "/metrics", "body", ""),
     ("zhihui", "/board_settings", "body", ""),
@@ -159,12 +161,17 @@ def _inside(browser: Browser, served: Server, watch: Watch, username: str, addre
     page.goto(served.url + address)
     page.locator(".st-key-account").wait_for(timeout=30_000)
     _settled(page, watch)
-    if page.locator(".st-key-people_pick").count():
-        page.locator(".st-key-people_pick input").click()
-        page.keyboard.type("gucheng")
-        page.keyboard.press("Enter")
-        page.locator(".st-key-people_edit").wait_for(timeout=30_000)
+    if page.locator(PICK).count():
+        _pick(page)
     return page
+
+
+def _pick(page: Page) -> None:
+    """The account that is edited; hostile texts rename it, but not what it signs in with."""
+    page.locator(PICK).click(timeout=2_000)
+    page.keyboard.type("gucheng")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-people_edit").wait_for(timeout=5_000)
 
 
 def _own_account(browser: Browser, served: Server, watch: Watch, texts: list[str]) -> None:
@@ -201,7 +208,7 @@ def _through(page: Page, watch: Watch, texts: list[str], within: str = "body", o
     """Every text through every field that the page shows, in turn; what it sends in between, it sends."""
     lines = [_one_line(text) for text in texts]
     page.wait_for_timeout(2_000)
-    if opener:
+    if opener and opener != PICK:
         page.locator(opener).first.click(timeout=30_000)
         page.wait_for_timeout(500)
     met = set[str]()
@@ -224,7 +231,7 @@ def _filled(page: Page, lines: list[Any], before: set[str], opener: str) -> set[
             break
         if opener and attempt % 5 == 0 and page.locator(opener).count():
             with suppress(Late):
-                page.locator(opener).first.click(timeout=1_000)
+                _pick(page) if opener == PICK else page.locator(opener).first.click(timeout=1_000)
         page.wait_for_timeout(100)
     return found
 

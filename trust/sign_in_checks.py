@@ -67,5 +67,11 @@ def _never(_prepared: str, _stored: str) -> bool:
 
 
 def _add(session: object, username: str) -> None:
-    wanted = {"username": username, "display_name": "x", "role": "leader", "area_code": None, "password": PASSWORD}
+    wanted = {
+        "username": username,
+        "display_name": "x",
+        "role": "system_manager",
+        "area_code": None,
+        "password": PASSWORD,
+    }
     accounts.create(session, by=access.operator(), **wanted)  # type: ignore[arg-type]

@@ -101,7 +101,8 @@ def _explain(book: Workbook, title: str, fields: Sequence[Field], notes: Sequenc
         sheet.set_column(place, place, wide)
         sheet.write_string(top, place, catalogue.say(f"templates.head.{name}"), strong)
     needed = {answer: catalogue.say(f"templates.{name}") for answer, name in ((True, "yes"), (False, "no"))}
-    joint = catalogue.say("common.list_separator")
+    # A choice may hold the sign that lists are usually joined by.
+    joint = catalogue.say("templates.joint")
     for row, field in enumerate(fields, start=top + 1):
         words = (field.meaning, field.format, field.example, joint.join(field.choices))
         sheet.write_row(row, 0, (field.name, needed[field.required], *words), plain)

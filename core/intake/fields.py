@@ -26,6 +26,8 @@ class Coder:
         self._column = column
         self._codes = _labels(field) | {_form(value): code for value, code in table.items()}
         self._open = codes_of(field) is None
+        # A class that nobody knows is taken from the type; other fields stay empty.
+        self._doubt = "unknown_class" if field == "matter_class" else "unknown_code"
 
     def read(self, line: Line) -> str | None:
         text = self._column.read(line.cells)
@@ -35,7 +37,7 @@ class Coder:
         if code is None and self._open:
             return text
         if code is None:
-            line.doubt(self._column.title, text, "unknown_code")
+            line.doubt(self._column.title, text, self._doubt)
         return code
 
     def read_many(self, line: Line) -> str | None:

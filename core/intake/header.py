@@ -14,6 +14,8 @@ from core.intake.mapping import PLACEHOLDER, CellRule
 from core.intake.refusal import UnreadableFile
 from core.intake.table import letters
 
+# Refusals that say that a header isn't the one asked for.
+WRONG_HEADER = ("missing_columns", "foreign_header")
 Read = Callable[[Sequence[str]], str]
 # Half of the characters in common, as between two words for the date of one step.
 NEAR = 0.5

@@ -14,17 +14,17 @@ from core.intake import dates, source_file
 from core.intake.area_rows import AreaReader, TreeReader
 from core.intake.areas import AreaIntake
 from core.intake.bodies import Bodies
-from core.intake.header import Column, Header
+from core.intake.header import WRONG_HEADER, Column, Header
 from core.intake.indicators import IndicatorIntake
 from core.intake.ledger import PORTION, Ledger, Outcome
 from core.intake.line import Finding, Line
-from core.intake.mapping import CellRule, Mapping, rules
+from core.intake.mapping import KINDS, CellRule, Mapping, rules
 from core.intake.mapping_file import DEFAULT, NamedMapping, load
 from core.intake.matters import MatterIntake
 from core.intake.places import Place, Places
-from core.intake.refusal import MappingRefused, Refusal
+from core.intake.refusal import MappingRefused, Refusal, UnreadableFile
 from core.intake.rooms import RoomIntake
-from core.intake.sheets import OpenSheet, open_all
+from core.intake.sheets import OpenSheet, fit, open_all
 from core.intake.source_file import SourceFile
 from core.intake.types import Types
 from core.intake.units import UnitIntake
@@ -79,7 +79,10 @@ def run(
     with source_file.opened(path, named.rules.file.delimiter, name) as file, _garbage_left():
         sheets, passed = open_all(file, _asked(kind, named.rules), named.rules.file.empty)
         books = Books(records, kind, file, named, by, where, sheets, passed, progress, expect)
-        return _areas(books) if kind == "areas" else _rows(books)
+        try:
+            return _areas(books) if kind == "areas" else _rows(books)
+        except UnreadableFile as refused:
+            raise (refused.key in WRONG_HEADER and _of_other_kind(books)) or refused from None
 
 
 def _asked(kind: str, mapping: Mapping) -> Iterator[CellRule]:
@@ -144,6 +147,23 @@ class Books:
     def finish(self, ledger: Ledger, unused: dict[str, str], facts: dict[str, int]) -> Outcome:
         refused = {name: why for sheet in self.sheets for name, why in sheet.header.refused.items()}
         return ledger.finish(refused, unused, facts | {"sheets": len(self.sheets) + len(self.passed)})
+
+
+def _of_other_kind(books: Books) -> Refusal | None:
+    """What to say where the columns are those of another kind of table; None where they are of none."""
+    # A tree that is spread over columns is read off any table of matters: it is no sign of its own.
+    spread = {"areas"} if books.rules.areas and books.rules.areas.steps else set()
+    others = [kind for kind in KINDS if kind not in {books.kind, *spread} and getattr(books.rules, kind) is not None]
+    fits = {other: fit(books.file, _asked(other, books.rules)) for other in others}
+    likely = max(fits, key=lambda other: fits[other], default=None)
+    if likely is None or not fits[likely]:
+        return None
+    kinds = {name: catalogue.say(f"intake.kind.{code}") for name, code in (("kind", likely), ("asked", books.kind))}
+    try:
+        check_right(books.by, likely)
+    except NotAllowed as refused:
+        return UnreadableFile("other_kind_of_others", file=books.file.name, why=str(refused), **kinds)
+    return UnreadableFile("other_kind", file=books.file.name, **kinds)
 
 
 def _rows(books: Books) -> Outcome:

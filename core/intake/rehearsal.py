@@ -19,10 +19,12 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What an import would do: its outcome (of a batch that doesn't exist) and the first lines of its report."""
+    """What an import would do: its outcome (of a batch that doesn't exist), the first lines of its report, and all."""
 
     outcome: Outcome
     findings: list[Row]
+    report: bytes | None = None
+    """The whole report as the text file that the import would leave; None where there is nothing to say."""
 
 
 def rehearse(
@@ -50,4 +52,5 @@ def rehearse(
                 made, kind, path, mapping, by=person, home=home, progress=progress, name=name, expect=expect
             )
         findings = rows_of(outcome.report, MOST_SHOWN) if outcome.report else []
-        return Rehearsal(replace(outcome, report=None), findings)
+        report = outcome.report.read_bytes() if outcome.report else None
+        return Rehearsal(replace(outcome, report=None), findings, report)

@@ -46,8 +46,13 @@ class Row:
 def rows_of(path: Path, most: int | None = None) -> list[Row]:
     """The first lines of a report that has been written."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        lines = islice(csv.reader(stream), 1, None if most is None else most + 1)
-        return [Row(sheet, int(row), *rest) for sheet, row, *rest in lines]
+        return read_rows(stream, most)
+
+
+def read_rows(stream: TextIO, most: int | None = None) -> list[Row]:
+    """The first lines of a report's text."""
+    lines = islice(csv.reader(stream), 1, None if most is None else most + 1)
+    return [Row(sheet, int(row), *rest) for sheet, row, *rest in lines]
 
 
 class Report:

@@ -108,6 +108,14 @@ def open_all(
     return opened, [_passed_over(table) for table in passed]
 
 
+def fit(file: SourceFile, rules: Iterable[CellRule]) -> int:
+    """How many of the columns asked for the best sheet has; 0 where none has every one that is needed."""
+    asked = list(rules)
+    known = {key(name) for rule in asked for name in rule.names}
+    heads = [_head(table, known) for table in file.tables]
+    return max((head.score for head in heads if _is_whole(head, asked)), default=0)
+
+
 def _passed_over(table: Table) -> Finding:
     line = Line(1, [], Sheet(table.title))
     line.doubt("", "", "sheet_passed_over")

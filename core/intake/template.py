@@ -12,6 +12,8 @@ NUMBERS = ("value", "change_percent")
 # What may also be written otherwise than in the list: by code, or several in one cell.
 OPEN = ("code", "indicator", "unit")
 SEVERAL = ("risk_reasons",)
+# Types of disputes and of other matters; those of list C are names for disputes of list A, understood but not offered.
+OFFERED = ("A", "W")
 
 
 def make(kind: str) -> bytes:
@@ -55,5 +57,5 @@ def _closed(column: TableColumn) -> bool:
 
 def _choices(kind: str, column: TableColumn) -> tuple[str, ...]:
     if kind == "matters" and column.field == "category_code":
-        return tuple(dict.fromkeys(row["name"] for row in catalogue.table("matter_types") if row["list"] == "A"))
+        return tuple(dict.fromkeys(row["name"] for row in catalogue.table("matter_types") if row["list"] in OFFERED))
     return column.values or column.words

@@ -38,7 +38,8 @@ class Types:
         rows = queries.categories(session, rule.list)
         self._keys = {code: key for key, code, _ in rows}
         self._by_name = {plain(name): key for key, _, name in rows}
-        self._found: dict[Written, tuple[str | None, str]] = {}
+        self._further = _further(session, rule) if rule.shipped else {}
+        self._found: dict[Written, tuple[str | None, str, str]] = {}
         self._new: dict[str, dict[str, str | None]] = {}
         self.barred = 0
 
@@ -47,12 +48,20 @@ class Types:
         if not (written.code or written.name):
             return None
         if written not in self._found:
-            self._found[written] = self._judge(written)
-        key, doubt = self._found[written]
+            key, doubt = self._judge(written)
+            near = self._near(written.code or written.name) if doubt == "unknown_type" else ""
+            self._found[written] = key, f"{doubt}_near" if near else doubt, near
+        key, doubt, near = self._found[written]
         if doubt:
             self.barred += doubt == "barred_type"
-            line.doubt(column, written.code or written.name, doubt, list=self._rule.list)
+            line.doubt(column, written.code or written.name, doubt, near=near)
         return key
+
+    def _near(self, text: str) -> str:
+        """The one name that the text is a part of; "" for none or several."""
+        names = [*self._by_name, *self._further] if len(plain(text)) > 1 else []
+        holding = {name for name in names if plain(text) in name and "." not in name}
+        return holding.pop() if len(holding) == 1 else ""
 
     def write(self, session: Session) -> None:
         """Stores the list's new codes, parents first, in the caller's transaction."""
@@ -82,7 +91,10 @@ class Types:
         # Spreadsheets drop leading zeros: 1 is 01 and 201 is 0201, as far as the list knows them.
         forms = (code, code.zfill(2), code.zfill(4)) if code else ()
         known = next((self._keys[form] for form in forms if form in self._keys), None)
-        return known or self._by_name.get(plain(written.code)) or self._by_name.get(plain(written.name))
+        texts = (plain(written.code), plain(written.name))
+        return known or next(
+            (found[text] for found in (self._by_name, self._further) for text in texts if text in found), None
+        )
 
     def _own(self, written: Written) -> tuple[str | None, str]:
         code = as_code(written.code)
@@ -110,6 +122,18 @@ class Types:
         row = {"key": key, "code_list": self._rule.list, "code": code, "name": name or code, "parent_key": parent}
         self._keys[code], self._new[key] = key, row
         return key
+
+
+def _further(session: Session, rule: Type) -> dict[str, str]:
+    """The types of the other shipped lists: by name, by key, and by those codes that no other list could mean."""
+    found: dict[str, str] = {}
+    for other in sorted({row["list"] for row in catalogue.table("matter_types")} - {rule.list}):
+        for key, code, name in queries.categories(session, other):
+            found.setdefault(plain(name), key)
+            found[key] = key
+            if not code.isdigit():
+                found[code] = key
+    return found
 
 
 def class_of(key: str | None) -> str | None:

@@ -7,12 +7,13 @@ import streamlit as st
 from core import catalogue, form_tokens
 from core.editing import EditRefused
 from core.form_tokens import SentAlready
-from dashboards import stores
+from dashboards import stores, windows
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from db.session import Session
 
 SAID = "_marks_said"
+WIDTH = 1100
 # What was seen of the row is no longer so: the form is drawn from what is there now.
 OVERTAKEN = ("changed_meanwhile", "sent_already")
 
@@ -35,8 +36,34 @@ def do(drawn: Drawn, act: Callable[[Session], None], said: str) -> None:
     st.rerun()
 
 
+def remove_button(drawn: Drawn) -> None:
+    """For the form of what is there: asks before it is removed."""
+    asking = {"key": drawn.key("remove"), "on_click": windows.open_named, "args": (drawn.key("asked"),)}
+    st.form_submit_button(catalogue.say("marks.page.remove"), **asking)  # type: ignore[arg-type]
+
+
+def removal(drawn: Drawn, name: str, act: Callable[[Session], None]) -> None:
+    """The window that asks, while it is open; outside the form."""
+    if windows.current() == drawn.key("asked"):
+        title = catalogue.say("marks.page.remove_confirm")
+        st.dialog(title, on_dismiss=windows.close)(_confirm)(drawn, name, act)
+
+
+def _confirm(drawn: Drawn, name: str, act: Callable[[Session], None]) -> None:
+    st.warning(catalogue.say("marks.page.remove_named", name=name))
+    with st.container(horizontal=True):
+        word = catalogue.say("marks.page.remove_confirm")
+        confirmed = st.button(word, key=drawn.key("remove_yes"), type="primary")
+        if st.button(catalogue.say("marks.page.remove_no"), key=drawn.key("remove_no")):
+            windows.close()
+            st.rerun()
+    if confirmed:
+        windows.close()
+        do(drawn, act, "removed")
+
+
 def said() -> None:
-    """What came of the last act, once."""
+    """What came of the last act, once; as wide as the cards below it."""
     if told := st.session_state.pop(SAID, None):
         kind, text = told
-        {"success": st.success, "error": st.error}[kind](text)
+        {"success": st.success, "error": st.error}[kind](text, width=WIDTH)

@@ -79,11 +79,12 @@ def _form(by: Person, one: Kept | None) -> None:
         with st.container(horizontal=True):
             word = "save" if one else "add"
             sent = st.form_submit_button(catalogue.say(f"marks.page.{word}"), key=drawn.key("send"), type="primary")
-            gone = bool(one) and st.form_submit_button(catalogue.say("marks.page.remove"), key=drawn.key("remove"))
-    if gone and one:
+            if one:
+                acts.remove_button(drawn)
+    if one:
         act = partial(annotations.remove, areas=areas, kept=one.id, version=drawn.seen, by=by)
-        acts.do(drawn, act, "removed")
-    elif sent and span is None:
+        acts.removal(drawn, one.label, act)
+    if sent and span is None:
         st.error(catalogue.say("marks.refused.half_days"))
     elif sent and span is not None:
         _save(drawn, one, label=text, kind=kind, span=span, area_code=place, by=by)

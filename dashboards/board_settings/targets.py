@@ -103,11 +103,11 @@ def _edit(by: Person, one: Kept) -> None:
             value = _amount(drawn, one.value, catalogue.say("marks.field.value_unit", unit=unit))
         with st.container(horizontal=True):
             sent = st.form_submit_button(catalogue.say("marks.page.save"), key=drawn.key("send"), type="primary")
-            gone = st.form_submit_button(catalogue.say("marks.page.remove"), key=drawn.key("remove"))
+            acts.remove_button(drawn)
     seen = {"areas": fields.tree(), "kept": one.id, "version": drawn.seen, "by": by}
-    if gone:
-        acts.do(drawn, partial(targets.remove, **seen), "removed")
-    elif sent:
+    name = _called(one, fields.named(fields.tree(), one.area_code))
+    acts.removal(drawn, name, partial(targets.remove, **seen))
+    if sent:
         _save(drawn, seen, span, value)
 
 

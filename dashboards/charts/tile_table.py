@@ -5,6 +5,7 @@ from math import isnan, sqrt
 import pandas as pd
 
 from core import catalogue, numbers
+from core.scope import UNKNOWN
 from dashboards.charts.shading import NO_DATA, shaded
 
 LEGEND_HEIGHT = 34
@@ -81,10 +82,16 @@ def tile_table(places: pd.DataFrame, tone: str = "amount", *, decimals: int = 0,
         y=[y for _, y in corners],
         y2=[y + _CELL for _, y in corners],
         label=[_in_lines(name) for name in places["name"]],
+        name=[_told(code, name) for code, name in zip(places["code"], places["name"], strict=True)],
     )
     gaps = [corner for corner, shade in zip(corners, shades, strict=True) if shade == NO_DATA]
     extra = [line for corner in gaps for line in _hatching(*corner)] + _legend(ranges, across, down)
     return pd.concat([cells, pd.DataFrame(extra, columns=cells.columns)], ignore_index=True) if extra else cells
+
+
+def _told(code: str, name: str) -> str:
+    """What a tooltip calls the place; of what lies at none, why a click on it leads nowhere."""
+    return catalogue.say("charts.unplaced", name=name) if code == UNKNOWN else name
 
 
 def _with_unit(value: float, decimals: int, unit: str) -> str:

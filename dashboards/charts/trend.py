@@ -26,6 +26,7 @@ def trend_table(
     points: pd.DataFrame,
     titles: list[str],
     *,
+    open_start: bool = False,
     open_end: bool = False,
     decimals: int = 0,
     unit: str = "",
@@ -35,8 +36,8 @@ def trend_table(
     """The points with what the chart writes of them (`kind` "point"), then the marks within `span` ("mark").
 
     `points` has `start` (datetime64), `actual`, `previous`, `target` (numbers or NaN), `change` and `change_unit` as
-    `measure` gives them, one row a bucket in order of time; `titles` words each bucket for people. `open_end`: the last
-    bucket isn't over. `unit` is written behind the numbers ("%" or nothing).
+    `measure` gives them, one row a bucket in order of time; `titles` words each bucket for people. `open_start` and
+    `open_end`: the first or last bucket isn't whole. `unit` is written behind the numbers ("%" or nothing).
     """
     table = points.reset_index(drop=True).assign(kind="point", title=titles)
     for series in ("actual", "previous"):
@@ -44,16 +45,24 @@ def trend_table(
     table["target_text"] = [targets.written(value, decimals, unit) for value in table["target"]]
     pairs = zip(table["change"], table["change_unit"], strict=True)
     table["change"] = [numbers.change(change, kind or numbers.PERCENT) for change, kind in pairs]
-    table["unfinished"] = float("nan")
-    if open_end and len(table) > 1:
-        table["unfinished"] = table["actual"].where(table.index >= len(table) - 2)
-        table["actual"] = table["actual"].where(table.index < len(table) - 1)
+    first, last = int(open_start), len(table) - 1 - int(open_end)
+    if first > last:
+        # Of one bucket, or two that are both cut, none would be left to name the line.
+        first, last = 0, len(table) - 1
+    beside = pd.Series([_beside(row, first, last, len(table)) for row in range(len(table))], dtype=bool)
+    table["unfinished"] = table["actual"].where(beside)
+    table["actual"] = table["actual"].where((table.index >= first) & (table.index <= last))
     for series, row in _named(table).items():
         word = catalogue.say(f"charts.{series}") if series != "target" else _target_name(table, row)
         table[f"{series}_name"] = [word if row == at else "" for at in table.index]
     found = trend_marks.mark_rows(marks, span) if span else pd.DataFrame(columns=trend_marks.COLUMNS)
     rows = table[POINTS]
     return pd.concat([rows, found], ignore_index=True)[COLUMNS] if len(found) else rows.reindex(columns=COLUMNS)
+
+
+def _beside(row: int, first: int, last: int, count: int) -> bool:
+    """Whether the bucket isn't whole, or is the neighbour from which the dashed line leads to such a one."""
+    return (first > 0 and row <= first) or (last < count - 1 and row >= last)
 
 
 def _written(value: float, decimals: int, unit: str) -> str:
@@ -79,9 +88,10 @@ def trend(
 ) -> alt.LayerChart:
     """This year's line solid and dark, last year's light, the target hollow (IBCS); columns as `trend_table`.
 
-    The way to a bucket that isn't over is dashed, lest it be taken for a fall. `grain` is day, week or month, and
-    decides how dates are written along the axis; rates (`unit` "%") don't begin at zero. `bars`: how many buckets there
-    are, to draw each as a column: lines between numbers of one digit would only zigzag. `aimed`: there is a target.
+    The way to a bucket that isn't whole is dashed, lest it be taken for a rise or a fall. `grain` is day, week or
+    month, and decides how dates are written along the axis; rates (`unit` "%") don't begin at zero. `bars`:
+    how many buckets there are, to draw each as a column: lines between numbers of one digit would only zigzag. `aimed`:
+    there is a target.
     """
     labels = catalogue.say(f"charts.axis.{grain}")
     time = alt.X(
@@ -112,7 +122,7 @@ def _lines(time: alt.X, theme: Theme, unit: str) -> list[alt.Chart]:
 
 
 def _columns(time: alt.X, theme: Theme, unit: str, count: int) -> list[alt.Chart]:
-    """Last year's wide and light behind this year's, as the bars of rankings; a bucket that isn't over is hollow."""
+    """Last year's wide and light behind this year's, as the bars of rankings; a bucket that isn't whole is hollow."""
     last = "datum.kind === 'point' && datum.actual === null && datum.unfinished !== null"
     hollow = {"filled": False, "stroke": theme.actual, "strokeDash": [3, 3]}
     return [

@@ -11,6 +11,7 @@ from core import access, area_successions, clock, intake
 from core.catalogue import say
 from core.intake import Counts, Outcome, columns, report_workbook
 from core.intake.columns import TableColumn
+from core.intake.header import WRONG_HEADER
 from core.intake.refusal import UnreadableFile
 from core.intake.report import Group
 from dashboards import stores
@@ -106,7 +107,8 @@ def _import(kind: str, file: Path, mapping: str) -> None:
                 progress=lambda done, total: bars.update(task, completed=done, total=total),
             )
     except intake.Refusal as refusal:
-        fail(f"{refusal}\n{say('intake.command.nothing_written')}")
+        hint = f"{say('intake.command.columns_hint', kind=kind)}\n" if refusal.key in WRONG_HEADER else ""
+        fail(f"{refusal}\n{hint}{say('intake.command.nothing_written')}")
     _print(outcome)
 
 

@@ -24,6 +24,8 @@ from dashboards.commands.console import errors, fail, out
 
 FORMATS = ("table", "csv", "json")
 VALUES_SHOWN = 40
+NARROWEST = 8
+WRITTEN = {"year": "%Y", "month": "%Y-%m"}
 PERIODS = (
     *("today", "yesterday", "this_week", "last_week", "this_half_month", "this_month", "last_month"),
     *("this_quarter", "last_quarter", "this_year", "last_year"),
@@ -153,31 +155,74 @@ def _measured(metrics: list[str], scope: Scope, by: list[str], compare: list[str
 
 def _print(frame: pd.DataFrame, known: Words, form: str) -> None:
     if form == "csv":
-        typer.echo(frame.to_csv(index=False), nl=False)
+        typer.echo(_named(frame, known).to_csv(index=False), nl=False)
     elif form == "json":
         typer.echo(json.dumps(json.loads(frame.to_json(orient="records", date_format="iso")), ensure_ascii=False))
     else:
         out.print(_table(frame, known))
 
 
+def _named(frame: pd.DataFrame, known: Words) -> pd.DataFrame:
+    """With a column of Chinese names behind each column of codes; a group without a code is the unknown one."""
+    named = frame.copy()
+    for name in [*_groups(frame), "metric"]:
+        if name not in UNITS:
+            said = [_metric_name(code) if name == "metric" else known.of(name, code) for code in frame[name]]
+            named.insert(int(cast("int", named.columns.get_loc(name))) + 1, f"{name}_name", said)
+    return named
+
+
+def _groups(frame: pd.DataFrame) -> list[str]:
+    return list(frame.columns[: frame.columns.get_loc("metric")])
+
+
+def _metric_name(key: str) -> str:
+    return definition(key).label
+
+
 def _table(frame: pd.DataFrame, known: Words) -> Table:
-    groups = list(frame.columns[: frame.columns.get_loc("metric")])
-    table = Table()
-    for name in groups:
-        table.add_column(label("dimension", name))
-    for name in COLUMNS:
-        # A narrow terminal may break words, but a number with its last digit cut off is another number.
-        figure, whole = name in FIGURES, name in (*FIGURES, "as_of")
-        table.add_column(
-            say(f"figures.column.{name}"), justify="right" if figure else "left", no_wrap=whole, overflow="fold"
-        )
-    for row in cast("list[dict[str, Any]]", frame.to_dict("records")):
-        table.add_row(*(_group(known, name, row[name]) for name in groups), *_cells(row))
+    """What is the same in every row stands below the table, what is nowhere has no column: terminals are narrow."""
+    rows = cast("list[dict[str, Any]]", frame.to_dict("records"))
+    cells: list[dict[str, str]] = [dict(zip(COLUMNS, _cells(row), strict=True)) for row in rows]
+    shown = [name for name in COLUMNS if any(row[name] not in ("", say("common.none")) for row in cells)]
+    if "denominator" not in shown:
+        # What divides nothing is the value itself.
+        shown = [name for name in shown if name != "numerator"]
+    dated = {row["as_of"] for row in cells}
+    if len(dated) == 1:
+        shown = [name for name in shown if name != "as_of"]
+    table = Table(caption=f"{say('figures.column.as_of')} {dated.pop()}" if len(dated) == 1 else None)
+    _add_columns(table, _groups(frame), shown)
+    for row, texts in zip(rows, cells, strict=True):
+        table.add_row(*(_group(known, name, row[name]) for name in _groups(frame)), *(texts[name] for name in shown))
     return table
 
 
+def _add_columns(table: Table, groups: list[str], shown: list[str]) -> None:
+    """A narrow terminal may break words, but a number with its last digit cut off is another number."""
+    for name in groups:
+        table.add_column(label("dimension", name), no_wrap=name in UNITS, overflow="fold", min_width=NARROWEST)
+    for name in shown:
+        figure, whole = name in FIGURES, name in (*FIGURES, "as_of", "unit", "comparison")
+        table.add_column(
+            say(f"figures.column.{name}"),
+            justify="right" if figure else "left",
+            no_wrap=whole,
+            overflow="fold",
+            min_width=None if whole else NARROWEST,
+        )
+
+
 def _group(known: Words, dimension: str, value: Any) -> str:
-    return str(value) if dimension in UNITS else known.of(dimension, value)
+    return _time(value, dimension) if dimension in UNITS else known.of(dimension, value)
+
+
+def _time(start: Any, unit: str) -> str:
+    """A piece of time by its first day: 2026, 2026Q3, 2026-07, or the day itself."""
+    day = pd.Timestamp(start)
+    if unit == "quarter":
+        return f"{day.year}Q{day.quarter}"
+    return f"{day:{WRITTEN.get(unit, '%Y-%m-%d')}}"
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

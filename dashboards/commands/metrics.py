@@ -1,5 +1,6 @@
 """`fengqiao metrics`: the catalogue of metrics as a table."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ from core.definitions import Metric, definitions
 from dashboards.commands.console import fail, out
 
 COLUMNS = ("key", "label", "theme", "unit", "kind", "better", "definition", "source")
+# What fits into a terminal of eighty columns.
+LISTED = ("key", "label", "unit", "definition")
 
 
 def command(
@@ -21,12 +24,29 @@ def command(
     for key in keys or ():
         if key not in known:
             fail(say("figures.unknown_metric", metric=key))
+    if keys:
+        for key in keys:
+            out.print(_whole(known[key]))
+    else:
+        out.print(_listed(known.values()))
+
+
+def _listed(found: Iterable[Metric]) -> Table:
     table = Table(show_lines=True)
-    for name in COLUMNS:
-        table.add_column(say(f"figures.column.{name}"), no_wrap=name == "key", overflow="fold")
-    for metric in (known[key] for key in keys or known):
-        table.add_row(*_cells(metric))
-    out.print(table)
+    for name in LISTED:
+        table.add_column(say(f"figures.column.{name}"), no_wrap=name in ("key", "unit"), overflow="fold", min_width=4)
+    for metric in found:
+        table.add_row(*(getattr(metric, name) for name in LISTED))
+    return table
+
+
+def _whole(metric: Metric) -> Table:
+    table = Table(show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, text in zip(COLUMNS, _cells(metric), strict=True):
+        table.add_row(say(f"figures.column.{name}"), text)
+    return table
 
 
 def _cells(metric: Metric) -> list[str]:

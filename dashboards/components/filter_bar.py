@@ -10,7 +10,7 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from core import catalogue, clock
 from core.periods import Period
-from core.scope import Request
+from core.scope import UNKNOWN, Request
 from core.titles import span_words
 from core.words import Words
 from dashboards import links
@@ -191,4 +191,6 @@ def _chosen(view: View) -> Iterator[tuple[str, Request]]:
     chosen = [(dimension, value) for dimension, values in request.filters for value in values]
     for (dimension, value), name in zip(chosen, told_apart(view.words, chosen), strict=True):
         rest = tuple(other for other in dict(request.filters)[dimension] if other != value)
-        yield name, request.narrowed(dimension, *rest)
+        # What isn't known is called the same in every dimension.
+        unknown = f"{catalogue.label('dimension', dimension)} {view.words.of(dimension, value)}"
+        yield unknown if value == UNKNOWN else name, request.narrowed(dimension, *rest)

@@ -1,4 +1,4 @@
-"""The first three steps of a new installation, each with its button or with whom to ask."""
+"""The first three steps of a new installation, on the board and for its first administrator, each with its button."""
 
 import re
 from html import escape
@@ -10,9 +10,12 @@ from core.access import Person
 from core.demo import first_load
 from core.first_steps import Present
 from dashboards import navigation, stores
+from dashboards.imports import state
 
 EVERY = 1.0
 STEPS = {"areas": "import", "people": "manage_accounts", "demo": first_load.RIGHT}
+# The first administrator sees no board: what they do themselves stands below, the rest is the new account's.
+FOR_MANAGER = ("office", "enter", "demo")
 
 
 def pending() -> bool:
@@ -20,11 +23,26 @@ def pending() -> bool:
     return not first_steps.present(stores.records()).matters
 
 
+def is_unmanned(person: Person) -> bool:
+    """Whether nobody is there yet to bring the first records in, and this person is who lets them in."""
+    found = first_steps.present(stores.records())
+    return access.may(person, STEPS["people"]) and not found.matters and not (found.areas and found.accounts)
+
+
 def show(person: Person) -> None:
+    _card(person, tuple(STEPS), "title", "text")
+
+
+def show_manager(person: Person) -> None:
+    """The same for who manages accounts only: let the office in, which brings the records in."""
+    _card(person, FOR_MANAGER, "manager_title", "manager_text")
+
+
+def _card(person: Person, steps: tuple[str, ...], title: str, text: str) -> None:
     found = first_steps.present(stores.records())
     with st.container(key="first_steps"):
-        st.html(f"<h2>{escape(_say('title'))}</h2><p>{escape(_say('text'))}</p>")
-        for number, name in enumerate(STEPS, 1):
+        st.html(f"<h2>{escape(_say(title))}</h2><p>{escape(_say(text))}</p>")
+        for number, name in enumerate(steps, 1):
             with st.container(key=f"first_step_{name}", horizontal=True, vertical_alignment="center"):
                 st.html(_words(number, name, found), width="stretch")
                 _button(person, name, found)
@@ -33,7 +51,7 @@ def show(person: Person) -> None:
 
 def _words(number: int, name: str, found: Present) -> str:
     """Commands stand between backticks in the text."""
-    counts = {"areas": found.areas, "people": found.accounts}
+    counts = {"areas": found.areas, "enter": found.areas, "people": found.accounts, "office": found.accounts}
     done = bool(counts.get(name))
     said = _say(f"{name}_done", count=counts[name]) if done else _say(f"{name}_text")
     text = re.sub("`(.+?)`", r"<code>\1</code>", escape(said))
@@ -45,11 +63,15 @@ def _words(number: int, name: str, found: Present) -> str:
 
 
 def _button(person: Person, name: str, found: Present) -> None:
+    if name not in STEPS:
+        return
     if not access.may(person, STEPS[name]):
         st.html(f'<p class="fq-who">{escape(_say("who", roles=_who(STEPS[name])))}</p>', width="content")
     elif name != "demo":
         page = navigation.page("imports" if name == "areas" else name, person)
         if st.button(_say(f"{name}_button"), key=f"first_{name}"):
+            if name == "areas":
+                state.begin_with("matters" if found.areas else "areas")
             st.switch_page(page)
     elif found.areas:
         st.html(f'<p class="fq-who">{escape(_say("demo_gone"))}</p>', width="content")

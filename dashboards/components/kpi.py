@@ -31,7 +31,6 @@ def cards(figures: Sequence[Figure], asides: Mapping[str, str], theme: Theme, go
 
 def _card(figure: Figure, aside: str, theme: Theme, goal: Goal | None) -> str:
     number, unit = figure.written
-    heard = catalogue.say("board.kpi.sparkline", values=values(figure.course, figure.metric.decimals))
     why = f'<p class="fq-why">{escape(catalogue.label("reason", figure.reason))}</p>' if figure.reason else ""
     # What is told of a figure without a value stands under its reason, not beside its dash.
     lines = f'{why}<p class="fq-why">{escape(aside)}</p>' if why else _changes(figure)
@@ -41,9 +40,17 @@ def _card(figure: Figure, aside: str, theme: Theme, goal: Goal | None) -> str:
         f'<article class="fq-kpi" tabindex="0" role="button" data-press="{drill.opener(figure.metric.key)}"'
         f' aria-label="{escape(opens)}"><h3>{escape(figure.metric.label)}</h3>'
         f'<p class="fq-value">{number}<small>{escape(unit)}</small><span class="fq-aside">{beside}</span></p>'
-        f"{lines}{_goal(figure, goal)}{sparkline(figure.course, theme, heard)}"
+        f"{lines}{_goal(figure, goal)}{_course(figure, theme)}"
         f'<p class="fq-asof">{escape(as_of_words(figure.as_of))}</p>{_meaning(figure)}</article>'
     )
+
+
+def _course(figure: Figure, theme: Theme) -> str:
+    """The line with the months that it shows, lest it be taken for the course of the period."""
+    heard = catalogue.say("board.kpi.sparkline", values=values(figure.course, figure.metric.decimals))
+    line = sparkline(figure.course, theme, heard)
+    said = escape(catalogue.say("board.kpi.sparkline_months"))
+    return f'<div class="fq-course">{line}<small>{said}</small></div>' if "<img" in line else line
 
 
 def _goal(figure: Figure, goal: Goal | None) -> str:

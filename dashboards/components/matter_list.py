@@ -34,7 +34,7 @@ def sheet(title: str, rows: Sequence[Urgent], words: Words) -> Sheet:
     """The same list as a table of a workbook."""
     found = [
         {
-            "code": row.matter.code,
+            "code": row.matter.source_ref,
             "clock": row.days_left,
             "due_on": row.matter.due_on,
             "level": row.matter.severity and catalogue.label("severity", row.matter.severity),

@@ -26,6 +26,12 @@ class Choice:
     mapping: str
 
 
+def introduction(person: Person) -> str:
+    """What the page is for, with the kinds that this person may import."""
+    kinds = catalogue.say("common.list_separator").join(map(_kind_label, _kinds(person)))
+    return _say("help", kinds=kinds)
+
+
 def block(person: Person) -> None:
     """The first card: choose, fetch the template, hand the file in."""
     with st.container(key="card_import_file"):
@@ -38,8 +44,9 @@ def block(person: Person) -> None:
 
 
 def _kind(person: Person) -> str:
-    kinds = [kind for kind in intake.KINDS if _allowed(person, kind)]
-    first = "matters" if "matters" in kinds else kinds[0]
+    kinds = _kinds(person)
+    wanted = (state.first_kind(), "matters", *kinds)
+    first = next(kind for kind in wanted if kind in kinds)
     chosen = st.segmented_control(
         _say("kind"),
         kinds,
@@ -50,6 +57,10 @@ def _kind(person: Person) -> str:
         required=True,
     )
     return chosen or first
+
+
+def _kinds(person: Person) -> list[str]:
+    return [kind for kind in intake.KINDS if _allowed(person, kind)]
 
 
 def _kind_label(kind: str) -> str:

@@ -13,6 +13,7 @@ from core.intake.undoing import Undoing
 from dashboards import data, session, stores, windows
 from dashboards.components.card import nothing
 from dashboards.downloads import MIME
+from dashboards.imports import state
 
 COUNTS = ("read", "added", "changed", "unchanged", "refused", "doubtful")
 TEXTS = ("id", "at", "who", "kind", "file")
@@ -128,6 +129,7 @@ def _undo(person: Person, batch: Batch) -> None:
     try:
         done = undoing.undo(stores.records(), batch, by=person)
         st.session_state[SAID] = ["success", _comes_to("undo_done", batch, done)]
+        state.forget_done(batch.id)
     except Refusal as refused:
         st.session_state[SAID] = ["error", str(refused)]
     windows.close()

@@ -10,6 +10,7 @@ from core.intake.uploads import Upload
 
 KEY = "_import"
 DRAWING = "_import_drawing"
+FIRST = "_import_first"
 
 
 @dataclass
@@ -29,6 +30,15 @@ class Pending:
         return self.begun and self.outcome is None and not self.refusal
 
 
+def begin_with(kind: str) -> None:
+    """Which kind of table the page is to offer first, for who is sent there."""
+    st.session_state[FIRST] = kind
+
+
+def first_kind() -> str | None:
+    return st.session_state.get(FIRST)
+
+
 def pending() -> Pending | None:
     return st.session_state.get(KEY)
 
@@ -41,6 +51,13 @@ def clear() -> None:
     """Forgets the file and draws an empty uploader."""
     st.session_state.pop(KEY, None)
     st.session_state[DRAWING] = drawing() + 1
+
+
+def forget_done(batch_id: int) -> None:
+    """What was said of a batch isn't so any more once it is taken back."""
+    present = pending()
+    if present is not None and present.outcome is not None and present.outcome.batch_id == batch_id:
+        clear()
 
 
 def drawing() -> int:

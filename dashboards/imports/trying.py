@@ -1,15 +1,17 @@
 """What the file would do, counted before anything is written, and the button that does it."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from core import catalogue
+from core import catalogue, exports, login_sessions
 from core.access import Person
-from core.intake import Outcome, Refusal, uploads
+from core.intake import Outcome, Refusal, report_workbook, uploads
+from core.intake.rehearsal import Rehearsal
 from core.intake.report import Row
-from dashboards import stores
+from dashboards import downloads, session, stores
 from dashboards.components.card import nothing
 from dashboards.imports import jobs, state
 from dashboards.imports.state import Pending
@@ -53,8 +55,33 @@ def _preview(person: Person, pending: Pending) -> None:
             args=(pending,),
         )
         st.button(_say("cancel"), key="import_cancel", on_click=state.clear)
+        if pending.rehearsal.report:
+            _report(pending.rehearsal, pending.upload.file_name)
         st.caption(_say("not_written") if would else _say("nothing_new"))
     _findings(pending.rehearsal.findings, outcome)
+
+
+def _report(rehearsal: Rehearsal, file_name: str) -> None:
+    """All that was found, to be taken away before anything is written."""
+    st.download_button(
+        _say("report"),
+        data=partial(_file, session.handshake_token(), rehearsal, file_name),
+        file_name=catalogue.say("imports.report.rehearsal_file"),
+        mime=downloads.MIME,
+        key="import_preview_report",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _file(token: str | None, rehearsal: Rehearsal, file_name: str) -> bytes:
+    # Looked up again: the page may have been drawn before the right was taken away.
+    found = login_sessions.find(stores.records(), token) if token else None
+    if found is None or found.person is None:
+        raise exports.NotAllowed(catalogue.say("documents.refused"))
+    who = found.person
+    make = partial(report_workbook.of_rehearsal, rehearsal, file_name, who.display_name)
+    return exports.export(stores.records(), who, None, what="import_report.preview", make=make, right="import")
 
 
 def _rehearse(person: Person, pending: Pending) -> None:

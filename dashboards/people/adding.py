@@ -10,21 +10,21 @@ from dashboards.people import acts, fields
 FORM = "people_add"
 
 
-def show(person: Person) -> None:
-    """The form, for those who manage accounts."""
+def show(person: Person, *, opened: bool = False) -> None:
+    """The form, for those who manage accounts; open from the start where it is the next thing to do."""
     if not access.may(person, people.ACCOUNTS):
         return
     acts.said(FORM)
     drawn = once.drawn(FORM)
     with (
-        st.expander(_say("add"), key="people_add"),
+        st.expander(_say("add"), key="people_add", expanded=opened),
         st.form("people_add_form", border=False),
     ):
         username = st.text_input(_say("username"), key=drawn.key("username"), max_chars=32)
         wanted = fields.ask(drawn)
         sent = st.form_submit_button(_say("add_button"), key=drawn.key("send"), type="primary")
-    if sent and not (username.strip() and (wanted["display_name"] or "").strip()):
-        st.error(_say("empty"))
+    if sent and (lacking := fields.missing(wanted) if username.strip() else _say("empty")):
+        st.error(lacking)
     elif sent:
         name = accounts.plain_name(username)
         acts.do(

@@ -42,8 +42,8 @@ def _form(person: Person, one: Listed, drawn: Drawn) -> None:
     with st.form("people_edit_form", border=False):
         wanted = fields.ask(drawn, one.display_name, one.role, one.area_code)
         sent = st.form_submit_button(_say("save"), key=drawn.key("send"), type="primary")
-    if sent and not wanted["display_name"].strip():
-        st.error(_say("empty"))
+    if sent and (lacking := fields.missing(wanted)):
+        st.error(lacking)
     elif sent:
         _do(person, one, drawn, partial(people.edit, **wanted), "saved")
 

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 import streamlit as st
 
-from core import catalogue
+from core import access, catalogue
 from core.areas import ROOT_CODE, AreaTree
 from core.people import ROLES
 from dashboards import data
@@ -23,7 +23,16 @@ class Wanted(TypedDict):
     area_code: str | None
 
 
-def ask(drawn: Drawn, display_name: str = "", role: str = ROLES[0], area_code: str | None = None) -> Wanted:
+def missing(wanted: Wanted) -> str | None:
+    """What is still to be filled in, before anything is sent: what was typed stays."""
+    if not (wanted["display_name"].strip() and wanted["role"]):
+        return _say("empty")
+    if not wanted["area_code"] and not access.is_manager(wanted["role"]):
+        return catalogue.say("accounts.refused.office_area")
+    return None
+
+
+def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | None = None) -> Wanted:
     """The three fields, filled with what the account has now; before there are areas, for whoever brings them in."""
     tree = data.area_tree(data.version())
     listed = [area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code]
@@ -36,10 +45,12 @@ def ask(drawn: Drawn, display_name: str = "", role: str = ROLES[0], area_code: s
         "role": st.selectbox(
             _say("role"),
             ROLES,
-            index=ROLES.index(role),
+            index=ROLES.index(role) if role else None,
             key=drawn.key("role"),
             format_func=lambda code: catalogue.label("role", code),
-        ),
+            placeholder=_say("pick_role"),
+        )
+        or "",
         "area_code": st.selectbox(
             _say("area"),
             codes,
@@ -52,7 +63,14 @@ def ask(drawn: Drawn, display_name: str = "", role: str = ROLES[0], area_code: s
 
 
 def _area(tree: AreaTree, code: str | None) -> str:
-    return f"{tree[code].name} {code}" if code else catalogue.say("shell.sign_in.no_area")
+    if not code:
+        return catalogue.say("shell.sign_in.no_area")
+    return named(tree[code].name, code)
+
+
+def named(name: str | None, code: str) -> str:
+    """A place with its code; that of the whole says nothing."""
+    return f"{name}" if code == ROOT_CODE else f"{name} {code}"
 
 
 def _say(key: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from core import catalogue, people
 from core.accounts import Listed
 from dashboards import stores
-from dashboards.people import acts
+from dashboards.people import acts, fields
 
 ROWS = 20
 PICK = "people_pick"
@@ -62,7 +62,7 @@ def _table(rows: list[Listed]) -> str:
 
 
 def _cells(one: Listed) -> tuple[str, ...]:
-    area = f"{one.area_name} {one.area_code}" if one.area_code else catalogue.say("shell.sign_in.no_area")
+    area = fields.named(one.area_name, one.area_code) if one.area_code else catalogue.say("shell.sign_in.no_area")
     factor = _say("yes" if one.second_factor else "no")
     return one.username, one.display_name, catalogue.label("role", one.role), area, state(one), factor
 

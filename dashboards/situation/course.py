@@ -1,14 +1,14 @@
 """Is the work growing?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 
 from core import catalogue, clock, numbers, targets, titles
 from core.annotations import Mark
 from core.definitions import definition
-from core.periods import Span, unit_end, unit_start
+from core.periods import Span, unit_end
 from core.targets import Goal
 from core.tiles import Asked
 from dashboards import data
@@ -35,7 +35,7 @@ HOLIDAYS = {"day": 1, "week": 5, "month": 7}
 
 
 def block(view: View, courses: Mapping[str, str] = COURSES, name: str = "course", question: str = "") -> None:
-    """The number along time, with the year before; the way to a bucket that isn't over is drawn apart.
+    """The number along time, with the year before; what isn't over or cut by the period is drawn apart.
 
     `courses` are the metrics by the option of the switch called `name` that shows each.
     """
@@ -54,18 +54,20 @@ def block(view: View, courses: Mapping[str, str] = COURSES, name: str = "course"
 
 
 def window(span: Span) -> tuple[Span, str]:
-    """The span of the trend and its grain; a period of a few days is shown with the month before it."""
+    """The span of the trend and its grain; a period of a few days is shown with the month before it.
+
+    Else it is the period to the day, so that the buckets sum to the number of the card.
+    """
     if span.days < SHORTEST:
         span = Span(span.end - timedelta(days=MONTH_OF_DAYS - 1), span.end)
     if span.days <= BY_DAY:
         return span, "day"
-    grain = "week" if span.days <= BY_WEEK else "month"
-    # A first point that stands for half a week would look like a rise.
-    return Span(unit_start(span.start, grain), span.end), grain
+    return span, "week" if span.days <= BY_WEEK else "month"
 
 
 def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> None:
-    starts = [pd.Timestamp(day).date() for day in found[grain]]
+    whole = [pd.Timestamp(day).date() for day in found[grain]]
+    starts = [max(day, span.start) for day in whole]
     buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
     columns = {"value": "actual", "base": "previous", "change": "change", "change_unit": "change_unit"}
     points = found[list(columns)].rename(columns=columns).assign(start=pd.to_datetime(pd.Series(starts)))
@@ -78,7 +80,8 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
         trend_table(
             points,
             [titles.span_words(bucket) for bucket in buckets],
-            open_end=defined.kind == "flow" and _is_open(view, defined.fact, starts[-1], grain),
+            open_start=defined.kind == "flow" and starts[0] > whole[0],
+            open_end=defined.kind == "flow" and _is_open(view, defined.fact, buckets[-1], grain),
             decimals=defined.decimals,
             unit=unit,
             marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
@@ -95,7 +98,8 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
 
 
 def _few(points: pd.DataFrame) -> bool:
-    return bool((points[["actual", "previous"]].max() <= FEW).all())
+    # Without a year before there is nothing in it that could be many.
+    return bool((points[["actual", "previous"]].fillna(0).max() <= FEW).all())
 
 
 def _aims(found: Sequence[Goal], buckets: Sequence[Span]) -> list[float | None]:
@@ -110,8 +114,8 @@ def _marks(view: View, span: Span, grain: str) -> list[Mark]:
     return [mark for mark in found if mark.kind != "holiday" or mark.span.days >= shortest]
 
 
-def _is_open(view: View, fact: str, start: date, grain: str) -> bool:
-    """Whether the bucket that begins on `start` was still going on when the data end."""
+def _is_open(view: View, fact: str, bucket: Span, grain: str) -> bool:
+    """Whether the period cuts the bucket short, or it was still going on when the data end."""
     known_until = data.reach(view.scope, fact).as_of
-    over = clock.start_of(unit_end(start, grain) + timedelta(days=1))
-    return known_until is not None and over > known_until
+    over = clock.start_of(bucket.end + timedelta(days=1))
+    return bucket.end < unit_end(bucket.start, grain) or (known_until is not None and over > known_until)

@@ -38,6 +38,12 @@ def demo(session: Session) -> Sequence[Account]:
     return session.scalars(statement.order_by(Account.id)).all()
 
 
+def display_names(session: Session) -> dict[str, str]:
+    """What the accounts are called, by user name."""
+    rows = session.execute(select(Account.username, Account.display_name))
+    return {row.username: row.display_name for row in rows}
+
+
 def any_enabled(session: Session) -> bool:
     return session.scalar(select(exists().where(Account.enabled))) or False
 

@@ -27,6 +27,7 @@ class OpenMatter(NamedTuple):
     """One matter that isn't closed, as codes. `unit` is the name of the body that handles it."""
 
     code: str
+    source_ref: str
     area: str | None
     matter_class: str
     category: str | None
@@ -83,6 +84,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Matter.code,
+            Matter.source_ref,
             Area.code,
             Matter.matter_class,
             Matter.category_key,

@@ -36,6 +36,11 @@ def fill(page: Page, **values: str) -> None:
         field(page, key).fill(value)
 
 
+def choose(page: Page, key: str, option: str) -> None:
+    field(page, key).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def no_english(page: Page, *names: str) -> None:
     # Icons are letters of a font.
     shown = page.locator("body").inner_text()
@@ -96,10 +101,17 @@ def test_an_account_is_made_once_by_a_double_click_and_its_owner_chooses_a_passw
     sign_in: SignIn, page: Page, app_server: Server
 ) -> None:
     sign_in(page, "xitong", "/people")
-    page.locator(".st-key-people_add summary").click()
     # A page that is still being drawn takes back what is typed into it.
+    expect(page.locator(".st-key-people_add summary")).to_be_visible(timeout=20_000)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=20_000)
+    # Open by itself while nobody is there to bring records in.
+    if (closed := page.locator(".st-key-people_add details:not([open]) summary")).count():
+        closed.click()
     fill(page, people_add_username="zhangsan", people_add_display_name="大研街道综治中心")
+    page.get_by_role("button", name="新建", exact=True).click()
+    expect(page.get_by_text("请填写用户名、显示名称，并选择角色。")).to_be_visible(timeout=20_000)
+    choose(page, "people_add_role", "市级领导")
+    choose(page, "people_add_area", "全部区域")
     # Two clicks on the very button, wherever it moves while the page is still being laid out.
     page.get_by_role("button", name="新建", exact=True).evaluate("button => { button.click(); button.click(); }")
     told = page.get_by_text(re.compile("一次性密码：")).inner_text(timeout=20_000)

@@ -90,8 +90,10 @@ def test_a_handling_that_was_reopened_shows_its_own_dates(planted: Records, mode
 
 def test_pages_follow_each_other_without_gap_or_repetition(planted: Records, model: ReadModel) -> None:
     scope = scope_of(planted, "one county")
-    whole = listed(planted, model, "new_matters", scope, limit=1000).frame["code"].tolist()
-    pages = [listed(planted, model, "new_matters", scope, first=at, limit=3).frame["code"] for at in range(0, 20, 3)]
+    whole = listed(planted, model, "new_matters", scope, limit=1000).frame["source_ref"].tolist()
+    pages = [
+        listed(planted, model, "new_matters", scope, first=at, limit=3).frame["source_ref"] for at in range(0, 20, 3)
+    ]
     assert [code for page in pages for code in page] == whole
     assert len(set(whole)) == len(whole) > 6
 
@@ -144,6 +146,17 @@ def test_a_matter_that_has_gone_since_is_left_out_and_said(planted: Records, mod
     scope = scope_of(planted, "this month")
     before = listed(planted, model, "high_risk_disputes", scope)
     with planted.writing() as session:
-        session.delete(session.scalars(select(Matter).where(Matter.code == before.frame["code"][0])).one())
+        session.delete(session.scalars(select(Matter).where(Matter.source_ref == before.frame["source_ref"][0])).one())
     after = listed(planted, model, "high_risk_disputes", scope)
     assert (len(after.frame), after.gone) == (len(before.frame) - 1, 1)
+
+
+def test_the_number_of_the_office_comes_first_and_ours_only_where_it_is_another(
+    planted: Records, model: ReadModel
+) -> None:
+    scope = scope_of(planted, "this month")
+    columns = listed(planted, model, "new_matters", scope).columns
+    assert (columns[0].header, columns[-1].header) == ("编号", "系统编号")
+    with planted.writing() as session:
+        session.execute(update(Matter).values(source_ref=Matter.code))
+    assert "code" not in [column.name for column in listed(planted, model, "new_matters", scope).columns]

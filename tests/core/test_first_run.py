@@ -98,3 +98,10 @@ def test_an_address_that_tries_fifty_codes_is_locked(records: Records) -> None:
     with pytest.raises(AccountRefused):
         use(records, code)
     assert accounts.listed(records) == []
+
+
+def test_a_code_typed_in_small_letters_is_the_same_code(records: Records) -> None:
+    code = code_of(records)
+    assert code == code.upper()
+    use(records, code.lower())
+    assert [one.username for one in accounts.listed(records)] == ["guanli"]

@@ -183,7 +183,7 @@ def test_a_form_clicked_twenty_times_at_once_has_one_effect(office: Records) -> 
     def click(number: int) -> bool:
         def add(session: Session) -> None:
             form_tokens.use(session, token)
-            people.add(session, username=f"new{number}", display_name="新", role="leader", area_code=None, by=who)
+            people.add(session, username=f"new{number}", display_name="新", role="leader", area_code="5307", by=who)
 
         try:
             with office.writing() as session:
@@ -243,3 +243,9 @@ def test_the_matrix_says_what_access_decides() -> None:
 def test_an_account_holds_one_role(office: Records) -> None:
     with office.reading() as session:
         assert all(account.role in ROLES for account in session.scalars(select(Account)))
+
+
+def test_an_office_without_an_area_is_refused(office: Records) -> None:
+    with office.writing() as session, pytest.raises(AccountRefused) as refused:
+        accounts.place(session, "township_centre", None)
+    assert refused.value.reason == "office_area"

@@ -46,11 +46,15 @@ def test_a_desk_adds_changes_and_removes_a_mark(place: Records, monkeypatch: pyt
     test = write(test, "大排查", date(2026, 4, 1), date(2026, 5, 31))
     assert test.success[0].value == "已新增。"
     assert "<td>大排查</td>" in html(test)
+    assert "zhihui" not in html(test)
     test.selectbox(key="annotation_pick").set_value(1).run()
     test.text_input[0].set_value("大排查大化解")
     test = press(test, "annotation_1", "保存")
     assert "<td>大排查大化解</td>" in html(test)
     test = press(test, "annotation_1", "删除")
+    assert count(place, Annotation) == 1
+    assert "将删除“大排查大化解”" in test.warning[0].value
+    test = press(test, "annotation_1", "确认删除")
     assert test.success[0].value == "已删除。"
     assert count(place, Annotation) == 0
 

@@ -11,6 +11,7 @@ import pytest
 from core.annotations import Mark
 from core.borders import Shapes
 from core.periods import Span
+from core.scope import UNKNOWN
 from dashboards.charts import AnyChart, spec, standing
 from dashboards.charts.age_heat import age_heat, heat_table
 from dashboards.charts.area_map import area_map, map_table
@@ -49,7 +50,7 @@ def places(count: int) -> pd.DataFrame:
     )
 
 
-def months(count: int, *, open_end: bool = False) -> pd.DataFrame:
+def months(count: int, *, open_start: bool = False, open_end: bool = False) -> pd.DataFrame:
     points = pd.DataFrame(
         {
             "start": pd.date_range("2026-01-01", periods=count, freq="MS"),
@@ -63,7 +64,7 @@ def months(count: int, *, open_end: bool = False) -> pd.DataFrame:
     year = Span(date(2026, 1, 1), date(2026, 12, 1))
     marks = [Mark("春节", "holiday", Span(date(2026, 2, 15), date(2026, 2, 23)))] if count > 1 else []
     titles = [f"2026年{month + 1}月" for month in range(count)]
-    return trend_table(points, titles, open_end=open_end, marks=marks, span=year)
+    return trend_table(points, titles, open_start=open_start, open_end=open_end, marks=marks, span=year)
 
 
 def square(code: str, west: float, size: float = 1.0) -> dict[str, Any]:
@@ -176,6 +177,12 @@ def test_long_official_names_take_two_lines_and_lose_nothing() -> None:
     assert labels == ["古城区", "玉龙纳西族\n自治县", "永胜县", "华坪县", "宁蒗彝族\n自治县"]
 
 
+def test_the_cell_of_what_lies_at_no_place_says_why_it_leads_nowhere() -> None:
+    cells = tile_table(places(2).assign(code=["0", UNKNOWN])).query("kind == 'cell'")
+    assert list(cells["name"]) == ["古城区", "玉龙纳西族自治县（没有登记到下级区域，不能按它缩小范围）"]
+    assert "没有登记" not in "".join(cells["label"])
+
+
 def test_a_ranking_is_in_order_leaves_out_nothing_but_none_and_says_small_changes_in_numbers() -> None:
     table = places(4)
     table.loc[2, ["change", "difference"]] = [float("nan"), 3.0]
@@ -193,6 +200,15 @@ def test_the_month_that_is_not_over_is_drawn_apart() -> None:
     assert list(cut["actual_text"]) == ["100", "101", "102", "103"]
     assert list(cut["actual_name"]) == ["", "", "本期", ""]
     assert list(cut["previous_name"]) == ["去年同期", "", "", ""]
+
+
+def test_a_first_month_that_the_period_cuts_is_drawn_apart_as_the_last() -> None:
+    table = months(5, open_start=True, open_end=True).query("kind == 'point'")
+    assert list(table["actual"].notna()) == [False, True, True, True, False]
+    assert list(table["unfinished"].notna()) == [True, True, False, True, True]
+    assert list(table["actual_text"]) == ["100", "101", "102", "103", "104"]
+    two = months(2, open_start=True, open_end=True).query("kind == 'point'")
+    assert two["actual"].notna().all()
 
 
 def test_a_change_is_shaded_by_which_way_it_goes_and_what_cannot_be_compared_is_hatched() -> None:

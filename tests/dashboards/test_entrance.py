@@ -54,7 +54,9 @@ def test_no_redirect_leads_away_from_here(wanted: str, leads_to: str) -> None:
 
 def test_sign_out_ends_the_session_for_whoever_holds_its_cookie(server: Server) -> None:
     token = server.signed_in("gucheng")
-    assert server.get("/sign-out", token).headers["location"] == "/"
+    answer = server.get("/sign-out", token)
+    assert answer.headers["location"] == "/"
+    assert answer.cookies["fengqiao-notice"] == "signed_out"
     assert login_sessions.find(server.records, token) is None
     assert server.get("/_stcore/metrics", token).status_code == 401
     assert server.get("/sign-in/state", token).status_code == 401

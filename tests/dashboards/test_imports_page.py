@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
+from dashboards.imports import state
 from db.models import ImportBatch, Matter
 from db.session import Records
 from tests.dashboards.test_session import cookie, send
@@ -54,6 +55,17 @@ def test_only_those_who_answer_for_the_whole_tree_are_offered_areas(
 ) -> None:
     control = opened(monkeypatch, place, "gucheng").get("button_group")[0]
     assert [option.content for option in control.proto.options] == ["成员单位", "调解室", "事项", "指标"]
+    introduction = opened(monkeypatch, place, "gucheng").caption[0].value
+    assert "成员单位、调解室、事项、指标导入系统" in introduction
+
+
+def test_who_is_sent_here_for_one_kind_of_table_finds_it_chosen(
+    place: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(monkeypatch, cookie(place, "zhihui"))
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test.session_state[state.FIRST] = "units"
+    assert "fengqiao import units" in words(test.run())
 
 
 @pytest.mark.parametrize("username", ["quanyu", "xitong"])
@@ -80,6 +92,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(place: Records, monkeypatch
     assert matters(place) == ["1"]
     press(test, "确认撤销")
     assert "批次 1 已撤销：删去 1 行" in words(test)
+    assert "看板上的数字已经更新" not in words(test)
     assert matters(place) == []
     assert "撤销" not in [button.label[:2] for button in test.button]
 
@@ -96,6 +109,8 @@ def test_nothing_new_leaves_nothing_to_confirm(place: Records, monkeypatch: pyte
     press(opened(monkeypatch, place, "gucheng", TABLE + ROWS), "确认导入")
     test = opened(monkeypatch, place, "gucheng", TABLE + ROWS)
     assert next(button for button in test.button if button.label == "确认导入").disabled
+    # What is wrong with the rows can be taken away all the same: once of the preview, once of the batch.
+    assert [button.proto.label for button in test.get("download_button")] == ["下载模板", "下载报告", "下载报告"]
     with place.reading() as session:
         assert session.scalar(select(func.count()).select_from(ImportBatch)) == 1
 

@@ -1,5 +1,6 @@
 """What can be done with a board besides looking: behind a number, a long address, a page's own explanation."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -56,6 +57,18 @@ def test_what_was_opened_for_one_address_isn_t_shown_for_another(
     test.run()
     assert 'class="fq-cases"' not in html(test)
     assert windows.OPEN not in test.session_state
+
+
+@pytest.mark.parametrize(("period", "told"), [("last_month", True), ("this_month", False)])
+def test_a_list_of_what_was_open_then_says_that_it_tells_the_state_of_now(
+    matters: Records,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    period: str,
+    told: bool,
+) -> None:
+    test = behind(open_board(monkeypatch, matters, "zhihui", period=period), "open_matters")
+    assert re.search("<h3>.* 未办结 [0-9]+ 件</h3>", html(test))
+    assert any("状态为目前状态" in caption.value for caption in test.caption) is told
 
 
 def test_an_address_that_would_be_too_long_becomes_a_short_link_that_says_the_same(

@@ -258,3 +258,11 @@ def test_the_newest_come_by_the_time_of_their_report(matters: Records, monkeypat
     first = re.search(r"<tbody><tr><td>([^<]*)</td>", shown)
     assert first
     assert first[1].startswith(clock.today().strftime("%m-%d"))
+
+
+def test_the_chip_of_what_is_unknown_says_of_which_dimension(matters: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_board(monkeypatch, matters, "lijiang", category="unknown", risk_level="unknown")
+    chips = [button.label for button in test.button if button.label.startswith("✕")]
+    assert [chip.split()[-1] for chip in chips] == ["未知", "未知"]
+    assert chips[0] == "✕ 类型 未知"
+    assert chips[1].startswith("✕ 风险")

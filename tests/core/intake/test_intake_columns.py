@@ -1,7 +1,10 @@
 """The columns of a file: which are asked for, by which names, and what is said of those that nobody reads."""
 
+from dataclasses import replace
+
 import pytest
 
+from core import access
 from core.intake import UnreadableFile, columns
 from core.intake.forbidden import header_reason
 from db.session import Records
@@ -32,9 +35,30 @@ def test_common_names_of_the_standard_columns_are_understood(take, planted: Reco
     assert (first.area.code, second.area.code) == ("530702001", "530702001001")
 
 
-def test_a_missing_column_goes_by_its_standard_name_and_the_list_is_pointed_at(take) -> None:
-    with pytest.raises(UnreadableFile, match=r"缺少映射所需的列：上报时间。.*--columns"):
+def test_a_missing_column_goes_by_its_standard_name_in_words_for_officials(take) -> None:
+    with pytest.raises(UnreadableFile, match=r"缺少所需的列：上报时间。") as refused:
         take("事项编号,事项大类\n1,其他\n")
+    assert "--" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "header", "said"),
+    [
+        ("areas", "事项编号,上报时间,区划代码,区划名称", "像是“事项”表，不是“区划”表。请改选“事项”"),
+        ("matters", "填报单位：某市\n区划代码,区划名称,上级代码", "像是“区划”表，不是“事项”表。请改选“区划”"),
+        ("units", "指标,区划,开始日期,结束日期,单位", "像是“指标”表"),
+        ("matters", "甲,乙", "不像是表头"),
+    ],
+)
+def test_a_table_of_another_kind_is_told_by_its_columns(take, asked: str, header: str, said: str) -> None:
+    with pytest.raises(UnreadableFile, match=said):
+        take(f"{header}\n1,2,3,4,5\n", asked)
+
+
+def test_who_may_not_import_the_other_kind_is_told_who_may(take) -> None:
+    county = replace(access.operator(), area_code="530702")
+    with pytest.raises(UnreadableFile, match="像是“区划”表，不是“事项”表。区划是全市（州）共用的"):
+        take("区划代码,区划名称,上级代码\n1,甲,\n", by=county)
 
 
 @pytest.mark.parametrize("kind", ["areas", "matters", "indicators"])

@@ -437,3 +437,28 @@ def test_a_mapping_that_does_not_tell_of_the_kind_is_refused(take) -> None:
     with pytest.raises(intake.MappingRefused):
         take(FEED, mapping="published")
     assert access.operator().role == "operator"
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "matter_class"),
+    [
+        ("噪声与油烟", "W.livelihood_noise", "livelihood"),
+        ("livelihood_noise", "W.livelihood_noise", "livelihood"),
+        ("W.public_safety_fire", "W.public_safety_fire", "public_safety"),
+        ("山林土地", "C.6", "dispute"),
+        ("邻里", "A.02", "dispute"),
+        ("6", "A.06", "dispute"),
+    ],
+)
+def test_a_type_of_any_shipped_list_is_known_by_name_or_code(take, report, planted, written, key, matter_class) -> None:
+    outcome = take(f"事项编号,上报时间,区划代码,类型\n1,2026-01-05,530702001,{written}\n")
+    assert report(outcome) == []
+    matter = stored(planted)
+    assert (matter.category_key, matter.matter_class) == (key, matter_class)
+
+
+def test_an_unknown_type_is_said_to_be_left_out_and_its_whole_name_is_guessed(take, report) -> None:
+    rows = "1,2026-01-05,530702001,劳务派遣\n2,2026-01-05,530702001,占道\n3,2026-01-05,530702001,安全隐患\n"
+    told = [row["问题"] for row in report(take(f"事项编号,上报时间,区划代码,类型\n{rows}"))]
+    left_out = "类型代码表中没有这个类型，这一格按没有填写处理"
+    assert told == [f"{left_out}；是否应为“劳动合同、劳务派遣”？", left_out, left_out]

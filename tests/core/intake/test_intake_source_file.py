@@ -59,7 +59,7 @@ UNREADABLE = {
     "unknown encoding": (b"\xff\x81\xff\x80\n" * 20, "t.csv", "认不出"),
     "damaged utf-16": (TABLE.encode("utf-16")[:-1], "t.csv", "认不出"),
     "no header": (b"1,2026-01-05,x\n2,2026-01-06,y\n", "t.csv", "不像是表头"),
-    "missing column": ("事项编号,事项大类\n1,其他\n".encode(), "t.csv", "缺少映射所需的列：上报时间"),
+    "missing column": ("事项编号,事项大类\n1,其他\n".encode(), "t.csv", "缺少所需的列：上报时间"),
     "repeated column": ("事项编号,上报时间,上报时间\n1,2026-01-05,2026-01-06\n".encode(), "t.csv", "不止一次"),
 }
 

@@ -77,3 +77,18 @@ def test_the_examples_of_a_template_are_imported_without_a_doubt(take, planted: 
 def test_an_empty_template_holds_no_rows(take, kind: str) -> None:
     outcome = take(template.make(kind), kind, DEFAULT, name="空白.xlsx")
     assert (outcome.counts.read, outcome.report) == (0, None)
+
+
+def test_every_type_that_the_template_offers_is_taken_with_its_class(take, report) -> None:
+    book, _ = table("matters")
+    column = next(column for column in book["备选项"].columns if column[0].value == "类型代码")
+    types = [cell.value for cell in column[1:] if cell.value]
+    assert {"噪声与油烟", "消防安全隐患", "劳动合同、劳务派遣", "走访巡查"} <= set(types)
+    rows = "".join(f"{n},2026-01-05,530702001,{name}\n" for n, name in enumerate(types))
+    assert report(take(f"事项编号,上报时间,区划代码,类型代码\n{rows}")) == []
+
+
+def test_the_explanation_keeps_choices_apart_that_hold_the_usual_sign_of_a_list() -> None:
+    rows = list(opened(template.make("matters"))["说明"].iter_rows(values_only=True))
+    choices = next(row[5] for row in rows if row[0] == "类型代码")
+    assert "劳动合同、劳务派遣" in choices.split("；")

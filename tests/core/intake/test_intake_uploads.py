@@ -3,14 +3,16 @@
 import os
 import threading
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import func, inspect, select, update
 
 from core import access, clock
 from core.access import Person
-from core.intake import NotAllowed, Refusal, uploads
+from core.intake import NotAllowed, Refusal, report_workbook, uploads
 from core.intake.uploads import Upload, UploadRefused
 from db.models import Area, AuditEvent, Base, ImportBatch, ImportUpload, Matter
 from db.session import Records
@@ -61,6 +63,18 @@ def test_a_preview_knows_what_is_stored_already(planted: Records, tmp_path: Path
         outcome = take_in(planted, tmp_path, upload.token).counts
         assert (foreseen.added, foreseen.changed, foreseen.unchanged) == counts
         assert foreseen == outcome
+
+
+def test_the_report_of_a_preview_is_that_of_the_import_with_refusals_first(planted: Records, tmp_path: Path) -> None:
+    upload = hand_in(planted, tmp_path)
+    foreseen = look(planted, upload)
+    book = openpyxl.load_workbook(BytesIO(report_workbook.of_rehearsal(foreseen, "台账.csv", "指挥中心")))
+    rows = list(book["逐格明细"].iter_rows(values_only=True))
+    start = next(n for n, row in enumerate(rows) if "级别" in row)
+    assert [row[2] for row in rows[start + 1 :] if row[2]] == ["B3", "F2", "E4"]
+    outcome = take_in(planted, tmp_path, upload.token)
+    assert outcome.report is not None
+    assert foreseen.report == outcome.report.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -346,7 +346,7 @@ HARMFUL = {
     "empty": (workbook(lambda book, sheet: None), "没有数据"),
     "explanation only": (workbook(lambda book, sheet: book.add_worksheet("说明").write(0, 0, "事项编号")), "没有数据"),
     "no header": (workbook(table(("甲", "乙"), ("1", "2"))), "不像是表头"),
-    "missing column": (workbook(table(("事项编号", "事项大类"), ("1", "其他"))), "缺少映射所需的列：上报时间"),
+    "missing column": (workbook(table(("事项编号", "事项大类"), ("1", "其他"))), "缺少所需的列：上报时间"),
 }
 
 

@@ -170,3 +170,22 @@ def test_a_dimension_that_does_not_fit_is_refused_and_the_others_named(planted: 
     said = fengqiao("measure", "new_matters", *NOVEMBER, "--by", "room_kind")
     assert said.exit_code == 1
     assert "handling_unit" in said.output
+
+
+def test_eighty_columns_hold_the_months_whole_and_no_empty_column(
+    planted: Records, fengqiao: Fengqiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = fengqiao("measure", "new_matters", *NOVEMBER, "--by", "month").stdout
+    assert "2026-11 " in shown
+    assert "新增事项" in shown
+    assert "00:00:00" not in shown
+    for empty in ("分母", "基期", "增减"):
+        assert empty not in shown
+
+
+def test_csv_names_what_its_codes_mean(planted: Records, fengqiao: Fengqiao) -> None:
+    said = fengqiao("measure", "new_matters", *NOVEMBER, "--by", "county", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(said.stdout)))
+    assert {(row["county"], row["county_name"]) for row in rows} >= {(GUCHENG, "古城区"), ("", "未知")}
+    assert {row["metric_name"] for row in rows} == {"新增事项"}
