@@ -5,7 +5,7 @@ import random
 import pytest
 from sqlalchemy import delete, select
 
-from db.models import Change, Matter, MatterEvent
+from db.models import Change, Matter, MatterEvent, MediationCase
 from db.read_model import staging, whole_tables
 from db.read_model.model import ReadModel
 from db.read_model.whole_tables import CopyFailed, whole
@@ -94,8 +94,8 @@ def test_the_other_process_sees_the_snapshot_of_the_session(records: Records) ->
     with records.reading() as session:
         before = len(session.scalars(select(Matter.id)).all())
         with records.writing() as other:
-            other.execute(delete(MatterEvent))
-            other.execute(delete(Matter))
+            for table in (MediationCase, MatterEvent, Matter):
+                other.execute(delete(table))
             other.execute(delete(Change))
         with whole(session, TRAILS) as slices:
             copied = sum(batch.num_rows for rows in slices for stage, batch in rows if stage is staging.MATTER)
