@@ -110,9 +110,10 @@ def test_an_account_is_made_once_by_a_double_click_and_its_owner_chooses_a_passw
     fill(page, people_add_username="zhangsan", people_add_display_name="大研街道综治中心")
     page.get_by_role("button", name="新建", exact=True).click()
     expect(page.get_by_text("请填写用户名、显示名称，并选择角色。")).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=20_000)
     choose(page, "people_add_role", "市级领导")
     choose(page, "people_add_area", "全部区域")
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=20_000)
+    expect(field(page, "people_add_area")).to_have_value("全部区域")
     # Two clicks on the very button, wherever it moves while the page is still being laid out.
     page.get_by_role("button", name="新建", exact=True).evaluate("button => { button.click(); button.click(); }")
     told = page.get_by_text(re.compile("一次性密码：")).inner_text(timeout=60_000)
