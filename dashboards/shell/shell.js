@@ -53,6 +53,7 @@ function onChange(changes) {
     else if (change.type === "attributes") translateAttributes(change.target);
     else change.addedNodes.forEach(translate);
   }
+  coveredAt = isCovered() ? coveredAt ?? location.href : null;
   // Without a session the server refuses the connection and Streamlit would try for ever.
   if (document.querySelector('[data-testid="stDialog"]')) reloadIfOver();
 }
@@ -152,6 +153,17 @@ function onKey(event) {
   if (done) event.preventDefault();
 }
 
+// Back means the window that covers the page, not the page below it: the address stays, only the window goes.
+let coveredAt = null;
+
+function onHistory(event) {
+  const button = document.querySelector('[data-testid="stDialog"] button[aria-label], [role="dialog"] > button');
+  if (!isCovered() || !button || coveredAt === null) return;
+  event.stopImmediatePropagation();
+  history.pushState(history.state, "", coveredAt);
+  button.click();
+}
+
 async function copyAddress(button) {
   const address = location.href;
   let copied = true;
@@ -189,6 +201,8 @@ function onClick(event) {
   if (copying) copyAddress(copying);
 }
 
+// Before Streamlit's own, which begins to listen once its page stands.
+window.addEventListener("popstate", onHistory);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 

@@ -59,6 +59,23 @@ def test_u_undoes_twenty_steps_and_back_goes_the_same_way(page: Page) -> None:
     expect_title(page, "丽江市", "8 件")
 
 
+def test_back_closes_the_window_that_covers_the_page_and_leaves_the_page_as_it_was(page: Page) -> None:
+    tile(page, "古城区").click()
+    expect_title(page, "古城区", "6 件")
+    settle(page)
+    address = page.url
+    for _ in range(2):
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_contain_text("查找区域", timeout=PATIENCE)
+        page.go_back()
+        expect(page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
+        settle(page)
+        assert page.url == address
+        expect_title(page, "古城区", "6 件")
+    page.go_back()
+    expect_title(page, "丽江市", "8 件")
+
+
 def test_keys_open_search_pages_and_help_but_not_while_typing(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("查找区域", timeout=PATIENCE)
