@@ -200,6 +200,8 @@ def watch_addresses(page: Page, served: Server, watch: Watch, texts: list[str]) 
     for text, where in zip(texts, cycle(with_parameters), strict=False):
         page.goto(served.url + where.format(_in_address(text)), wait_until="commit")
         watch.filled["link"] += 1
+    # Not every address is a page; after all of them the way in still is.
+    page.goto(served.url)
     _settled(page, watch)
     page.context.close()
 
