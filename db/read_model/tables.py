@@ -34,6 +34,12 @@ def _key_column() -> Column[Any]:
     return Column(DISTRIBUTED_BY, String, nullable=False)
 
 
+def _matter_columns() -> list[Column[Any]]:
+    """What a matter is and who handles it, in every fact that tells of matters."""
+    told = ("category", "category_detail", "nature", "source", "scale", "severity", "risk_level", "handling_unit")
+    return [Column("matter_class", String, nullable=False), *(Column(name, String) for name in told)]
+
+
 fact_matter = Table(
     "fact_matter",
     metadata,
@@ -42,15 +48,7 @@ fact_matter = Table(
     Column("data_source", String, nullable=False),
     *_area_columns(),
     _key_column(),
-    Column("matter_class", String, nullable=False),
-    Column("category", String),
-    Column("category_detail", String),
-    Column("nature", String),
-    Column("source", String),
-    Column("scale", String),
-    Column("severity", String),
-    Column("risk_level", String),
-    Column("handling_unit", String),
+    *_matter_columns(),
     Column("settled_level", String),
     Column("opened_on", Date),
     Column("accepted_on", Date),
@@ -133,15 +131,7 @@ fact_mediation = Table(
     Column("episode", SmallInteger, nullable=False),
     *_area_columns(),
     _key_column(),
-    Column("matter_class", String, nullable=False),
-    Column("category", String),
-    Column("category_detail", String),
-    Column("nature", String),
-    Column("source", String),
-    Column("scale", String),
-    Column("severity", String),
-    Column("risk_level", String),
-    Column("handling_unit", String),
+    *_matter_columns(),
     Column("room", String, nullable=False),
     Column("room_kind", String, nullable=False),
     Column("speciality", String),
