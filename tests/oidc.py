@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -10,13 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from core.demo import accounts
+from db.session import Records, sqlite_url
+from tests import factories
+from tests.serving import Server, free_port, serving
+
 CLIENT, SECRET = "fengqiao", "a-secret-of-the-office"
+SECRETS = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef0123456789abcdef"}
 
 
 @dataclass
@@ -118,3 +126,18 @@ def running() -> Iterator[Provider]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=10)
+
+
+@contextmanager
+def trusted(provider: Provider, prepared_file: Path, home: Path) -> Iterator[Server]:
+    """A server in `home` that knows the provider, with a few areas and the demo accounts."""
+    port = free_port()
+    shutil.copy(prepared_file, home / "records.sqlite")
+    records = Records(sqlite_url(home))
+    with records.writing() as session:
+        factories.areas(session)
+        accounts.create(session)
+    records.close()
+    (home / "single_sign_on.toml").write_text(provider.settings(f"http://localhost:{port}"), encoding="utf-8")
+    with serving(home, port=port, more=SECRETS) as running:
+        yield running

@@ -1,20 +1,15 @@
 """The single sign-on as a person meets it: to the provider and back to the page asked for, or a sentence why not."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.demo import accounts
-from db.session import Records, sqlite_url
-from tests import factories, oidc
+from tests import oidc
 from tests.browser.conftest import account_button, form, sign_out
 from tests.oidc import Provider
-from tests.serving import Server, free_port, serving
-
-SECRETS = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef0123456789abcdef"}
+from tests.serving import Server
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +20,7 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture(scope="module")
 def app(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
-    home, port = tmp_path_factory.mktemp("single_sign_on_browser"), free_port()
-    shutil.copy(prepared_file, home / "records.sqlite")
-    records = Records(sqlite_url(home))
-    with records.writing() as session:
-        factories.areas(session)
-        accounts.create(session)
-    records.close()
-    (home / "single_sign_on.toml").write_text(provider.settings(f"http://localhost:{port}"), encoding="utf-8")
-    with serving(home, port=port, more=SECRETS) as running:
+    with oidc.trusted(provider, prepared_file, tmp_path_factory.mktemp("single_sign_on_browser")) as running:
         yield running
 
 

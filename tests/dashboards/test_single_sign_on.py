@@ -1,6 +1,5 @@
 """The single sign-on against a real provider on loopback: who gets in, who doesn't, and what is left behind."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,14 +14,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.sync.client import ClientConnection
 
 from core import access, accounts
-from core.demo import accounts as demo_accounts
 from db.models import AuditEvent
-from db.session import Records, sqlite_url
-from tests import factories, oidc
+from tests import oidc
 from tests.oidc import Provider
-from tests.serving import COOKIE, Server, free_port, run, serving, shows_form, shows_frame
-
-SECRETS = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef0123456789abcdef"}
+from tests.serving import COOKIE, Server, run, shows_form, shows_frame
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +28,7 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture(scope="module")
 def app(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
-    """A server that knows the provider, with the demo accounts."""
-    home, port = tmp_path_factory.mktemp("single_sign_on"), free_port()
-    shutil.copy(prepared_file, home / "records.sqlite")
-    records = Records(sqlite_url(home))
-    with records.writing() as session:
-        factories.areas(session)
-        demo_accounts.create(session)
-    records.close()
-    (home / "single_sign_on.toml").write_text(provider.settings(f"http://localhost:{port}"), encoding="utf-8")
-    with serving(home, port=port, more=SECRETS) as running:
+    with oidc.trusted(provider, prepared_file, tmp_path_factory.mktemp("single_sign_on")) as running:
         yield running
 
 
