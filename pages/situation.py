@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import data, drill, session, viewing
+from dashboards.board import header
 from dashboards.components import first_steps
 from dashboards.components.definitions import definitions
 from dashboards.components.filter_bar import filter_bar
@@ -11,7 +12,6 @@ from dashboards.situation import (
     backlog,
     course,
     external,
-    header,
     headline,
     levels,
     outside,

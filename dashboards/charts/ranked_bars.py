@@ -67,16 +67,18 @@ def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = Tru
     # Few rows are drawn tall, so that the card isn't half empty.
     row_height = max(ROW_HEIGHT, min(44, 300 // max(rows, 1)))
     if with_change:
-        layers += [_written(name, "change", theme.muted, right=0), _heading(theme)]
+        layers += [_written(name, "change", theme.muted, right=0), _heading(theme, beside)]
     return alt.LayerChart(layer=layers, data=data, height=max(rows, 1) * row_height + 14, width="container")
 
 
-def _heading(theme: Theme) -> alt.Chart:
-    """Over the column of changes, what they are changes from."""
+def _heading(theme: Theme, beside: str) -> alt.Chart:
+    """Over the last column what it holds: where that isn't said, changes on the year before."""
     once = alt.Chart().transform_aggregate(rows="count()")
     style = {"align": "right", "color": theme.muted, "fontSize": LABEL_SIZE, "aria": False}
     return once.mark_text(**style).encode(
-        x=alt.value(alt.ExprRef("width")), y=alt.value(-4), text=alt.value(catalogue.label("comparison", "year"))
+        x=alt.value(alt.ExprRef("width")),
+        y=alt.value(-4),
+        text=alt.value(beside or catalogue.label("comparison", "year")),
     )
 
 

@@ -1,7 +1,7 @@
 """Is the work of the rooms growing?"""
 
 from core import catalogue
-from dashboards.situation import course
+from dashboards.board import course
 from dashboards.viewing import View
 
 COURSES = {

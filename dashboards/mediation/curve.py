@@ -3,11 +3,11 @@
 from core import catalogue, numbers
 from core.tiles import Asked
 from dashboards import data
+from dashboards.board import groups
 from dashboards.charts.settling import settling, settling_table
 from dashboards.components import chart
 from dashboards.components.card import card
 from dashboards.mediation.funnel import blank
-from dashboards.situation import groups
 from dashboards.viewing import View
 
 TIMED = "median_days_to_settle"

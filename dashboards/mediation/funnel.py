@@ -8,10 +8,10 @@ import streamlit as st
 from core import catalogue, numbers
 from core.tiles import Asked
 from dashboards import data
+from dashboards.board import groups
 from dashboards.charts.ranked_bars import COLUMNS, ranked_bars
 from dashboards.components import chart
 from dashboards.components.card import card, nothing
-from dashboards.situation import groups
 from dashboards.viewing import View
 
 STAGES = ("accepted", "agreed", "performed", "confirmed", "satisfied", "reneged", "ended", "reopened")

@@ -1,7 +1,7 @@
 """The first line of the mediation page: one sentence that says what is shown, and how old it is."""
 
+from dashboards.board import header
 from dashboards.components.figure import Figure
-from dashboards.situation import header
 from dashboards.viewing import View
 
 FACT = "fact_mediation"

@@ -4,9 +4,9 @@ from core import catalogue, numbers
 from core.definitions import definition
 from core.tiles import Asked
 from dashboards import data, drill
+from dashboards.board import headline
 from dashboards.components import figure, kpi, tools
 from dashboards.components.figure import Figure
-from dashboards.situation import headline
 from dashboards.viewing import View
 
 SHOWN = (

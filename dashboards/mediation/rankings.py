@@ -2,11 +2,11 @@
 
 from core import catalogue
 from core.tiles import Asked
+from dashboards.board import groups
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
 from dashboards.components import chart
 from dashboards.components.card import card
 from dashboards.mediation.funnel import blank
-from dashboards.situation import groups
 from dashboards.viewing import View
 
 RATES = ("mediation_in_village_rate", "mediation_in_township_rate", "mediation_in_county_rate")

@@ -8,10 +8,10 @@ from core import catalogue, numbers
 from core.documents.workbook import Sheet
 from core.mediation import returns
 from dashboards import data, stores
+from dashboards.board import groups
 from dashboards.components.card import card
 from dashboards.components.switch import chosen, switch
 from dashboards.mediation.funnel import blank
-from dashboards.situation import groups
 from dashboards.viewing import View
 
 SWITCH = "mediation_returns"

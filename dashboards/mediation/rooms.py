@@ -10,9 +10,9 @@ from core import catalogue, numbers
 from core.definitions import Metric, definition
 from core.tiles import Asked
 from dashboards import data, links
+from dashboards.board import groups
 from dashboards.components.card import card
 from dashboards.mediation.funnel import blank
-from dashboards.situation import groups
 from dashboards.viewing import View
 
 ACCEPTED, STANDING = "mediation_accepted", "open_mediations"

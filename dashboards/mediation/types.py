@@ -4,12 +4,12 @@ from core import catalogue
 from core.scope import UNKNOWN
 from core.tiles import Asked
 from dashboards import data
+from dashboards.board import groups
 from dashboards.charts.age_heat import age_heat, heat_table
 from dashboards.components import chart
 from dashboards.components.card import card
 from dashboards.components.names import told_apart
 from dashboards.mediation.funnel import blank
-from dashboards.situation import groups
 from dashboards.viewing import View
 
 COUNTED = "mediation_accepted"

@@ -12,13 +12,14 @@ from core.definitions import Metric, definition
 from core.scope import UNKNOWN
 from core.tiles import Asked
 from dashboards import data
+from dashboards.board import groups
 from dashboards.charts.area_map import area_map, map_table
 from dashboards.charts.tile_grid import tile_grid
 from dashboards.charts.tile_table import columns, longest, rows, tile_table
 from dashboards.components import chart
 from dashboards.components.card import card
 from dashboards.components.switch import chosen, switch
-from dashboards.situation import groups, rankings
+from dashboards.situation import rankings
 from dashboards.viewing import View
 
 

@@ -1,22 +1,7 @@
 """Is the work growing?"""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-
-import pandas as pd
-
-from core import catalogue, clock, numbers, targets, titles
-from core.annotations import Mark
-from core.definitions import definition
-from core.periods import Span, unit_end
-from core.targets import Goal
-from core.tiles import Asked
-from dashboards import data
-from dashboards.charts.trend import trend, trend_table
-from dashboards.components import chart
-from dashboards.components.card import card
-from dashboards.components.switch import chosen, switch
-from dashboards.situation import groups
+from core import catalogue
+from dashboards.board import course
 from dashboards.viewing import View
 
 COURSES = {
@@ -25,97 +10,7 @@ COURSES = {
     "open": "open_matters",
     "rate": "on_time_rate",
 }
-SHORTEST = 14
-# Up to so many a day, days are drawn as columns.
-FEW = 5
-MONTH_OF_DAYS = 30
-BY_DAY, BY_WEEK = 45, 200
-# Days that a holiday has at least to be marked: among months, single days off would only be noise.
-HOLIDAYS = {"day": 1, "week": 5, "month": 7}
 
 
-def block(view: View, courses: Mapping[str, str] = COURSES, name: str = "course", question: str = "") -> None:
-    """The number along time, with the year before; what isn't over or cut by the period is drawn apart.
-
-    `courses` are the metrics by the option of the switch called `name` that shows each.
-    """
-    span, grain = window(view.scope.span)
-    metric = courses[chosen(name, tuple(courses))]
-    found = data.figures(view.version, view.scope.over(span), (metric,), by=(grain,), compare=("year",))
-    subject = catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label)
-    shown = Asked(view.scope.over(span), (metric,), (grain,))
-    asked = question or catalogue.say("board.tile.trend")
-    with card(view, "trend", asked, subject, groups.as_of(view, found), shown):
-        switch(name, tuple(courses))
-        if found["value"].notna().any() and (found["value"].fillna(0) > 0).any():
-            _lines(view, found, span, grain, metric)
-        else:
-            groups.blank(view, metric)
-
-
-def window(span: Span) -> tuple[Span, str]:
-    """The span of the trend and its grain; a period of a few days is shown with the month before it.
-
-    Else it is the period to the day, so that the buckets sum to the number of the card.
-    """
-    if span.days < SHORTEST:
-        span = Span(span.end - timedelta(days=MONTH_OF_DAYS - 1), span.end)
-    if span.days <= BY_DAY:
-        return span, "day"
-    return span, "week" if span.days <= BY_WEEK else "month"
-
-
-def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> None:
-    whole = [pd.Timestamp(day).date() for day in found[grain]]
-    starts = [max(day, span.start) for day in whole]
-    buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
-    columns = {"value": "actual", "base": "previous", "change": "change", "change_unit": "change_unit"}
-    points = found[list(columns)].rename(columns=columns).assign(start=pd.to_datetime(pd.Series(starts)))
-    goals = data.goals(view.scope, view.areas, (metric,)).get(metric, [])
-    points["target"] = pd.Series(_aims(goals, buckets), dtype=float)
-    defined = definition(metric)
-    unit = numbers.PERCENT if defined.unit == numbers.PERCENT else ""
-    chart.show(
-        trend,
-        trend_table(
-            points,
-            [titles.span_words(bucket) for bucket in buckets],
-            open_start=defined.kind == "flow" and starts[0] > whole[0],
-            open_end=defined.kind == "flow" and _is_open(view, defined.fact, buckets[-1], grain),
-            decimals=defined.decimals,
-            unit=unit,
-            marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
-            span=Span(starts[0], starts[-1]),
-        ),
-        view.theme,
-        key=f"trend_{metric}_{grain}",
-        alt=catalogue.say(f"tiles.course.{grain}", metric=defined.label),
-        grain=grain,
-        unit=unit,
-        bars=len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0,
-        aimed=bool(goals),
-    )
-
-
-def _few(points: pd.DataFrame) -> bool:
-    # Without a year before there is nothing in it that could be many.
-    return bool((points[["actual", "previous"]].fillna(0).max() <= FEW).all())
-
-
-def _aims(found: Sequence[Goal], buckets: Sequence[Span]) -> list[float | None]:
-    """The target of each bucket: what holds on its last day."""
-    held = [targets.goal_on(found, bucket.end) for bucket in buckets]
-    return [goal.value if goal else None for goal in held]
-
-
-def _marks(view: View, span: Span, grain: str) -> list[Mark]:
-    shortest = HOLIDAYS[grain]
-    found = data.annotations_of(view.scope, view.areas, span)
-    return [mark for mark in found if mark.kind != "holiday" or mark.span.days >= shortest]
-
-
-def _is_open(view: View, fact: str, bucket: Span, grain: str) -> bool:
-    """Whether the period cuts the bucket short, or it was still going on when the data end."""
-    known_until = data.reach(view.scope, fact).as_of
-    over = clock.start_of(bucket.end + timedelta(days=1))
-    return bucket.end < unit_end(bucket.start, grain) or (known_until is not None and over > known_until)
+def block(view: View) -> None:
+    course.block(view, COURSES, "course", catalogue.say("board.tile.trend"))

@@ -6,10 +6,10 @@ from core import catalogue
 from core.scope import UNKNOWN
 from core.tiles import Asked
 from dashboards import data, links
+from dashboards.board import groups
 from dashboards.charts.level_bars import Scales, level_bars, level_table
 from dashboards.components import chart
 from dashboards.components.card import card, nothing
-from dashboards.situation import groups
 from dashboards.theme import RISK, SEVERITY
 from dashboards.viewing import View
 

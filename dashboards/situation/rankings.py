@@ -2,10 +2,10 @@
 
 from core import catalogue
 from core.tiles import Asked
+from dashboards.board import groups
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
 from dashboards.components import chart
 from dashboards.components.card import card
-from dashboards.situation import groups
 from dashboards.viewing import View
 
 COUNTED = "new_matters"

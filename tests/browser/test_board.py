@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from core import clock
 from core.demo import accounts
-from dashboards.situation import header
+from dashboards.board import header
 from db.session import Records, sqlite_url
 from tests import factories
 from tests.serving import COOKIE, Server, serving

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from core.periods import Period
-from dashboards.situation.course import _few, window
-from dashboards.situation.headline import twelve_months
+from dashboards.board.course import _few, window
+from dashboards.board.headline import twelve_months
 
 TODAY = date(2026, 11, 21)
 
