@@ -7,6 +7,15 @@ from db.models.audit import AuditEvent, AuditSeal
 from db.models.base import Base
 from db.models.border import Border, BorderMap
 from db.models.calendar import CalendarDay
+from db.models.care import (
+    ServiceCapacity,
+    ServiceCell,
+    ServiceCount,
+    ServiceGroup,
+    ServiceMonth,
+    ServiceReturn,
+    ServiceSupply,
+)
 from db.models.category import Category
 from db.models.centre import Centre, CentrePost
 from db.models.change import Change, Installation, ModelReader
@@ -19,6 +28,7 @@ from db.models.mediation import MediationCase, MediationDeadline, MediationEvent
 from db.models.mediation_room import MediationRoom
 from db.models.mediator import Mediator
 from db.models.member_unit import MemberUnit, MemberUnitAlias
+from db.models.purpose import Purpose
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
 from db.models.target import Target
@@ -63,7 +73,15 @@ __all__ = [
     "MemberUnitAlias",
     "ModelReader",
     "OldPassword",
+    "Purpose",
     "RecoveryCode",
+    "ServiceCapacity",
+    "ServiceCell",
+    "ServiceCount",
+    "ServiceGroup",
+    "ServiceMonth",
+    "ServiceReturn",
+    "ServiceSupply",
     "ShortLink",
     "SignInAddress",
     "SignInStep",
