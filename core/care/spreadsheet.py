@@ -103,26 +103,34 @@ class _Reading:
     def of(self, counts: Table | None, strengths: Table | None) -> Filled:
         if counts is None:
             raise Refused("not_the_template")
-        told: dict[Cell, Count] = {}
-        for row, values in self._rows(counts, COUNTS):
-            group = self._code(counts, row, COUNTS, "group", values["group"], GROUPS)
-            line = self._code(counts, row, COUNTS, "line", values["line"], LINES)
-            jump = self._code(counts, row, COUNTS, "jump", values["jump"], JUMPS) if values["jump"] else None
-            numbers = {name: self._number(counts, row, COUNTS, name, values[name]) for name in NUMBERS}
-            if group is None or line is None:
-                continue
-            if (group, line) in told:
-                self._refuse(counts, row, COUNTS, "group", "twice")
-            told[group, line] = Count(**numbers, jump=jump)
-        held: dict[str, Strength] = {}
-        for row, values in self._rows(strengths, STRENGTHS) if strengths is not None else ():
-            line = self._code(strengths, row, STRENGTHS, "line", values["line"], LINES)
-            numbers = {name: self._number(strengths, row, STRENGTHS, name, values[name]) for name in CAPACITY}
-            if line is not None:
-                held[line] = Strength(**numbers)
+        told = self._counts(counts)
+        held = self._strengths(strengths) if strengths is not None else {}
         if self._bad:
             raise BadCells(self._bad)
         return Filled(told, held, sum(not count.empty for count in told.values()))
+
+    def _counts(self, table: Table) -> dict[Cell, Count]:
+        told: dict[Cell, Count] = {}
+        for row, values in self._rows(table, COUNTS):
+            group = self._code(table, row, COUNTS, "group", values["group"], GROUPS)
+            line = self._code(table, row, COUNTS, "line", values["line"], LINES)
+            jump = self._code(table, row, COUNTS, "jump", values["jump"], JUMPS) if values["jump"] else None
+            numbers = {name: self._number(table, row, COUNTS, name, values[name]) for name in NUMBERS}
+            if group is None or line is None:
+                continue
+            if (group, line) in told:
+                self._refuse(table, row, COUNTS, "group", "twice")
+            told[group, line] = Count(**numbers, jump=jump)
+        return told
+
+    def _strengths(self, table: Table) -> dict[str, Strength]:
+        held: dict[str, Strength] = {}
+        for row, values in self._rows(table, STRENGTHS):
+            line = self._code(table, row, STRENGTHS, "line", values["line"], LINES)
+            numbers = {name: self._number(table, row, STRENGTHS, name, values[name]) for name in CAPACITY}
+            if line is not None:
+                held[line] = Strength(**numbers)
+        return held
 
     def _rows(self, table: Table, names: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows below the header by the names of their columns; every one must be of this month and township."""

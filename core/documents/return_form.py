@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core import catalogue
@@ -42,7 +43,7 @@ def write(title: str, sheets: Sequence[NumberSheet], notes: Sequence[str]) -> by
 def _fill(book: Workbook, table: Worksheet, sheet: NumberSheet) -> None:
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#DCE6F1"})
     given = {"bg_color": "#F2F2F2", "align": "left"}
-    shapes: dict[str, object] = {}
+    shapes: dict[str, Format] = {}
     for place, header in enumerate(sheet.headers):
         table.write_string(0, place, header, head)
         table.set_column(place, place, 22 if place in sheet.names else 11)

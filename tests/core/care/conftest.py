@@ -1,6 +1,7 @@
 """The services office of 丽江, its townships 大研, 束河, 大东 and 黄山, and the month of October 2026."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,9 @@ def township(code: str) -> Person:
     return Person(None, f"t{code}", code, "township_centre", code)
 
 
-def count(due: int, on_time: int, late: int = 0, *, asked: int = 0, satisfied: int = 0, **more: object) -> Count:
+def count(due: int, on_time: int, late: int = 0, *, asked: int = 0, satisfied: int = 0, **more: Any) -> Count:
     """A count whose rest is undone for lack of staff."""
-    plain = dict.fromkeys(NUMBERS, 0) | {"enrolled": due, "due": due, "on_time": on_time, "late": late}
+    plain: dict[str, Any] = dict.fromkeys(NUMBERS, 0) | {"enrolled": due, "due": due, "on_time": on_time, "late": late}
     plain |= {"undone_staff": max(0, due - on_time - late), "asked": asked, "satisfied": satisfied}
     return Count(**plain | more)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -44,7 +45,7 @@ def filled(content: bytes, edit: Edit, title: str = "服务") -> bytes:
     return target.getvalue()
 
 
-def set_cell(name: str, value: object) -> Edit:
+def set_cell(name: str, value: Any) -> Edit:
     def edit(sheet: Worksheet) -> None:
         sheet[name] = value
 
