@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from core import catalogue
 
@@ -39,10 +39,12 @@ class Duty:
 
 @cache
 def duties() -> tuple[Duty, ...]:
-    return tuple(
-        Duty(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-        for row in catalogue.table("duties")
-    )
+    return tuple(_duty(row) for row in catalogue.table("duties"))
+
+
+def _duty(row: dict[str, Any]) -> Duty:
+    lists = {name: tuple(row.get(name, ())) for name in ("levels", "roles", "turn")}
+    return Duty(**(row | lists))
 
 
 @cache

@@ -52,10 +52,11 @@ def end(
     _demand(areas, row.area_code, by)
     if row.version != version or row.ends_at is not None:
         raise Refused("changed_meanwhile")
-    row.ends_at, row.ended_by = clock.now(), by.username
+    now = clock.now()
+    row.ends_at, row.ended_by = now, by.username
     session.flush()
     _tell(session, "mode.end", row, by)
-    generating.settle(session, calendar, row.ends_at)
+    generating.settle(session, calendar, now)
     return row
 
 

@@ -42,7 +42,7 @@ def of_model(number: Any) -> Statement:
         func.sum(number(fact.due_on)),
         func.sum(number(fact.period_start)),
         func.sum(number(fact.returned_on)),
-        func.sum(fact.late),
+        func.sum(fact.returned_late),
         func.sum(fact.zero),
         func.sum(fact.found),
         func.sum(number(fact.escalated_on)),

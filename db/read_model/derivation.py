@@ -197,8 +197,8 @@ def _report() -> Select[*tuple[Any, ...]]:
         "escalated_on": raw.c.escalated_on,
         "wartime": _flag(raw.c.wartime),
         "returned": _flag(returned),
-        "on_time": _flag(and_(returned, raw.c.returned_on <= raw.c.due_on)),
-        "late": _flag(and_(returned, late)),
+        "returned_in_time": _flag(and_(returned, raw.c.returned_on <= raw.c.due_on)),
+        "returned_late": _flag(and_(returned, late)),
         "zero": _flag(and_(returned, raw.c.found == 0)),
         "found": cast(func.coalesce(raw.c.found, 0), Integer),
     }

@@ -191,8 +191,8 @@ fact_report = Table(
     Column("escalated_on", Date),
     Column("wartime", SmallInteger, nullable=False),
     Column("returned", SmallInteger, nullable=False),
-    Column("on_time", SmallInteger, nullable=False),
-    Column("late", SmallInteger, nullable=False),
+    Column("returned_in_time", SmallInteger, nullable=False),
+    Column("returned_late", SmallInteger, nullable=False),
     Column("zero", SmallInteger, nullable=False),
     Column("found", Integer, nullable=False),
 )
