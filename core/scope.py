@@ -22,6 +22,8 @@ FILTERS = (
     "room",
     "channel",
     "link",
+    "service_group",
+    "service_line",
 )
 UNKNOWN = "unknown"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]

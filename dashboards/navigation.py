@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("situation", "situation"),
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
+    Entry("care", "services"),
     Entry("care_desk", "service_desk"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),

@@ -28,6 +28,10 @@ from db.models import (
     MediationSession,
     Mediator,
     MemberUnit,
+    ServiceCell,
+    ServiceMonth,
+    ServiceReturn,
+    ServiceSupply,
 )
 from db.models.area import LEVELS
 from db.queries import areas
@@ -83,6 +87,7 @@ def remove(session: Session) -> dict[str, int]:
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
     _remove_bodies(session)
+    _remove_services(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
     session.execute(delete(DataSource).where(DataSource.id.in_(made)))
     _remove_accounts(session)
@@ -100,6 +105,13 @@ def _remove_bodies(session: Session) -> None:
         MemberUnit.id.in_(select(MatterEvent.unit_id).where(MatterEvent.unit_id.is_not(None))),
     )
     session.execute(delete(MemberUnit).where(MemberUnit.code.startswith(f"{KEY}-"), not_(used)))
+
+
+def _remove_services(session: Session) -> None:
+    """The months of offices in places that the demo planted, with all that was told of them there."""
+    ours = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    with unlogged(session, ServiceReturn, ServiceCell, ServiceSupply):
+        session.execute(delete(ServiceMonth).where(ServiceMonth.area_id.in_(ours)))
 
 
 def _remove_rooms(session: Session) -> None:
@@ -135,5 +147,6 @@ def _remove_areas(session: Session) -> int:
 def _uses_of_area() -> Iterable[ColumnElement[bool]]:
     child = aliased(Area)
     yield Area.id.in_(select(child.parent_id).where(child.parent_id.is_not(None)))
-    for table in (Matter, MemberUnit, MediationRoom, Grid, Centre, IndicatorReturn, Account, DataSource):
+    services = (ServiceMonth, ServiceReturn, ServiceCell, ServiceSupply)
+    for table in (Matter, MemberUnit, MediationRoom, Grid, Centre, IndicatorReturn, Account, DataSource, *services):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))

@@ -222,6 +222,64 @@ fact_indicator = Table(
 )
 """One total as it was reported (revision 0) or restated (1, 2 …) for one area and span."""
 
+fact_service = Table(
+    "fact_service",
+    metadata,
+    Column("service_cell_id", BigInteger, nullable=False),
+    Column("service_month_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("service_group", String, nullable=False),
+    Column("service_line", String, nullable=False),
+    Column("month_on", Date, nullable=False),
+    Column("cube_version", SmallInteger, nullable=False),
+    Column("on_time", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("undone", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("satisfied", Integer, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
+"""Protected counts of one township, group and line in the present version of a closed month's cube (core/disclosure).
+
+`month_on` is the month's first day. True counts never come here: the returns they stand in feed no fact.
+"""
+
+fact_service_supply = Table(
+    "fact_service_supply",
+    metadata,
+    Column("service_supply_id", BigInteger, nullable=False),
+    Column("service_month_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("service_line", String, nullable=False),
+    Column("month_on", Date, nullable=False),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("workers", Integer, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("shelters", Integer, nullable=False),
+    Column("budget", Integer, nullable=False),
+    Column("paid", Integer, nullable=False),
+)
+"""What one township had to serve with on one line when a month was closed; money in whole 10,000 yuan."""
+
+fact_service_report = Table(
+    "fact_service_report",
+    metadata,
+    Column("service_return_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("month_on", Date, nullable=False),
+    Column("expected", SmallInteger, nullable=False),
+    Column("received", SmallInteger, nullable=False),
+    Column("on_time", SmallInteger, nullable=False),
+    Column("complete", SmallInteger, nullable=False),
+    Column("restated", SmallInteger, nullable=False),
+)
+"""Whether one township's return of a month came, and how; none of its numbers."""
+
 dim_area = Table(
     "dim_area",
     metadata,
@@ -331,6 +389,9 @@ KEYS = {
     "fact_mediation": ("mediation_case_id", "episode", DISTRIBUTED_BY),
     "fact_report": ("report_duty_id", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
+    "fact_service": ("service_cell_id", DISTRIBUTED_BY),
+    "fact_service_supply": ("service_supply_id", DISTRIBUTED_BY),
+    "fact_service_report": ("service_return_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
 
@@ -339,8 +400,15 @@ LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"), ("fact_
 
 FACTS = {
     table.name: table
-    for table in (fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_report, fact_indicator, dim_area)
+    for table in (
+        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_report, fact_indicator),
+        *(fact_service, fact_service_supply, fact_service_report, dim_area),
+    )
 }
+
+
+PROTECTED = ("fact_service",)
+"""Facts of small counts: whatever is measured on them is under disclosure control."""
 
 
 def form(derivation: Callable[[], str]) -> str:
