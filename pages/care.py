@@ -22,22 +22,22 @@ figures = headline.figures(view)
 header.title(view, figures["services_due"])
 
 # Which place, months, groups and lines should it be?
-filter_bar(view, ("service_group", "service_line"), matters=False, periods=period.CHOICES)
+filter_bar(view, ("service_group", "service_line"), more_as="services", matters=False, periods=period.CHOICES)
 
 # Is what is due delivered, and do the returns come?
 headline.cards(view, figures)
 
 with st.container(key="board"):
-    # Which group gets which service in time, and is it getting better?
+    # Which group gets which service in time, is it getting better, and how late is what is late?
     coverage.block(view)
     course.block(view)
-
-    # Where is it late, and how late?
-    places.block(view)
     ladder.block(view)
 
-    # Who hasn't reported, and what is there to serve with?
+    # Where isn't it delivered, and who hasn't reported?
+    places.block(view)
     reporting.block(view)
+
+    # What is there to serve with?
     supply.block(view)
 
 # What do these numbers mean?

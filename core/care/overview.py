@@ -131,7 +131,11 @@ def missing(records: Records, scope: Scope, areas: AreaTree) -> list[Listed]:
     """Returns that were expected within a scope and haven't come, the longest overdue first."""
     with records.reading(within=scope.codes) as session:
         inside = {area.code for code in scope.codes for area in areas.below(code)}
-        return [_listed(row, month) for row, month in care.missing(session) if row.area.code in inside]
+        return [
+            _listed(row, month)
+            for row, month in care.missing(session, unit_start(scope.span.start, "month"))
+            if row.area.code in inside
+        ]
 
 
 def _listed(row: ServiceReturn, month: ServiceMonth) -> Listed:

@@ -1,4 +1,4 @@
-"""The demo's special-group services: a year of closed months as the desk would close them, some returns still missing."""
+"""The demo's special-group services: a year of closed months as the desk would close them, some returns missing."""
 
 import secrets
 from collections.abc import Callable

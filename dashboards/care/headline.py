@@ -29,4 +29,4 @@ def figures(view: View) -> dict[str, Figure]:
 def cards(view: View, found: dict[str, Figure]) -> None:
     tools.note(view, "headline", catalogue.say("board.kpi.region"), Asked(view.scope, SHOWN))
     drill.openers(view, "headline", SHOWN)
-    kpi.cards([found[key] for key in SHOWN], {}, view.theme, headline.goals(view, SHOWN))
+    kpi.cards([found[key] for key in SHOWN], {}, view.theme, data.aims(view.scope, view.areas, SHOWN))

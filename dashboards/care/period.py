@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.periods import Span, unit_end, unit_start
+from core.periods import Period, Span, unit_end, unit_start
 from dashboards import data
 from dashboards.viewing import View
 
@@ -11,11 +11,15 @@ CHOICES = ("last_month", "this_quarter", "last_quarter", "this_year", "last_year
 
 
 def whole_months(view: View) -> View:
-    """The view over the months that its period touches, as far as they are closed; where none is, the last closed one."""
+    """The view over the months that its period touches, as far as they are closed; else over the last closed one."""
     last = data.reach(view.scope, FACT).last_day
     if last is None:
         return view
     start = unit_start(view.scope.span.start, "month")
     end = min(unit_end(view.scope.span.end, "month"), last)
     span = Span(start, end) if start <= end else Span(unit_start(last, "month"), last)
-    return replace(view, scope=view.scope.over(span))
+    if span == view.scope.span:
+        return view
+    # The address too, so that the filters say what is shown.
+    request = replace(view.request, period=Period.between(span.start, span.end))
+    return replace(view, scope=view.scope.over(span), request=request)

@@ -25,11 +25,18 @@ PERIODS = (
 LEVELS = ("severity", "risk_level")
 
 
-def filter_bar(view: View, more: Sequence[str] = (), *, matters: bool = True, periods: Sequence[str] = PERIODS) -> None:
+def filter_bar(
+    view: View,
+    more: Sequence[str] = (),
+    *,
+    more_as: str = "more",
+    matters: bool = True,
+    periods: Sequence[str] = PERIODS,
+) -> None:
     """Every choice asks for another address; what a widget shows comes from the address.
 
-    `more` are dimensions of the page's own fact, offered together under one button; `matters`: whether it is one of
-    matters, with their types, sources and levels; `periods` are those that may be chosen.
+    `more` are dimensions of the page's own fact, offered together under one button called `more_as`; `matters`: whether
+    it is one of matters, with their types, sources and levels; `periods` are those that may be chosen.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
@@ -39,7 +46,7 @@ def filter_bar(view: View, more: Sequence[str] = (), *, matters: bool = True, pe
         if matters:
             _of_matters(view)
         if more:
-            with _opened("more"):
+            with _opened(more_as):
                 for dimension in more:
                     _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)

@@ -127,13 +127,13 @@ def ancestors(session: Session, area_id: int) -> list[str]:
     return chain[::-1]
 
 
-def missing(session: Session) -> list[tuple[ServiceReturn, ServiceMonth]]:
-    """Returns of open months that haven't come, the oldest first."""
+def missing(session: Session, since: date) -> list[tuple[ServiceReturn, ServiceMonth]]:
+    """Returns of the months from `since` on that haven't come, the oldest first."""
     wanted = (
         select(ServiceReturn, ServiceMonth)
         .join(ServiceMonth)
         .join(Area, Area.id == ServiceReturn.area_id)
-        .where(ServiceReturn.received_on.is_(None), ServiceReturn.revision == 0, ServiceMonth.status == "open")
+        .where(ServiceReturn.received_on.is_(None), ServiceReturn.revision == 0, ServiceMonth.month >= since)
         .options(selectinload(ServiceReturn.area))
         .order_by(ServiceMonth.due_on, Area.code)
     )

@@ -1,4 +1,4 @@
-"""How the facts of special-group services follow from frozen cubes and from whether returns came: one statement each."""
+"""How the facts of special-group services follow from frozen cubes and from whether returns came, a statement each."""
 
 from typing import Any
 
