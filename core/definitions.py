@@ -22,12 +22,14 @@ Theme = Literal[
     "strength",
     "external",
     "mediation",
+    "accountability",
     "data_quality",
 ]
 DIMENSIONS = (
     *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
+    *("action_kind", "body_kind", "action_basis", "action_effect"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""
