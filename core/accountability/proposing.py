@@ -69,8 +69,12 @@ def overdue_rules() -> tuple[OverdueRule, ...]:
     return tuple(OverdueRule(**row) for row in catalogue.document("accountability")["overdue"])
 
 
-def raise_all(records: Records, model: ReadModel, areas: AreaTree) -> int:
-    """Writes what the rules propose today and haven't proposed before; how many that is. Nothing is decided by it."""
+def raise_all(records: Records, model: ReadModel, areas: AreaTree, *, by: Person) -> int:
+    """Writes what the rules propose today and haven't proposed before; how many that is. Nothing is decided by it.
+
+    The rules look at all places, whoever asks: what comes of it is shown to each office for its own. Raises NotAllowed.
+    """
+    demand(by, HOLD)
     model.catch_up()
     figured = list(_by_figures(model, areas))
     with records.writing(within=WHOLE) as session:
@@ -79,7 +83,6 @@ def raise_all(records: Records, model: ReadModel, areas: AreaTree) -> int:
         known = [_row(row, ids[row["area"]]) for row in rows if row["area"] in ids]
         count = accountability.propose(session, known)
         if count:
-            by = access.operator()
             audit.append(session, action=RAISED, object_kind="accountability_proposal", object_key=str(count), by=by)
     return count
 
