@@ -8,6 +8,10 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import (
     Account,
+    AccountabilityAction,
+    AccountabilityEvent,
+    AccountabilityNotice,
+    AccountabilityProposal,
     Area,
     AreaAlias,
     AuditEvent,
