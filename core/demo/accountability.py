@@ -134,7 +134,7 @@ class ActWriter:
     def _answered(self, day: date, due: date) -> tuple[date, date, date]:
         """When it is received, answered and closed; most are answered in time."""
         late = self.rng.random() > self.settings["in_time"]
-        answered = self.calendar.after(due, int(self.rng.integers(1, 8))) if late else due - timedelta(days=1)
+        answered = self.calendar.after(due, int(self.rng.integers(1, 26))) if late else due - timedelta(days=1)
         return self.calendar.after(day, 1), answered, self.calendar.after(answered, int(self.rng.integers(1, 5)))
 
     def _end(self, act: AccountabilityAction, state: str, on: date) -> None:

@@ -35,4 +35,4 @@ def cards(view: View, found: dict[str, Figure]) -> None:
     if found["open_notices"].value is not None:
         late = numbers.short(found["overdue_notices"].value)
         aside["open_notices"] = catalogue.say("accountability.page.overdue_part", count=late)
-    kpi.cards([found[key] for key in SHOWN], aside, view.theme, headline.goals(view, SHOWN))
+    kpi.cards([found[key] for key in SHOWN], aside, view.theme, data.aims(view.scope, view.areas, SHOWN))

@@ -1,6 +1,7 @@
 """The acts on bodies that hold today and the notices that wait for an answer or a judgement, each with its clock."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from html import escape
 
 import pandas as pd
@@ -55,12 +56,19 @@ def waiting(view: View, found: Sequence[Act]) -> None:
 def body_words(words: Words, body: Body) -> str:
     """A unit by its name with its place, a place's own office by the place."""
     place = case_tables.place(words, body.area)
-    return f"{place} {body.unit_name}" if body.unit_name else place
+    if body.unit_name is None:
+        return place
+    # Most units are called after their place.
+    return body.unit_name if body.unit_name.startswith(words.of("area", body.area)) else f"{place} {body.unit_name}"
 
 
-def effect_words(effect: str, points: object) -> str:
+def effect_words(effect: str, points: Decimal | None) -> str:
     said = catalogue.label("action_effect", effect)
-    return said if points is None else catalogue.say("accountability.page.points", effect=said, points=f"{points:g}")
+    return (
+        said
+        if points is None
+        else catalogue.say("accountability.page.points", effect=said, points=f"{float(points):g}")
+    )
 
 
 def _table(

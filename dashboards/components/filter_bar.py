@@ -39,7 +39,7 @@ def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True)
         if of_matters:
             _of_matters(view)
         if more:
-            with _opened("more"):
+            with _opened("more" if of_matters else "action"):
                 for dimension in more:
                     _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)
