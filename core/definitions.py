@@ -22,6 +22,7 @@ Theme = Literal[
     "strength",
     "external",
     "mediation",
+    "cadence",
     "accountability",
     "data_quality",
 ]
@@ -29,7 +30,8 @@ DIMENSIONS = (
     *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
-    *("action_kind", "body_kind", "action_basis", "action_effect"),
+    *("duty", "body_kind", "cadence"),
+    *("action_kind", "target_kind", "action_basis", "action_effect"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""

@@ -23,7 +23,7 @@ FILTERS = (
     "channel",
     "link",
     "action_kind",
-    "body_kind",
+    "target_kind",
 )
 UNKNOWN = "unknown"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]

@@ -65,7 +65,7 @@ def places(view: View) -> None:
     """Where bodies stand on the ladder; a click narrows to the place."""
     _level, dimension = groups.by_place(view)
     if dimension == "handling_unit":
-        dimension = "body_kind"
+        dimension = "target_kind"
     found = groups.grouped(view, STANDING, dimension)
     table = ranked_table(found[found["code"] != UNKNOWN])
     subject, question = _said("places")

@@ -29,7 +29,7 @@ def known(view: View) -> list[Act]:
     """Those of the scope's places that pass its filters."""
     chosen = dict(view.scope.filters)
     found = register.acts(stores.records(), view.person, view.scope, view.areas)
-    kinds, bodies = chosen.get("action_kind"), chosen.get("body_kind")
+    kinds, bodies = chosen.get("action_kind"), chosen.get("target_kind")
     return [
         one
         for one in found

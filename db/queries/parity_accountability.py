@@ -47,7 +47,7 @@ def of_model(number: Any) -> Any:
     fact = FACTS["fact_accountability"].c
     place = func.coalesce(*(fact[level] for level in reversed(AREA_LEVELS)), literal("-"))
     kind = case((fact.annulled_on.is_(None), fact.action_kind), else_="annulled")
-    unit = case((fact.body_kind == "unit", "unit"), else_="-")
+    unit = case((fact.target_kind == "unit", "unit"), else_="-")
     dates = ("effective_on", "issued_on", "received_on", "answered_on", "closed_on", "answer_due_on")
     sums = (*dates, "ceases_on", "annulled_on", "unanswered_from")
     return select(

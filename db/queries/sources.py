@@ -10,8 +10,8 @@ from db.queries.figures import visible
 from db.read_model.model import Reading
 from db.read_model.tables import FACTS, dim_source
 
-_HAPPENED = {"fact_mediation": "applied_on", "fact_accountability": "effective_on"}
-"""The day of what happens, by fact without sources."""
+_BEGINS = {"fact_mediation": "applied_on", "fact_report": "due_on", "fact_accountability": "effective_on"}
+"""Of facts that are kept in the records themselves and tell of what happened: the date by which the first is found."""
 
 
 class SourceState(NamedTuple):
@@ -40,8 +40,9 @@ def is_fed(fact: str) -> bool:
 
 def kept_since(model: Reading, fact: str) -> date | None:
     """The first day of which a fact without sources tells something that happened; None where it only stands."""
-    happened = _HAPPENED.get(fact)
-    return model.execute(select(func.min(FACTS[fact].c[happened])))[0][0] if happened else None
+    if fact not in _BEGINS:
+        return None
+    return model.execute(select(func.min(FACTS[fact].c[_BEGINS[fact]])))[0][0]
 
 
 def begun(model: Reading, fact: str) -> Mapping[str, date | None]:

@@ -25,7 +25,7 @@ def statement(areas: dict[str, ColumnElement[Any]], flag: Any) -> Select[*tuple[
         "action_id": raw.id,
         **areas,
         "action_kind": raw.kind,
-        "body_kind": case((raw.member_unit_id.is_not(None), UNIT), else_=dim_area.c.level),
+        "target_kind": case((raw.member_unit_id.is_not(None), UNIT), else_=dim_area.c.level),
         "action_basis": raw.basis,
         "action_effect": raw.effect,
         "effective_on": case((counts, raw.starts_on)),

@@ -123,9 +123,9 @@ def test_november_as_counted_by_hand(records: Records, model: ReadModel, monkeyp
     before = {"accountability_acts": 3, "notice_on_time_rate": 100.0, "open_notices": 1, "overdue_notices": 0}
     before |= {"acts_in_force": 3, "notices_closed": 1}
     assert values(model, october, *before) == before
-    by_kind = measure(model, ["acts_in_force"], november, by=("action_kind", "body_kind"))
+    by_kind = measure(model, ["acts_in_force"], november, by=("action_kind", "target_kind"))
     shown = {
-        (kind, body): value for kind, body, value in by_kind[["action_kind", "body_kind", "value"]].values if value
+        (kind, body): value for kind, body, value in by_kind[["action_kind", "target_kind", "value"]].values if value
     }
     assert shown == {
         ("reminder", "township"): 1,
