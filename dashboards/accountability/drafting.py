@@ -1,6 +1,5 @@
 """The form of a new act, blank or from a proposal: on which body, what it rests on, how long, with what effect."""
 
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -96,8 +95,11 @@ def _fields(drawn: Drawn, rule: KindRule, bodies: dict[tuple[str, str | None], s
 
 def _length(drawn: Drawn, rule: KindRule) -> dict[str, Any]:
     today = clock.today()
-    days = {"format": "YYYY-MM-DD", "max_value": today + timedelta(days=31)}
-    told: dict[str, Any] = {"starts_on": st.date_input(word("starts_on"), today, key=drawn.key("starts_on"), **days)}
+    last = today + drafting.AHEAD
+    told: dict[str, Any] = {}
+    told["starts_on"] = st.date_input(
+        word("starts_on"), today, key=drawn.key("starts_on"), format="YYYY-MM-DD", max_value=last
+    )
     usual = rule.usual_end(today)
     told["ends_on"] = st.date_input(word("ends_on"), usual, key=drawn.key("ends_on"), format="YYYY-MM-DD")
     told["lift_condition"] = _choice(drawn, "condition", "lift_condition", rule.lift_condition)

@@ -1,5 +1,7 @@
 """How many acts are in force on each step of the ladder, and where."""
 
+from typing import Any
+
 import pandas as pd
 
 from core import catalogue, numbers
@@ -39,26 +41,29 @@ def steps(view: View) -> None:
 
 def ladder_table(found: pd.DataFrame) -> pd.DataFrame:
     """One row a step, from the mildest to the gravest, as `ranked_bars` draws it."""
-    known = found.set_index("code")
+    known: dict[str, dict[str, Any]] = {row["code"]: row for row in found.to_dict("records")}  # type: ignore[misc]
     rows = []
     for kind in LADDER:
-        one = known.loc[kind] if kind in known.index else {}
-        value, previous = (float(one.get(name, 0) or 0) for name in ("value", "previous"))
-        change, difference = one.get("change"), one.get("difference")
-        name = catalogue.label("action_kind", kind)
+        one, name = known.get(kind, {}), catalogue.label("action_kind", kind)
+        value, previous = _counted(one.get("value")), _counted(one.get("previous"))
+        change = one.get("change")
         rows.append(
             {
                 "code": kind,
                 "name": name,
                 "value": value,
-                "previous": 0.0 if numbers.absent(previous) else previous,
+                "previous": previous,
                 "value_text": numbers.short(value),
                 "previous_text": numbers.full(previous),
-                "change": numbers.difference(difference) if numbers.absent(change) else arrow(change),
+                "change": numbers.difference(one.get("difference")) if numbers.absent(change) else arrow(change),
                 "spoken": f"{name} {numbers.full(value)}",
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _counted(value: float | None) -> float:
+    return 0.0 if value is None or numbers.absent(value) else float(value)
 
 
 def places(view: View) -> None:

@@ -73,8 +73,11 @@ def _fields(drawn: Drawn, step: str, act: Act) -> dict[str, Any]:
             word("reason"), list(labels), key=drawn.key("reason"), format_func=labels.__getitem__
         )
     if step == "lifted":
-        days = {"min_value": min(act.starts_on, clock.today()), "max_value": clock.today()}
-        told["on"] = st.date_input(word("on"), clock.today(), key=drawn.key("on"), format="YYYY-MM-DD", **days)
+        today = clock.today()
+        first = min(act.starts_on, today)
+        told["on"] = st.date_input(
+            word("on"), today, key=drawn.key("on"), format="YYYY-MM-DD", min_value=first, max_value=today
+        )
     if step == "answered":
         present = act.answer.answer if act.answer and act.answer.answer else ""
         told["text"] = st.text_area(

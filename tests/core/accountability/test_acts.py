@@ -1,5 +1,6 @@
 """An act from its draft to its end: who may, whom it meets, what is refused, and what stays on record."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ TODAY = clock.today()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
-def refused(reason: str) -> object:
+def refused(reason: str) -> AbstractContextManager[object]:
     return pytest.raises(Refused, match=f"^{reason}$")
 
 
