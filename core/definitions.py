@@ -24,6 +24,7 @@ Theme = Literal[
     "mediation",
     "cadence",
     "services",
+    "accountability",
     "data_quality",
 ]
 DIMENSIONS = (
@@ -32,6 +33,7 @@ DIMENSIONS = (
     *("room", "channel", "link", "difficulty", "agreement_form"),
     *("duty", "body_kind", "cadence"),
     *("service_group", "service_line"),
+    *("action_kind", "target_kind", "action_basis", "action_effect"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""

@@ -24,6 +24,8 @@ FILTERS = (
     "link",
     "service_group",
     "service_line",
+    "action_kind",
+    "target_kind",
 )
 UNKNOWN = "unknown"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]

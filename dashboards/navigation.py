@@ -26,6 +26,8 @@ ENTRIES = (
     Entry("mediation_desk", "mediate"),
     Entry("care", "services"),
     Entry("care_desk", "service_desk"),
+    Entry("accountability", "accountability"),
+    Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

@@ -22,7 +22,7 @@ figures = headline.figures(view)
 header.title(view, figures["services_due"])
 
 # Which place, months, groups and lines should it be?
-filter_bar(view, ("service_group", "service_line"), more_as="services", matters=False, periods=period.CHOICES)
+filter_bar(view, ("service_group", "service_line"), more_as="services", of_matters=False, periods=period.CHOICES)
 
 # Is what is due delivered, and do the returns come?
 headline.cards(view, figures)

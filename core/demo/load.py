@@ -7,6 +7,7 @@ from functools import partial
 from core import access, audit
 from core.demo import accounts as demo_accounts
 from core.demo import bodies, care
+from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
@@ -103,6 +104,8 @@ def _write(session: Session, world: World, secret: bytes | None, progress: Progr
     progress("places", 4, 5)
     rows["indicator_return"] = bodies.put_published(session, world.plan)
     rows["indicator_return"] += bodies.put_totals(session, world.places, area_ids, source, world.plan)
+    acts = ActWriter(session, world.plan, world.places, world.units, area_ids, unit_ids)
+    rows["accountability_action"] = acts.put()
     progress("places", 5, 5)
     told = partial(progress, "services")
     rows["service_return"] = care.put(session, world.places, area_ids, world.plan, secret, told)

@@ -30,20 +30,20 @@ def filter_bar(
     more: Sequence[str] = (),
     *,
     more_as: str = "more",
-    matters: bool = True,
+    of_matters: bool = True,
     periods: Sequence[str] = PERIODS,
 ) -> None:
     """Every choice asks for another address; what a widget shows comes from the address.
 
-    `more` are dimensions of the page's own fact, offered together under one button called `more_as`; `matters`: whether
-    it is one of matters, with their types, sources and levels; `periods` are those that may be chosen.
+    `more` are dimensions of the page's own fact, offered together under one button called `more_as`; without
+    `of_matters` there are no others, since what is shown isn't about matters; `periods` are those that may be chosen.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
             area_filter.choices(view)
         with _opened("period", _period_words(view)):
             _periods(view, periods)
-        if matters:
+        if of_matters:
             _of_matters(view)
         if more:
             with _opened(more_as):
