@@ -11,7 +11,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
-    MetaData,
     Numeric,
     SmallInteger,
     String,
@@ -20,18 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
-metadata = MetaData()
-AREA_LEVELS = ("prefecture", "county", "township", "village")
-DISTRIBUTED_BY = "county_key"
-
-
-def _area_columns() -> list[Column[Any]]:
-    return [Column(level, String) for level in AREA_LEVELS]
-
-
-def _key_column() -> Column[Any]:
-    """The county once more, "" where a row lies in none: what a fact is distributed by can't be missing (Citus)."""
-    return Column(DISTRIBUTED_BY, String, nullable=False)
+from db.read_model.care_facts import fact_service, fact_service_report, fact_service_supply
+from db.read_model.columns import AREA_LEVELS as AREA_LEVELS
+from db.read_model.columns import DISTRIBUTED_BY, area_columns, key_column, metadata
 
 
 def _matter_columns() -> list[Column[Any]]:
@@ -46,8 +36,8 @@ fact_matter = Table(
     Column("matter_id", BigInteger, nullable=False),
     Column("episode", SmallInteger, nullable=False),
     Column("data_source", String, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     *_matter_columns(),
     Column("settled_level", String),
     Column("opened_on", Date),
@@ -82,8 +72,8 @@ fact_post = Table(
     "fact_post",
     metadata,
     Column("centre_post_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("centre_type", String, nullable=False),
     Column("centre_level", String, nullable=False),
     Column("begins_on", Date, nullable=False),
@@ -99,8 +89,8 @@ fact_grid = Table(
     "fact_grid",
     metadata,
     Column("grid_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
     Column("workers", Integer, nullable=False),
@@ -114,8 +104,8 @@ fact_room = Table(
     "fact_room",
     metadata,
     Column("mediation_room_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("room_kind", String, nullable=False),
     Column("speciality", String),
     Column("begins_on", Date, nullable=False),
@@ -129,8 +119,8 @@ fact_mediation = Table(
     Column("matter_id", BigInteger, nullable=False),
     Column("mediation_case_id", BigInteger, nullable=False),
     Column("episode", SmallInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     *_matter_columns(),
     Column("room", String, nullable=False),
     Column("room_kind", String, nullable=False),
@@ -178,8 +168,8 @@ fact_report = Table(
     "fact_report",
     metadata,
     Column("report_duty_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("duty", String, nullable=False),
     Column("body_kind", String, nullable=False),
     Column("cadence", String, nullable=False),
@@ -205,8 +195,8 @@ fact_indicator = Table(
     "fact_indicator",
     metadata,
     Column("indicator_return_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("area", String, nullable=False),
     Column("indicator", String, nullable=False),
     Column("period_start", Date, nullable=False),
@@ -222,70 +212,12 @@ fact_indicator = Table(
 )
 """One total as it was reported (revision 0) or restated (1, 2 …) for one area and span."""
 
-fact_service = Table(
-    "fact_service",
-    metadata,
-    Column("service_cell_id", BigInteger, nullable=False),
-    Column("service_month_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
-    Column("service_group", String, nullable=False),
-    Column("service_line", String, nullable=False),
-    Column("month_on", Date, nullable=False),
-    Column("cube_version", SmallInteger, nullable=False),
-    Column("on_time", Integer, nullable=False),
-    Column("late", Integer, nullable=False),
-    Column("undone", Integer, nullable=False),
-    Column("done", Integer, nullable=False),
-    Column("due", Integer, nullable=False),
-    Column("satisfied", Integer, nullable=False),
-    Column("asked", Integer, nullable=False),
-)
-"""Protected counts of one township, group and line in the present version of a closed month's cube (core/disclosure).
-
-`month_on` is the month's first day. True counts never come here: the returns they stand in feed no fact.
-"""
-
-fact_service_supply = Table(
-    "fact_service_supply",
-    metadata,
-    Column("service_supply_id", BigInteger, nullable=False),
-    Column("service_month_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
-    Column("service_line", String, nullable=False),
-    Column("month_on", Date, nullable=False),
-    Column("begins_on", Date, nullable=False),
-    Column("ends_on", Date, nullable=False),
-    Column("workers", Integer, nullable=False),
-    Column("places", Integer, nullable=False),
-    Column("shelters", Integer, nullable=False),
-    Column("budget", Integer, nullable=False),
-    Column("paid", Integer, nullable=False),
-)
-"""What one township had to serve with on one line when a month was closed; money in whole 10,000 yuan."""
-
-fact_service_report = Table(
-    "fact_service_report",
-    metadata,
-    Column("service_return_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
-    Column("month_on", Date, nullable=False),
-    Column("expected", SmallInteger, nullable=False),
-    Column("received", SmallInteger, nullable=False),
-    Column("on_time", SmallInteger, nullable=False),
-    Column("complete", SmallInteger, nullable=False),
-    Column("restated", SmallInteger, nullable=False),
-)
-"""Whether one township's return of a month came, and how; none of its numbers."""
-
 fact_accountability = Table(
     "fact_accountability",
     metadata,
     Column("action_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("action_kind", String, nullable=False),
     Column("target_kind", String, nullable=False),
     Column("action_basis", String, nullable=False),
@@ -317,7 +249,7 @@ dim_area = Table(
     Column("parent_id", BigInteger),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
-    *_area_columns(),
+    *area_columns(),
     Column("centre_begins_on", Date),
     Column("centre_ends_on", Date),
     Column("grid_begins_on", Date),

@@ -23,7 +23,7 @@ from db.models.mediation_room import ROOM_KINDS
 from db.read_model import tables
 from db.read_model.model import ReadModel
 from db.session import Records
-from tests import acts, factories, mediations, reports, scenario, services
+from tests import acts, care_months, factories, mediations, reports, scenario
 from tests.postgresql import Cluster
 
 MATTERS = 160
@@ -90,7 +90,7 @@ def _scatter(session: Session, chance: random.Random) -> None:
     reports.scatter(session, random.Random(13))
     acts.scatter(session, random.Random(14))
     _returns(session, feed.id, chance)
-    services.scatter(session, chance)
+    care_months.scatter(session, chance)
 
 
 def _bodies(session: Session, places: list[Area], chance: random.Random) -> None:
