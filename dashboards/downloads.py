@@ -75,7 +75,7 @@ def _briefing(
         person,
         view.scope,
         what=f"{view.page}.briefing",
-        make=lambda: briefing.write("".join(view.sentence), sections(), cover(view, person, title, metrics())),
+        make=lambda: briefing.write(title, "".join(view.sentence), sections(), cover(view, person, title, metrics())),
     )
 
 

@@ -160,6 +160,7 @@ def _table(word: Word, told: Table) -> None:
             paragraph = cells[column].paragraphs[0]
             right = column in told.numeric and at > 0
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+            page.off_grid(paragraph)
             page.typeface(paragraph.add_run(writable(text)), page.FANGSONG if at else page.HEITI, page.TABLE)
     _repeat(table.rows[0])
     _line(word, "", page.FANGSONG, page.TABLE, WD_ALIGN_PARAGRAPH.LEFT)

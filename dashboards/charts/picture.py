@@ -15,8 +15,9 @@ WIDTH, SCALE = 620, 2.0
 
 def png(draw: Callable[..., AnyChart], table: pd.DataFrame, **shape: Any) -> bytes:
     """The chart with its rows inside, as wide as the text of a page; nothing is fetched from anywhere."""
-    spec = standing(draw, table, LIGHT, **shape) | {"width": WIDTH, "background": "white"}
-    # Days of a table are written as the browser gets them.
+    # What isn't there is null, as the browser gets it: JSON knows no NaN.
+    known = table.astype(object).where(table.notna(), None)
+    spec = standing(draw, known, LIGHT, **shape) | {"width": WIDTH, "background": "white"}
     return vl_convert.vegalite_to_png(json.dumps(spec, default=_written), scale=SCALE, allowed_base_urls=[])
 
 
