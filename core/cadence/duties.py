@@ -43,8 +43,8 @@ def duties() -> tuple[Duty, ...]:
 
 
 def _duty(row: dict[str, Any]) -> Duty:
-    lists = {name: tuple(row.get(name, ())) for name in ("levels", "roles", "turn")}
-    return Duty(**(row | lists))
+    told: dict[str, Any] = row | {name: tuple(row.get(name, ())) for name in ("levels", "roles", "turn")}
+    return Duty(**told)
 
 
 @cache
