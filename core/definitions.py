@@ -22,6 +22,7 @@ Theme = Literal[
     "strength",
     "external",
     "mediation",
+    "subsidy",
     "data_quality",
 ]
 DIMENSIONS = (

@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("situation", "situation"),
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
+    Entry("subsidy", "subsidy"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

@@ -11,7 +11,7 @@ from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
 from core.demo.world import World
 from core.demo.writing import Writer
-from db.models import Account, Matter, MatterEvent, MediationCase, MediationDeadline, MediationEvent
+from db.models import Account, Matter, MatterEvent, MediationCase, MediationDeadline, MediationEvent, SubsidyEntry
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
 from db.session import WHOLE, Records, Session
@@ -101,18 +101,19 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     rows["indicator_return"] = bodies.put_published(session, world.plan)
     rows["indicator_return"] += bodies.put_totals(session, world.places, area_ids, source, world.plan)
     progress("places", 5, 5)
-    mediation = MediationWriter(session, world, room_ids)
+    mediation = MediationWriter(session, world, room_ids, area_ids)
     writer = Writer(session, world, source.id, area_ids, unit_ids, mediation)
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
         for batch in world.batches():
             writer.put(batch)
             progress("matters", writer.written["matter"], world.plan.matters)
+        told = mediation.finish()
         progress("indexing", 0, 1)
     progress("indexing", 1, 1)
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])
-    return rows | writer.written | mediation.written
+    return rows | writer.written | told
 
 
 def _audit(session: Session, action: str, detail: str) -> None:

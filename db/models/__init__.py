@@ -21,6 +21,7 @@ from db.models.mediator import Mediator
 from db.models.member_unit import MemberUnit, MemberUnitAlias
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
+from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.models.target import Target
 from db.models.used_form import UsedForm
 
@@ -68,6 +69,9 @@ __all__ = [
     "SignInAddress",
     "SignInStep",
     "SignInTicket",
+    "SubsidyBudget",
+    "SubsidyEntry",
+    "SubsidyTariff",
     "Target",
     "UsedForm",
 ]

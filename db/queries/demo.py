@@ -28,6 +28,9 @@ from db.models import (
     MediationSession,
     Mediator,
     MemberUnit,
+    SubsidyBudget,
+    SubsidyEntry,
+    SubsidyTariff,
 )
 from db.models.area import LEVELS
 from db.queries import areas
@@ -77,8 +80,8 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
-        for table in (*_MEDIATION, MatterRevision, MatterEvent):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+        for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
@@ -90,6 +93,8 @@ def remove(session: Session) -> dict[str, int]:
 
 
 def _remove_bodies(session: Session) -> None:
+    for rules in (SubsidyTariff, SubsidyBudget):
+        session.execute(delete(rules).where(rules.set_by == KEY))
     ours = Centre.code.startswith(f"{KEY}-")
     session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
     _remove_rooms(session)
@@ -135,5 +140,6 @@ def _remove_areas(session: Session) -> int:
 def _uses_of_area() -> Iterable[ColumnElement[bool]]:
     child = aliased(Area)
     yield Area.id.in_(select(child.parent_id).where(child.parent_id.is_not(None)))
-    for table in (Matter, MemberUnit, MediationRoom, Grid, Centre, IndicatorReturn, Account, DataSource):
+    subsidy = (SubsidyTariff, SubsidyBudget, SubsidyEntry)
+    for table in (Matter, MemberUnit, MediationRoom, Grid, Centre, IndicatorReturn, Account, DataSource, *subsidy):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))

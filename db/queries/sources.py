@@ -38,9 +38,8 @@ def is_fed(fact: str) -> bool:
 def kept_since(model: Reading, fact: str) -> date | None:
     """The first day of which a fact without sources tells something that happened; None where it only stands."""
     columns = FACTS[fact].columns
-    if "applied_on" not in columns:
-        return None
-    return model.execute(select(func.min(columns["applied_on"])))[0][0]
+    first = next((columns[name] for name in ("applied_on", "claimed_on") if name in columns), None)
+    return None if first is None else model.execute(select(func.min(first)))[0][0]
 
 
 def begun(model: Reading, fact: str) -> Mapping[str, date | None]:

@@ -174,6 +174,28 @@ What becomes of an agreement has a date only where there is an agreement, so tha
 the one before. `soon_from` until `soon_until` it is due within days and not concluded; `amount_fen` is what was agreed.
 """
 
+fact_subsidy = Table(
+    "fact_subsidy",
+    metadata,
+    Column("subsidy_entry_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("room", String, nullable=False),
+    Column("room_kind", String, nullable=False),
+    Column("speciality", String),
+    Column("difficulty", String, nullable=False),
+    Column("agreement_form", String, nullable=False),
+    Column("settled_level", String, nullable=False),
+    Column("claimed_on", Date, nullable=False),
+    Column("approved_on", Date),
+    Column("decided_on", Date),
+    Column("cases", SmallInteger, nullable=False),
+    Column("reversed", SmallInteger, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+)
+"""One line of the ledger of subsidies, at the place of its room. `cases` is 1 for a claim and -1 for what takes one
+back, and `amount_fen` has the same sign, so that sums are what is left; nobody who mediated is in it."""
+
 fact_indicator = Table(
     "fact_indicator",
     metadata,
@@ -302,6 +324,7 @@ KEYS = {
     "fact_grid": ("grid_id", DISTRIBUTED_BY),
     "fact_room": ("mediation_room_id", DISTRIBUTED_BY),
     "fact_mediation": ("mediation_case_id", "episode", DISTRIBUTED_BY),
+    "fact_subsidy": ("subsidy_entry_id", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
@@ -311,7 +334,10 @@ LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"), ("fact_
 
 FACTS = {
     table.name: table
-    for table in (fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_indicator, dim_area)
+    for table in (
+        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_subsidy, fact_indicator),
+        dim_area,
+    )
 }
 
 
