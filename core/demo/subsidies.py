@@ -60,9 +60,12 @@ class SubsidyWriter:
         amount = self.amounts[version, cases.difficulty[some], form]
         states = np.where(decided > now, "claimed", np.where(refused, "refused", "approved")).astype(object)
         columns = {
-            **{"matter_id": matters[some], "mediation_case_id": ids[some], "episode": 1},
+            "matter_id": matters[some],
+            "mediation_case_id": ids[some],
+            "episode": 1,
             "area_id": self.area_ids[self.county[room]],
-            **{"mediation_room_id": room_ids[room], "mediator_id": who[some]},
+            "mediation_room_id": room_ids[room],
+            "mediator_id": who[some],
             "level": np.array(ROOM_LEVELS, dtype=object)[self.level[room]],
             "difficulty": np.array(DIFFICULTIES, dtype=object)[cases.difficulty[some]],
             "form": np.array(FORMS, dtype=object)[form],

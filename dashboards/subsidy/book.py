@@ -22,10 +22,8 @@ LEFT = ("code", "room", "mediator", "level", "difficulty", "form")
 
 
 def block(by: Person) -> None:
-    months = _months(clock.today())
-    span = st.selectbox(
-        word("month"), months, key="subsidy_month", format_func=lambda month: month.start.isoformat()[:7], width=240
-    )
+    months = {span.start.isoformat()[:7]: span for span in _months(clock.today())}
+    span = months[st.selectbox(word("month"), list(months), key="subsidy_month", width=240)]
     listed = [line for line in ledger.lines(stores.records(), by, span) if line.decided_on is not None]
     if not listed:
         st.info(catalogue.say("subsidy.page.none"))
