@@ -12,7 +12,7 @@ ANALYTICS = "_analytics"
 """What the name of the database of figures ends with."""
 # What nobody changes, so that the working role can't either.
 GROWING = ("audit_event", "audit_seal")
-# What goes with its case and never by itself.
+# What is corrected by further rows only.
 KEPT = ("subsidy_entry",)
 FIXED = ("alembic_version",)
 POWERS = ("superuser", "bypasses_security", "creates_roles", "replicates")

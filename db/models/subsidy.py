@@ -65,7 +65,7 @@ class SubsidyEntry(Base):
     """One line of the ledger: a claim for a handling of a case, or what takes an approved one back (`reverses_id`).
 
     `area_id` is the place that pays. Who decides is never who made it; the database's triggers keep money and case of
-    a line as they are, and the line itself while its case is there.
+    a line as they are, and the line itself; so a case that is paid for stays too.
     """
 
     __tablename__ = "subsidy_entry"
@@ -78,10 +78,10 @@ class SubsidyEntry(Base):
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id", ondelete="CASCADE"), index=True)
-    mediation_case_id: Mapped[int] = mapped_column(ForeignKey("mediation_case.id", ondelete="CASCADE"), index=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), index=True)
+    mediation_case_id: Mapped[int] = mapped_column(ForeignKey("mediation_case.id"), index=True)
     episode: Mapped[int] = mapped_column(SmallInteger)
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("subsidy_entry.id", ondelete="CASCADE"), index=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("subsidy_entry.id"), index=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     mediation_room_id: Mapped[int] = mapped_column(ForeignKey("mediation_room.id"))
     mediator_id: Mapped[int] = mapped_column(ForeignKey("mediator.id"))

@@ -1,4 +1,4 @@
-"""Subsidy by the case: tariffs, budgets, and a ledger whose lines keep their money and stay while their case is there"""
+"""Subsidy by the case: tariffs, budgets, and a ledger whose lines stay and keep their money"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,6 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TABLES = ("subsidy_entry", "subsidy_budget", "subsidy_tariff")
 IMAGES = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}
 KEPT = "matter_id, mediation_case_id, episode, reverses_id, area_id, amount_fen, made_by, claimed_on"
-GONE = "exists (select 1 from mediation_case where mediation_case.id = old.mediation_case_id)"
 WHOLE = "(select current_setting('fengqiao.areas', true) = '0')"
 LEVELS = "level is null or level in ('prefecture', 'county', 'township', 'village')"
 DIFFICULTIES = "difficulty is null or difficulty in ('simple', 'ordinary', 'difficult')"
@@ -41,8 +40,8 @@ def _codes(table: str) -> list[sa.CheckConstraint]:
     return [sa.CheckConstraint(text, name=op.f(f"ck_{table}_{name}")) for name, text in checks.items()]
 
 
-def _refers(table: str, column: str, target: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}_{target}"), ondelete=ondelete)
+def _refers(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}_{target}"))
 
 
 def _create_tariff() -> None:
@@ -114,9 +113,9 @@ def _create_entry() -> None:
         sa.CheckConstraint("(reverses_id is null) = (amount_fen >= 0)", name=op.f("ck_subsidy_entry_sign")),
         sa.CheckConstraint("decided_by is null or decided_by <> made_by", name=op.f("ck_subsidy_entry_two_people")),
         sa.CheckConstraint("(state = 'claimed') = (decided_on is null)", name=op.f("ck_subsidy_entry_decided")),
-        _refers(table, "matter_id", "matter", "CASCADE"),
-        _refers(table, "mediation_case_id", "mediation_case", "CASCADE"),
-        _refers(table, "reverses_id", "subsidy_entry", "CASCADE"),
+        _refers(table, "matter_id", "matter"),
+        _refers(table, "mediation_case_id", "mediation_case"),
+        _refers(table, "reverses_id", "subsidy_entry"),
         _refers(table, "area_id", "area"),
         _refers(table, "mediation_room_id", "mediation_room"),
         _refers(table, "mediator_id", "mediator"),
@@ -135,7 +134,7 @@ def _sqlite() -> None:
         )
     refuse = "begin select raise(abort, 'the ledger only grows'); end"
     op.execute(f"create trigger keep_subsidy_entry_update before update of {KEPT} on subsidy_entry {refuse}")
-    op.execute(f"create trigger keep_subsidy_entry_delete before delete on subsidy_entry when {GONE} {refuse}")
+    op.execute(f"create trigger keep_subsidy_entry_delete before delete on subsidy_entry {refuse}")
 
 
 def _postgresql() -> None:
@@ -147,9 +146,8 @@ def _postgresql() -> None:
             " for each statement execute function log_change('subsidy_entry', 'id')"
         )
     op.execute(
-        "create function keep_subsidy_entry() returns trigger language plpgsql as $$ begin"
-        f" if tg_op = 'UPDATE' or {GONE} then raise exception 'the ledger only grows'; end if;"
-        " return old; end $$"
+        "create function keep_subsidy_entry() returns trigger language plpgsql as"
+        " $$ begin raise exception 'the ledger only grows'; end $$"
     )
     for when in (f"update of {KEPT}", "delete"):
         name = f"keep_subsidy_entry_{when.split()[0]}"
