@@ -22,6 +22,7 @@ Theme = Literal[
     "strength",
     "external",
     "mediation",
+    "cadence",
     "subsidy",
     "data_quality",
 ]
@@ -29,6 +30,7 @@ DIMENSIONS = (
     *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
+    *("duty", "body_kind", "cadence"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""

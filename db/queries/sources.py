@@ -10,6 +10,9 @@ from db.queries.figures import visible
 from db.read_model.model import Reading
 from db.read_model.tables import FACTS, dim_source
 
+_BEGINS = {"fact_subsidy": "claimed_on", "fact_mediation": "applied_on", "fact_report": "due_on"}
+"""Of facts that are kept in the records themselves and tell of what happened: the date by which the first is found."""
+
 
 class SourceState(NamedTuple):
     """One source: `as_of` is the time of its content, `fetched_at` of its last fetch (both UTC, None: never)."""
@@ -37,9 +40,9 @@ def is_fed(fact: str) -> bool:
 
 def kept_since(model: Reading, fact: str) -> date | None:
     """The first day of which a fact without sources tells something that happened; None where it only stands."""
-    columns = FACTS[fact].columns
-    first = next((columns[name] for name in ("applied_on", "claimed_on") if name in columns), None)
-    return None if first is None else model.execute(select(func.min(first)))[0][0]
+    if fact not in _BEGINS:
+        return None
+    return model.execute(select(func.min(FACTS[fact].c[_BEGINS[fact]])))[0][0]
 
 
 def begun(model: Reading, fact: str) -> Mapping[str, date | None]:
