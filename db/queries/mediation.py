@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from db.models import Category, Matter, MediationCase, MediationRoom, Mediator
+from db.models import Category, DataSource, Matter, MediationCase, MediationRoom, Mediator
 
 DONE = ("refused", "agreed", "performed", "confirmed", "reneged", "ended")
 """The states in which nobody is mediating any more."""
@@ -67,3 +67,14 @@ def list_of(session: Session, category_key: str) -> str | None:
 def is_number_taken(session: Session, work_number: str) -> bool:
     """Whether anybody has or had that number: it isn't given twice."""
     return session.scalar(select(Mediator.id).where(Mediator.work_number == work_number)) is not None
+
+
+def held_source(session: Session, key: str) -> DataSource | None:
+    """The source, which no other transaction changes until this one ends."""
+    return session.scalars(select(DataSource).where(DataSource.key == key).with_for_update()).first()
+
+
+def count_from(session: Session, source_id: int, start: str) -> int:
+    """How many matters of the source have a number that starts so."""
+    mine = (Matter.data_source_id == source_id, Matter.source_ref.startswith(start, autoescape=True))
+    return session.scalar(select(func.count()).select_from(Matter).where(*mine)) or 0
