@@ -36,7 +36,8 @@ def opened(
         raise Refused("walk_in_category")
     source = _source(session)
     number = f"{on:%Y%m}-{area.code}-"
-    number += f"{mediation.count_from(session, source.id, number) + 1:04}"
+    last = mediation.last_from(session, source.id, number)
+    number += f"{int(last.removeprefix(number)) + 1 if last else 1:05}"
     matter = Matter(
         code=f"LF{number}",
         data_source_id=source.id,

@@ -74,7 +74,19 @@ def held_source(session: Session, key: str) -> DataSource | None:
     return session.scalars(select(DataSource).where(DataSource.key == key).with_for_update()).first()
 
 
-def count_from(session: Session, source_id: int, start: str) -> int:
-    """How many matters of the source have a number that starts so."""
+def last_from(session: Session, source_id: int, start: str) -> str | None:
+    """The highest number of the source's matters that starts so; all of them are of one length."""
     mine = (Matter.data_source_id == source_id, Matter.source_ref.startswith(start, autoescape=True))
-    return session.scalar(select(func.count()).select_from(Matter).where(*mine)) or 0
+    return session.scalar(select(func.max(Matter.source_ref)).where(*mine))
+
+
+def imported(session: Session, key: str) -> MediationCase | None:
+    """The case that came in a list under that key, held for this transaction."""
+    return session.scalars(select(MediationCase).where(MediationCase.import_key == key).with_for_update()).first()
+
+
+def code_of_matter(session: Session, text: str) -> str | None:
+    """The code of the one matter that is known by this code or by its source's number; None for none or several."""
+    named = select(Matter.code).where(or_(Matter.code == text, Matter.source_ref == text)).limit(2)
+    found = session.scalars(named).all()
+    return found[0] if len(found) == 1 else None

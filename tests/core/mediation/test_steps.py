@@ -270,7 +270,7 @@ def test_who_walks_in_is_registered_with_a_matter_that_goes_along(office: Office
         by = person("township_centre", scenario.D)
         ids = [register(session, office.desk, Application(**told), on=day(0), by=by).id for _ in range(2)]
     case = ids[0]
-    assert [office.case(one).code for one in ids] == [f"LF202609-{scenario.D}-000{n}-T1" for n in (1, 2)]
+    assert [office.case(one).code for one in ids] == [f"LF202609-{scenario.D}-0000{n}-T1" for n in (1, 2)]
     office.act(handling.accept, case, on=day(1))
     office.act(handling.assign, case, work_number="D1-1", on=day(2))
     office.act(outcome.agree, case, form="oral", amount_fen=None, on=day(3))
