@@ -70,13 +70,13 @@ class SubsidyWriter:
             "difficulty": np.array(DIFFICULTIES, dtype=object)[cases.difficulty[some]],
             "form": np.array(FORMS, dtype=object)[form],
             "files": np.array([",".join(required(one)) for one in FORMS], dtype=object)[form],
-            "refusal": np.where(states == "refused", "files", None),
+            "refusal": _named("files", states == "refused"),
             "amount_fen": amount,
             "state": states,
             "claimed_on": self.world.hours.date(claimed),
             "made_by": demo.KEY,
             "decided_on": self._days(decided, states == "claimed"),
-            "decided_by": np.where(states == "claimed", None, APPROVER),
+            "decided_by": _named(APPROVER, states != "claimed"),
             "version": 1,
         }
         if len(some):
@@ -130,3 +130,8 @@ class SubsidyWriter:
         years = decided[approved].astype("datetime64[Y]").astype(np.int64) + 1970
         for place, year, fen in zip(county[approved].tolist(), years.tolist(), amount[approved].tolist(), strict=True):
             self.paid[place, year] = self.paid.get((place, year), 0) + fen
+
+
+def _named(name: str, here: np.ndarray) -> np.ndarray:
+    """The name where it belongs, None elsewhere."""
+    return np.array([None, name], dtype=object)[here.astype(np.int64)]

@@ -39,8 +39,8 @@ def balance(records: Records, by: Person, year: int) -> Balance | None:
         found = subsidy.budget(session, by.area_code, year)
         if found is None:
             return None
-        sums = (subsidy.spent(session, found.area_id, year, state) for state in ("approved", "claimed"))
-        return Balance(year, found.amount_fen, *sums, found.version)
+        approved, waiting = (subsidy.spent(session, found.area_id, year, state) for state in ("approved", "claimed"))
+        return Balance(year, found.amount_fen, approved, waiting, found.version)
 
 
 def put(

@@ -72,15 +72,17 @@ def put(
     area = areas_of_records.held_on(session, area_code, clock.today())
     if area is None:
         raise Refused("no_place")
-    for (level, difficulty, form), amount in amounts.items():
-        kind = {"level": level, "difficulty": difficulty, "form": form}
-        row = SubsidyTariff(area_id=area.id, valid_from=valid_from, amount_fen=amount, set_by=by.username, **kind)
-        session.add(row)
+    same = {"area_id": area.id, "valid_from": valid_from, "set_by": by.username}
+    rows = [
+        SubsidyTariff(level=level, difficulty=difficulty, form=form, amount_fen=amount, **same)
+        for (level, difficulty, form), amount in amounts.items()
+    ]
+    session.add_all(rows)
     session.flush()
     told = ",".join(f"{'/'.join(kind)}={amount}" for kind, amount in sorted(amounts.items()))
     key = f"{area_code} {valid_from}"
     audit.append(session, action="subsidy.tariff", object_kind="subsidy_tariff", object_key=key, by=by, detail=told)
-    return row
+    return rows[0]
 
 
 def demand(at: Desk, area_code: str, by: Person) -> None:

@@ -50,14 +50,11 @@ def table(lines: Sequence[Line], *, decided: bool) -> None:
 
 
 def _cell(name: str, line: Line) -> str:
-    codes = {"level": "area_level", "difficulty": "difficulty", "form": "agreement_form"}
-    value = getattr(line, name) if name != "amount" else line.amount_fen
     if name == "amount":
         return f'<td class="fq-right">{money.written(line.amount_fen)}</td>'
-    if name == "state":
-        return f"<td>{escape(_state(line))}</td>"
-    text = catalogue.label(codes[name], value) if name in codes else str(value or "")
-    return f"<td>{escape(text)}</td>"
+    lists = {"level": "area_level", "difficulty": "difficulty", "form": "agreement_form"}
+    text = _state(line) if name == "state" else str(getattr(line, name) or "")
+    return f"<td>{escape(catalogue.label(lists[name], text) if name in lists else text)}</td>"
 
 
 def _state(line: Line) -> str:
