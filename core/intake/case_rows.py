@@ -93,7 +93,7 @@ class CaseReader:
             told = cells["code_list"]
             line.refuse(told.column, told.text, "case_list")
         category = self._lookup.category(line, code_list or "", cells["category"]) if code_list else None
-        amounts = [self._money(line, cells.get(name)) for name in ("amount", "agreed_amount")]
+        amount, agreed = (self._money(line, cells.get(name)) for name in ("amount", "agreed_amount"))
         parties = self._parties(line, cells.get("parties"))
         area = self._lookup.area(line, cells.get("area"))
         if line.refused or room is None or category is None:
@@ -111,7 +111,8 @@ class CaseReader:
             coded.get("link"),
             coded.get("difficulty"),
             parties,
-            *amounts,
+            amount,
+            agreed,
             coded.get("form"),
             coded.get("end_reason"),
             coded.get("satisfaction"),

@@ -70,9 +70,9 @@ class CaseIntake:
         if known is not None and known.import_hash == content:
             portion.unchanged += 1
             return
-        if "agreed" in row.days and row.days["agreed"] < row.days.get("accepted", date.max):
+        if row.days.get("agreed", date.max) < row.days.get("accepted", date.min):
             told = row.cells["agreed_on"]
-            line.refuse(told.column, told.text, "case_agreed_before", accepted=row.days.get("accepted", ""))
+            line.refuse(told.column, told.text, "case_agreed_before", accepted=row.days["accepted"].isoformat())
             return
         with portion.session.begin_nested() as kept:
             if not self._written(portion, line, row, known):
