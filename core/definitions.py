@@ -24,6 +24,7 @@ Theme = Literal[
     "mediation",
     "cadence",
     "subsidy",
+    "accountability",
     "data_quality",
 ]
 DIMENSIONS = (
@@ -31,6 +32,7 @@ DIMENSIONS = (
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
     *("duty", "body_kind", "cadence"),
+    *("action_kind", "target_kind", "action_basis", "action_effect"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""

@@ -25,6 +25,8 @@ ENTRIES = (
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
     Entry("subsidy", "subsidy"),
+    Entry("accountability", "accountability"),
+    Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

@@ -176,8 +176,8 @@ ELSEWHERE = {
 
 
 def test_every_metric_of_the_catalogue_has_a_hand_counted_answer() -> None:
-    # Those of mediation, subsidies and the cadence are counted by the tests of theirs.
-    own = ("mediation", "subsidy", "cadence")
+    # Each of these offices counts its own by hand, in tests of its own.
+    own = ("mediation", "subsidy", "cadence", "accountability")
     others = {key for key, metric in definitions.definitions().items() if metric.theme not in own}
     assert {*NOVEMBER} | ELSEWHERE == others
 
