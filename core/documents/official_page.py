@@ -98,9 +98,13 @@ def _field_code(run: Any, field: str) -> None:
 
 def _stand_ins(word: Word) -> None:
     """Word and its relatives take the alternative names of the table of fonts where the first isn't installed."""
-    part = next(part for part in word.part.package.iter_parts() if str(part.partname) == "/word/fontTable.xml")
+    part = next(part for part in _package(word).iter_parts() if str(part.partname) == "/word/fontTable.xml")
     listed = "".join(_font(_names(key)) for key in (FANGSONG, HEITI, KAITI, XIAOBIAOSONG, SONGTI))
     part._blob = part.blob.replace(b"</w:fonts>", listed.encode() + b"</w:fonts>")
+
+
+def _package(word: Word) -> Any:
+    return word.part.package
 
 
 def _font(names: list[str]) -> str:
