@@ -24,6 +24,7 @@ Theme = Literal[
     "mediation",
     "cadence",
     "services",
+    "subsidy",
     "accountability",
     "data_quality",
 ]

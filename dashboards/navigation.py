@@ -26,6 +26,8 @@ ENTRIES = (
     Entry("mediation_desk", "mediate"),
     Entry("care", "services"),
     Entry("care_desk", "service_desk"),
+    Entry("subsidy", "subsidy"),
+    Entry("cadence", "cadence"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),

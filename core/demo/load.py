@@ -6,14 +6,25 @@ from functools import partial
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import bodies, care
+from core.demo import bodies, care, report_writing
 from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
 from core.demo.world import World
 from core.demo.writing import Writer
-from db.models import Account, Matter, MatterEvent, MediationCase, MediationDeadline, MediationEvent
+from db.models import (
+    Account,
+    DutyEscalation,
+    Matter,
+    MatterEvent,
+    MediationCase,
+    MediationDeadline,
+    MediationEvent,
+    ReportDuty,
+    ReportReturn,
+    SubsidyEntry,
+)
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
 from db.session import WHOLE, Records, Session
@@ -109,18 +120,23 @@ def _write(session: Session, world: World, secret: bytes | None, progress: Progr
     progress("places", 5, 5)
     told = partial(progress, "services")
     rows["service_return"] = care.put(session, world.places, area_ids, world.plan, secret, told)
-    mediation = MediationWriter(session, world, room_ids)
+    mediation = MediationWriter(session, world, room_ids, area_ids)
     writer = Writer(session, world, source.id, area_ids, unit_ids, mediation)
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
         for batch in world.batches():
             writer.put(batch)
             progress("matters", writer.written["matter"], world.plan.matters)
+        told = mediation.finish()
         progress("indexing", 0, 1)
     progress("indexing", 1, 1)
+    progress("reports", 0, 1)
+    with unlogged(session, ReportDuty, ReportReturn, DutyEscalation):
+        rows["report_duty"] = report_writing.put(session, world.places, area_ids, world.plan)
+    progress("reports", 1, 1)
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])
-    return rows | writer.written | mediation.written
+    return rows | writer.written | told
 
 
 def _audit(session: Session, action: str, detail: str) -> None:

@@ -41,6 +41,7 @@ from db.models.product import FrozenFigure, IssuedProduct
 from db.models.purpose import Purpose
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
+from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.models.target import Target
 from db.models.used_form import UsedForm
 
@@ -109,6 +110,9 @@ __all__ = [
     "SignInAddress",
     "SignInStep",
     "SignInTicket",
+    "SubsidyBudget",
+    "SubsidyEntry",
+    "SubsidyTariff",
     "Target",
     "UsedForm",
 ]

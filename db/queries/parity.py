@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed, parity_accountability, parity_cadence, parity_care, parity_codes, parity_mediation
+from db.queries import (
+    change_feed,
+    parity_accountability,
+    parity_cadence,
+    parity_care,
+    parity_codes,
+    parity_mediation,
+    parity_subsidy,
+)
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import WHOLE, Records
@@ -70,6 +78,7 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_service": parity_care.cells(),
         "fact_service_supply": parity_care.supplies(),
         "fact_service_report": parity_care.returns(),
+        "fact_subsidy": parity_subsidy.sides(partial(_number, sqlite=sqlite), _number),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
         "fact_accountability": _acts(sqlite),
     }
