@@ -17,7 +17,7 @@ AUDIT = timedelta(days=3 * 365)
 
 @dataclass(frozen=True)
 class Purged:
-    """How much went: files of uploads and reports, rows of returns' numbers; `old_events` are past their time and kept."""
+    """How much went: files of uploads and reports, rows of returns' numbers; `old_events` are older and stay."""
 
     files: int
     numbers: int

@@ -78,8 +78,8 @@ def linear(true: Table, kept: Table, questions: int, seed: int) -> float:
 def integer_programme(true: Table, kept: Table, margins: int) -> tuple[float, float]:
     """The likeliest counts that fit all rules of the scheme at once, for so many margins; and one guess of the same.
 
-    Known to the attacker: which cells are small and not zero, how likely each count is behind what is shown, and that in
-    each margin of a township, state and line the small cells sum to what is shown, give or take less than a step.
+    Known to the attacker: which cells are small and not zero, how likely each count is behind what is shown, and that
+    in each margin of a township, state and line the small cells sum to what is shown, give or take less than a step.
     """
     within: dict[Cell, list[Cell]] = {}
     for cell in kept:
@@ -123,7 +123,7 @@ def township_error(true: Table, kept: Table) -> float:
     return float(np.mean(off))
 
 
-def attacked() -> Iterator[Figure]:
+def run() -> Iterator[Figure]:
     """The long form: rows 17 and 18 of the scoreboard."""
     true = true_table(1, 130)
     kept = protected(true)

@@ -10,4 +10,4 @@ from dashboards.commands.console import out
 def command() -> None:
     done = retention.purge(stores.records(), settings().home.resolve(), by=access.operator())
     told = {"files": done.files, "numbers": done.numbers, "events": done.old_events}
-    out.print(say("records.purged", **told), markup=False)
+    out.print(say("records.purged.command", **told), markup=False)

@@ -1,4 +1,4 @@
-"""The board of special-group services: from closed months only, small counts only as small, nothing true in any byte."""
+"""The board of special-group services: closed months only, small counts only as small, nothing true in any byte."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Attacks on the protected cube, in their short form: none is right more often than one guess (the long one: trust/)."""
+"""Attacks on the protected cube, in their short form: none is right more often than one guess (long: trust/)."""
 
 from core.disclosure import LEAST
 from trust import protected_figures as bench
