@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
     Entry("cadence", "cadence"),
+    Entry("alarms", "alarms"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

@@ -1,6 +1,7 @@
 """The records' tables, one module a thing."""
 
 from db.models.account import Account, LoginSession, SignInTicket
+from db.models.alarm import Alarm, AlarmRule, AlarmRun
 from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
@@ -29,6 +30,9 @@ from db.models.used_form import UsedForm
 
 __all__ = [
     "Account",
+    "Alarm",
+    "AlarmRule",
+    "AlarmRun",
     "Annotation",
     "Area",
     "AreaAlias",
