@@ -26,6 +26,8 @@ ENTRIES = (
     Entry("mediation_desk", "mediate"),
     Entry("cadence", "cadence"),
     Entry("alarms", "alarms"),
+    Entry("accountability", "accountability"),
+    Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

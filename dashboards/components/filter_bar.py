@@ -28,7 +28,8 @@ LEVELS = ("severity", "risk_level")
 def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True) -> None:
     """Every choice asks for another address; what a widget shows comes from the address.
 
-    `more` are dimensions of the page's own fact, offered together under one button; `of_matters`: those of matters too.
+    `more` are dimensions of the page's own fact, offered together under one button; without `of_matters` there are no
+    others, since what is shown isn't about matters.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
@@ -38,7 +39,7 @@ def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True)
         if of_matters:
             _of_matters(view)
         if more:
-            with _opened("more"):
+            with _opened("more" if of_matters else "action"):
                 for dimension in more:
                     _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)

@@ -1,6 +1,13 @@
 """The records' tables, one module a thing."""
 
 from db.models.account import Account, LoginSession, SignInTicket
+from db.models.accountability import (
+    AccountabilityAction,
+    AccountabilityEvent,
+    AccountabilityNotice,
+    AccountabilityProposal,
+    DocumentSeries,
+)
 from db.models.alarm import Alarm, AlarmRule, AlarmRun
 from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias, AreaSuccession
@@ -30,6 +37,10 @@ from db.models.used_form import UsedForm
 
 __all__ = [
     "Account",
+    "AccountabilityAction",
+    "AccountabilityEvent",
+    "AccountabilityNotice",
+    "AccountabilityProposal",
     "Alarm",
     "AlarmRule",
     "AlarmRun",
@@ -49,6 +60,7 @@ __all__ = [
     "CentrePost",
     "Change",
     "DataSource",
+    "DocumentSeries",
     "DutyEscalation",
     "DutySetting",
     "FirstRunCode",
