@@ -9,15 +9,14 @@ from core import access, audit, catalogue, clock
 from core.access import Person
 from core.alarms.refusal import NotAllowed, Refused
 from core.areas import AreaTree
-from core.definitions import Metric, definition, definitions
-from core.periods import BadPeriod, Period
+from core.definitions import Metric, definitions
 from db.models import AlarmRule
 from db.models.alarm import KINDS, OWNERS, PLACES, SEVERITIES
 from db.queries import alarms
 from db.session import Records, Session
 
 RIGHT = "alarm_rules"
-PERIODS = ("today", "r7", "r30", "r90", "this_month", "this_quarter")
+PERIODS = ("r7", "r30", "r90", "this_month", "this_quarter")
 CHANGES = ("rise", "fall")
 UPWARDS = ("above", "rise")
 MOST = Decimal("1e9")
@@ -99,7 +98,7 @@ def add(session: Session, areas: AreaTree, *, rule: Rule, by: Person) -> AlarmRu
     """Raises NotAllowed or Refused."""
     _demand(areas, rule.area_code, by)
     check(rule)
-    row = AlarmRule(**_columns(rule), changed_by=by.username, changed_at=clock.now())
+    row = AlarmRule(**columns(rule), changed_by=by.username, changed_at=clock.now())
     session.add(row)
     session.flush()
     _tell(session, "alarm_rule.add", row, by)
@@ -115,7 +114,7 @@ def change(session: Session, areas: AreaTree, *, kept: int, version: int, rule: 
     check(rule)
     if rule.area_code != row.area_code:
         raise Refused("other_area")
-    for name, value in _columns(rule).items():
+    for name, value in columns(rule).items():
         setattr(row, name, value)
     row.changed_by, row.changed_at = by.username, clock.now()
     session.flush()
@@ -136,15 +135,10 @@ def check(rule: Rule) -> None:
         rule.kind not in UPWARDS and rule.back_at < rule.threshold
     ):
         raise Refused("back_beyond")
-    if rule.is_change and definition(rule.metric).kind == "stock" and rule.period == "today":
-        raise Refused("bad_rule")
-    try:
-        Period.parse(rule.period)
-    except BadPeriod as error:
-        raise Refused("bad_rule") from error
 
 
-def _columns(rule: Rule) -> dict[str, Any]:
+def columns(rule: Rule) -> dict[str, Any]:
+    """The rule as columns of its row."""
     told = {field.name: getattr(rule, field.name) for field in fields(Rule)}
     return told | {"threshold": Decimal(str(rule.threshold)), "back_at": Decimal(str(rule.back_at))}
 

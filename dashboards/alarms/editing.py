@@ -14,12 +14,12 @@ from core.alarms.refusal import Refused
 from core.alarms.rules import PERIODS, Kept, Rule
 from core.areas import AreaTree
 from core.definitions import definition
+from core.titles import period_label
 from dashboards import data, stores
 from dashboards.alarms import acts, wording
 from dashboards.cadence import table
 from dashboards.components import once
 from dashboards.components.card import nothing
-from core.titles import period_label
 from dashboards.components.once import Drawn
 from db.models.alarm import KINDS, OWNERS, PLACES, SEVERITIES
 from db.session import Session
