@@ -32,6 +32,7 @@ from db.models.operating_mode import OperatingMode
 from db.models.product import FrozenFigure, IssuedProduct
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
+from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.models.target import Target
 from db.models.used_form import UsedForm
 
@@ -95,6 +96,9 @@ __all__ = [
     "SignInAddress",
     "SignInStep",
     "SignInTicket",
+    "SubsidyBudget",
+    "SubsidyEntry",
+    "SubsidyTariff",
     "Target",
     "UsedForm",
 ]

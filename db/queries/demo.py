@@ -43,6 +43,9 @@ from db.models import (
     OperatingMode,
     ReportDuty,
     ReportReturn,
+    SubsidyBudget,
+    SubsidyEntry,
+    SubsidyTariff,
 )
 from db.models.area import LEVELS
 from db.queries import areas
@@ -92,8 +95,8 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
-        for table in (*_MEDIATION, MatterRevision, MatterEvent):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+        for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
@@ -135,6 +138,8 @@ def _remove_alarms(session: Session) -> None:
 
 
 def _remove_bodies(session: Session) -> None:
+    for rules in (SubsidyTariff, SubsidyBudget):
+        session.execute(delete(rules).where(rules.set_by == KEY))
     ours = Centre.code.startswith(f"{KEY}-")
     session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
     _remove_rooms(session)
@@ -213,5 +218,8 @@ def _uses_of_area() -> Iterable[ColumnElement[bool]]:
         ReportDuty,
         IssuedProduct,
         Alarm,
+        SubsidyTariff,
+        SubsidyBudget,
+        SubsidyEntry,
     ):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))
