@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("care_desk", "service_desk"),
     Entry("subsidy", "subsidy"),
     Entry("cadence", "cadence"),
+    Entry("alarms", "alarms"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),

@@ -19,6 +19,7 @@ from queue import SimpleQueue
 
 from trust import (
     guards_of_accountability,
+    guards_of_alarms,
     guards_of_cadence,
     guards_of_care,
     guards_of_entry,
@@ -30,6 +31,7 @@ from trust.guard import Guard
 
 GUARDS = (
     *guards_of_accountability.GUARDS,
+    *guards_of_alarms.GUARDS,
     *guards_of_cadence.GUARDS,
     *guards_of_care.GUARDS,
     *guards_of_entry.GUARDS,
