@@ -6,6 +6,7 @@ where it is right more often. All draws have fixed seeds.
 
 import random
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -173,7 +174,8 @@ def _fitted(kept: list[int]) -> list[int]:
     for at in range(count):
         rules[at, width * at : width * (at + 1)] = 1
         rules[count, width * at : width * (at + 1)] = values
-    low, high = np.ones(count + 1), np.ones(count + 1)
+    low: Any = np.ones(count + 1)
+    high: Any = np.ones(count + 1)
     low[count], high[count] = sum(kept) - step + 1, sum(kept) + step - 1
     solved = milp(
         cost, constraints=LinearConstraint(rules, low, high), integrality=np.ones(width * count), bounds=Bounds(0, 1)
