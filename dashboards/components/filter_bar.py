@@ -25,17 +25,18 @@ PERIODS = (
 LEVELS = ("severity", "risk_level")
 
 
-def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True) -> None:
+def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True, timed: bool = True) -> None:
     """Every choice asks for another address; what a widget shows comes from the address.
 
     `more` are dimensions of the page's own fact, offered together under one button; without `of_matters` there are no
-    others, since what is shown isn't about matters.
+    others, since what is shown isn't about matters, and without `timed` no period, since it is of now.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
             area_filter.choices(view)
-        with _opened("period", _period_words(view)):
-            _periods(view)
+        if timed:
+            with _opened("period", _period_words(view)):
+                _periods(view)
         if of_matters:
             _of_matters(view)
         if more:
