@@ -47,7 +47,7 @@ def test_who_walks_in_is_in_the_funnel_within_a_second_of_the_agreement(
     register = page.locator('[class*="st-key-card_desk_register"]')
     register.get_by_role("button", name="提交").click()
     expect(page.get_by_text("已登记：LF")).to_be_visible(timeout=PATIENCE)
-    choose(page, "案件", "LF")
+    expect(page.get_by_text("当前状态：已申请")).to_be_visible(timeout=PATIENCE)
     for name in ("受理", "指派调解员", "达成协议"):
         step(page, name)
     started = time.monotonic()
