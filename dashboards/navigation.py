@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
     Entry("subsidy", "subsidy"),
+    Entry("cadence", "cadence"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),
