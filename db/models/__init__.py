@@ -23,6 +23,7 @@ from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
 from db.models.target import Target
 from db.models.used_form import UsedForm
+from db.models.wall import WallDevice, WallNotice, WallPairing, WallProgramme, WallSlot
 
 __all__ = [
     "Account",
@@ -70,4 +71,9 @@ __all__ = [
     "SignInTicket",
     "Target",
     "UsedForm",
+    "WallDevice",
+    "WallNotice",
+    "WallPairing",
+    "WallProgramme",
+    "WallSlot",
 ]
