@@ -8,10 +8,9 @@ from functools import partial
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
-from core import catalogue, clock
+from core import catalogue, clock, titles
 from core.periods import Period
 from core.scope import UNKNOWN, Request
-from core.titles import span_words
 from core.words import Words
 from dashboards import links
 from dashboards.components import area_filter
@@ -58,14 +57,7 @@ def _opened(name: str, chosen: str = "") -> PopoverContainer:
 
 def _period_words(view: View) -> str:
     period = view.request.period
-    return period_label(period.key) if period.relative else span_words(view.scope.span)
-
-
-def period_label(key: str) -> str:
-    """The word for a relative period."""
-    if key[0] == "r":
-        return catalogue.say("board.period.rolling", days=key[1:])
-    return catalogue.say(f"board.period.{key}")
+    return titles.period_label(period.key) if period.relative else titles.span_words(view.scope.span)
 
 
 def _periods(view: View) -> None:
@@ -76,7 +68,7 @@ def _periods(view: View) -> None:
         PERIODS,
         default=chosen if chosen in PERIODS else None,
         key=relative,
-        format_func=period_label,
+        format_func=titles.period_label,
         on_change=_take_period,
         args=(view.request, relative),
         label_visibility="collapsed",
