@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("mediation_desk", "mediate"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
+    Entry("walls", "wall_devices"),
     Entry("audit", "read_audit"),
     Entry("people", "see_accounts"),
     Entry("rights", "see_accounts"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import bodies
+from core.demo import bodies, walls
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
@@ -81,6 +81,7 @@ def open_accounts(records: Records) -> list[Account]:
     """Makes the demo accounts that are missing and returns all that may sign in."""
     with records.writing(within=WHOLE) as session:
         demo_accounts.create(session)
+        walls.create(session)
         return list(accounts.demo(session))
 
 

@@ -17,7 +17,7 @@ def may_see(areas: AreaTree, area_code: str, by: Person) -> bool:
 
 
 def keeps(areas: AreaTree, area_code: str, by: Person) -> bool:
-    """Whether the devices of this place are theirs; a manager keeps those of all places and sees the figures of none."""
+    """Whether the devices of this place are theirs; a manager keeps those of all places, figures unseen."""
     everywhere = access.is_manager(by.role)
     return access.may(by, DEVICES) and (everywhere or areas.contains(by.area_code or "", area_code))
 

@@ -94,6 +94,4 @@ def as_read(row: WallProgramme) -> Programme:
 
 
 def _slot(row: WallSlot) -> Slot:
-    return Slot(
-        row.id, row.item, row.subject, row.query, row.dwell_seconds, row.weekdays, row.starts_at, row.ends_at
-    )
+    return Slot(row.id, row.item, row.subject, row.query, row.dwell_seconds, row.weekdays, row.starts_at, row.ends_at)

@@ -65,9 +65,6 @@ def has_any(found: pd.DataFrame) -> bool:
 
 
 def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> None:
-    whole = [pd.Timestamp(day).date() for day in found[grain]]
-    starts = [max(day, span.start) for day in whole]
-    buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
     table, shape = drawn(view, found, span, grain, metric)
     chart.show(
         trend,
@@ -79,10 +76,11 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
     )
 
 
-def drawn(
-    view: View, found: pd.DataFrame, span: Span, grain: str, metric: str
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def drawn(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The rows of the trend of `found` (the metric over `span` by `grain`), and the shape of the chart for them."""
+    whole = [pd.Timestamp(day).date() for day in found[grain]]
+    starts = [max(day, span.start) for day in whole]
+    buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
     columns = {"value": "actual", "base": "previous", "change": "change", "change_unit": "change_unit"}
     points = found[list(columns)].rename(columns=columns).assign(start=pd.to_datetime(pd.Series(starts)))
     goals = data.goals(view.scope, view.areas, (metric,)).get(metric, [])

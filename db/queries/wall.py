@@ -46,7 +46,9 @@ def forget_revoked(session: Session, programme_id: int) -> None:
     """Removes what only names a programme that is about to go: its revoked devices and their pairings."""
     gone = select(WallDevice.id).where(WallDevice.programme_id == programme_id)
     session.execute(delete(WallPairing).where(WallPairing.device_id.in_(gone)))
-    session.execute(delete(WallDevice).where(WallDevice.programme_id == programme_id, WallDevice.steers_id.is_not(None)))
+    session.execute(
+        delete(WallDevice).where(WallDevice.programme_id == programme_id, WallDevice.steers_id.is_not(None))
+    )
     session.execute(delete(WallDevice).where(WallDevice.programme_id == programme_id))
 
 
