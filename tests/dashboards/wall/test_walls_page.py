@@ -67,7 +67,7 @@ def test_a_system_manager_keeps_devices_and_sees_no_figures(place: Records, monk
     test = opened(monkeypatch, place, "xitong")
     assert not test.exception
     shown = [one.value for one in test.subheader]
-    assert shown == ["节目单", "设备"]
+    assert shown == ["设备"]
     assert not test.get("iframe")
     assert [one.label for one in test.button if one.label == "发布"] == []
 
