@@ -23,6 +23,7 @@ Theme = Literal[
     "external",
     "mediation",
     "cadence",
+    "accountability",
     "data_quality",
 ]
 DIMENSIONS = (
@@ -30,6 +31,7 @@ DIMENSIONS = (
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
     *("duty", "body_kind", "cadence"),
+    *("action_kind", "target_kind", "action_basis", "action_effect"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""

@@ -25,29 +25,35 @@ PERIODS = (
 LEVELS = ("severity", "risk_level")
 
 
-def filter_bar(view: View, more: Sequence[str] = ()) -> None:
+def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True) -> None:
     """Every choice asks for another address; what a widget shows comes from the address.
 
-    `more` are dimensions of the page's own fact, offered together under one button.
+    `more` are dimensions of the page's own fact, offered together under one button; without `of_matters` there are no
+    others, since what is shown isn't about matters.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
             area_filter.choices(view)
         with _opened("period", _period_words(view)):
             _periods(view)
-        with _opened("type"):
-            _types(view)
-        with _opened("source"):
-            _pills(view, "source", list(catalogue.code_labels("source")))
-        with _opened("level"):
-            for dimension in LEVELS:
-                _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
+        if of_matters:
+            _of_matters(view)
         if more:
-            with _opened("more"):
+            with _opened("more" if of_matters else "action"):
                 for dimension in more:
                     _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)
         bar_tools(view)
+
+
+def _of_matters(view: View) -> None:
+    with _opened("type"):
+        _types(view)
+    with _opened("source"):
+        _pills(view, "source", list(catalogue.code_labels("source")))
+    with _opened("level"):
+        for dimension in LEVELS:
+            _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
 
 
 def _opened(name: str, chosen: str = "") -> PopoverContainer:

@@ -1,6 +1,13 @@
 """The records' tables, one module a thing."""
 
 from db.models.account import Account, LoginSession, SignInTicket
+from db.models.accountability import (
+    AccountabilityAction,
+    AccountabilityEvent,
+    AccountabilityNotice,
+    AccountabilityProposal,
+    DocumentSeries,
+)
 from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
@@ -30,6 +37,10 @@ from db.models.wall import WallDevice, WallNotice, WallPairing, WallProgramme, W
 
 __all__ = [
     "Account",
+    "AccountabilityAction",
+    "AccountabilityEvent",
+    "AccountabilityNotice",
+    "AccountabilityProposal",
     "Annotation",
     "Area",
     "AreaAlias",
@@ -46,6 +57,7 @@ __all__ = [
     "CentrePost",
     "Change",
     "DataSource",
+    "DocumentSeries",
     "DutyEscalation",
     "DutySetting",
     "FirstRunCode",

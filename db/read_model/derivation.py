@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from db.models.matter import OPENING
-from db.read_model import mediation, staging, tables
+from db.read_model import accountability, mediation, staging, tables
 from db.read_model.tables import AREA_LEVELS, dim_area, dim_category, dim_source, dim_unit
 
 # Days are those of China, eight hours ahead of UTC the whole year round.
@@ -268,6 +268,13 @@ DERIVATIONS = (
         tables.fact_indicator.c.indicator_return_id,
         (staging.INDICATOR_RETURN,),
         _indicator(),
+    ),
+    Derivation(
+        tables.fact_accountability,
+        "accountability_action",
+        tables.fact_accountability.c.action_id,
+        (staging.ACCOUNTABILITY,),
+        accountability.statement(_areas(), _flag),
     ),
 )
 

@@ -26,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.models import (
+    AccountabilityAction,
+    AccountabilityNotice,
     Centre,
     CentrePost,
     Grid,
@@ -265,4 +267,27 @@ INDICATOR_RETURN = _stage(
         "as_of": IndicatorReturn.as_of,
     },
     IndicatorReturn.id,
+)
+ACCOUNTABILITY = _stage(
+    "raw_accountability",
+    {
+        "id": AccountabilityAction.id,
+        "area_id": AccountabilityAction.area_id,
+        "member_unit_id": AccountabilityAction.member_unit_id,
+        "kind": AccountabilityAction.kind,
+        "basis": AccountabilityAction.basis,
+        "effect": AccountabilityAction.effect,
+        "state": AccountabilityAction.state,
+        "starts_on": AccountabilityAction.starts_on,
+        "ends_on": AccountabilityAction.ends_on,
+        "lifted_on": AccountabilityAction.lifted_on,
+        "annulled_on": AccountabilityAction.annulled_on,
+        "issued_on": AccountabilityNotice.issued_on,
+        "due_on": AccountabilityNotice.due_on,
+        "received_on": AccountabilityNotice.received_on,
+        "answered_on": AccountabilityNotice.answered_on,
+        "closed_on": AccountabilityNotice.closed_on,
+    },
+    AccountabilityAction.id,
+    Join(AccountabilityAction.__table__, AccountabilityNotice.__table__, isouter=True),
 )

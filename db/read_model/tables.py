@@ -222,6 +222,33 @@ fact_indicator = Table(
 )
 """One total as it was reported (revision 0) or restated (1, 2 …) for one area and span."""
 
+fact_accountability = Table(
+    "fact_accountability",
+    metadata,
+    Column("action_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("action_kind", String, nullable=False),
+    Column("target_kind", String, nullable=False),
+    Column("action_basis", String, nullable=False),
+    Column("action_effect", String, nullable=False),
+    Column("effective_on", Date),
+    Column("ceases_on", Date),
+    Column("annulled_on", Date),
+    Column("issued_on", Date),
+    Column("answer_due_on", Date),
+    Column("received_on", Date),
+    Column("answered_on", Date),
+    Column("closed_on", Date),
+    Column("unanswered_from", Date),
+    Column("unanswered_until", Date),
+    Column("answered_in_time", SmallInteger, nullable=False),
+)
+"""One act on a body that came into force. An annulled one has that day and no other: it counts as if it had never been.
+
+`ceases_on` is the first day on which it no longer holds; from `issued_on` on it is of its notice, if it has one.
+"""
+
 dim_area = Table(
     "dim_area",
     metadata,
@@ -331,6 +358,7 @@ KEYS = {
     "fact_mediation": ("mediation_case_id", "episode", DISTRIBUTED_BY),
     "fact_report": ("report_duty_id", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
+    "fact_accountability": ("action_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
 
@@ -339,7 +367,10 @@ LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"), ("fact_
 
 FACTS = {
     table.name: table
-    for table in (fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_report, fact_indicator, dim_area)
+    for table in (
+        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_report, fact_indicator),
+        *(fact_accountability, dim_area),
+    )
 }
 
 

@@ -23,7 +23,7 @@ from db.models.mediation_room import ROOM_KINDS
 from db.read_model import tables
 from db.read_model.model import ReadModel
 from db.session import Records
-from tests import factories, mediations, reports, scenario
+from tests import acts, factories, mediations, reports, scenario
 from tests.postgresql import Cluster
 
 MATTERS = 160
@@ -88,6 +88,7 @@ def _scatter(session: Session, chance: random.Random) -> None:
     _bodies(session, [place for place in places if place], chance)
     mediations.scatter(session, chance)
     reports.scatter(session, random.Random(13))
+    acts.scatter(session, random.Random(14))
     _returns(session, feed.id, chance)
 
 
