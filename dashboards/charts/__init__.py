@@ -38,4 +38,4 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     written = table.astype(object).where(table.notna(), None)
     for name in table.select_dtypes("datetime").columns:
         written[name] = [None if pd.isna(day) else day.timestamp() * 1000 for day in table[name]]
-    return written.to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in written.to_dict("records")]

@@ -104,7 +104,7 @@ def _aspect(canvas: Canvas) -> float:
     return canvas.width / canvas.height
 
 
-def _fits(room: int, least: float) -> int:
+def _fits(room: float, least: float) -> int:
     return max(1, floor((room + GAP) / (least + GAP)))
 
 

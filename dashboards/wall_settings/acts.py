@@ -19,8 +19,8 @@ WIDTH = 1100
 OVERTAKEN = ("changed_meanwhile", "sent_already")
 
 
-def word(name: str, **values: object) -> str:
-    return catalogue.say(f"wall.page.{name}", **values)
+def word(key: str, /, **values: object) -> str:
+    return catalogue.say(f"wall.page.{key}", **values)
 
 
 def tree() -> AreaTree:

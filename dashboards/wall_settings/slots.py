@@ -92,8 +92,7 @@ def _subject(drawn: Drawn, slot: Slot) -> str:
         at = metrics.index(slot.subject) if slot.subject in metrics else 0
         return st.selectbox(word("subject_number"), metrics, at, key=drawn.key("metric"), format_func=_metric)
     if slot.item == "text":
-        limit = {"max_chars": editing.LONGEST_TEXT}
-        return st.text_area(word("subject_text"), slot.subject, key=drawn.key("text"), **limit)
+        return st.text_area(word("subject_text"), slot.subject, key=drawn.key("text"), max_chars=editing.LONGEST_TEXT)
     return ""
 
 
@@ -117,7 +116,9 @@ def _query(drawn: Drawn, slot: Slot, chosen: Programme) -> str:
         catalogue.label("dimension", "matter_class"), classes, classes.index(of), key=drawn.key("class"),
         format_func=_class,
     )  # fmt: skip
-    request = replace(asked, period=Period.parse(period), areas=() if area == chosen.area_code else (area,))
+    request = replace(
+        asked, period=Period.parse(period or asked.period.key), areas=() if area == chosen.area_code else (area,)
+    )
     request = request.narrowed("matter_class", *([only] if only else []))
     return "&".join(f"{name}={value}" for name, value in request.to_query().items())
 

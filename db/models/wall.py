@@ -19,7 +19,7 @@ class WallProgramme(Base):
     __table_args__ = (CheckConstraint(one_of("theme", THEMES), name="theme"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    name: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column("label", String(40))
     area_code: Mapped[str] = mapped_column(String(24))
     theme: Mapped[str] = mapped_column(String(16))
     day_starts: Mapped[str] = mapped_column(String(5))
@@ -74,7 +74,7 @@ class WallDevice(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
-    name: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column("label", String(40))
     programme_id: Mapped[int] = mapped_column(ForeignKey("wall_programme.id"))
     steers_id: Mapped[int | None] = mapped_column(ForeignKey("wall_device.id"))
     """The screen that a phone steers."""

@@ -18,7 +18,7 @@ def device_by_token(session: Session, token_hash: str) -> WallDevice | None:
     return session.scalars(select(WallDevice).where(WallDevice.token_hash == token_hash)).first()
 
 
-def devices(session: Session) -> Sequence[Row[tuple[WallDevice, str, str]]]:
+def devices(session: Session) -> Sequence[Row[WallDevice, str, str]]:
     """Those that weren't revoked, each with its programme's name and place."""
     statement = select(WallDevice, WallProgramme.name, WallProgramme.area_code).join(
         WallProgramme, WallProgramme.id == WallDevice.programme_id

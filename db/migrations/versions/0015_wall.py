@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "wall_programme",
         sa.Column("id", KEY, nullable=False),
-        _text("name", 40),
+        _text("label", 40),
         _text("area_code", 24),
         _text("theme", 16),
         _text("day_starts", 5),
@@ -48,7 +48,7 @@ def upgrade() -> None:
         "wall_device",
         sa.Column("id", KEY, nullable=False),
         _text("kind", 8),
-        _text("name", 40),
+        _text("label", 40),
         sa.Column("programme_id", KEY, nullable=False),
         sa.Column("steers_id", KEY),
         _text("token_hash", 64, nullable=True),

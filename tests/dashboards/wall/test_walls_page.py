@@ -45,7 +45,7 @@ def test_a_programme_is_made_filled_and_shown_on_a_device(place: Records, monkey
     # A double click makes one, and what is wrong is said in Chinese.
     field(test, "通知内容（120 字以内）").set_value("请联系 13800138000")  # type: ignore[attr-defined]
     test = press(test, "发布")
-    assert [one.value for one in test.error] == ["文字里似乎有身份证号或电话号码，大屏上不能显示。"]
+    assert [one.value for one in test.error] == ["文字里似乎有个人证件或联系号码，大屏上不能显示。"]
     begun = pairing.begin(place, "screen", "10.0.0.1")
     assert begun is not None
     field(test, "配对码（8 位）").set_value(begun[0])  # type: ignore[attr-defined]
