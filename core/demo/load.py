@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import bodies, report_writing
+from core.demo import bodies, report_writing, walls
 from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
@@ -22,6 +22,7 @@ from db.models import (
     MediationEvent,
     ReportDuty,
     ReportReturn,
+    SubsidyEntry,
 )
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
@@ -115,12 +116,13 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     acts = ActWriter(session, world.plan, world.places, world.units, area_ids, unit_ids)
     rows["accountability_action"] = acts.put()
     progress("places", 5, 5)
-    mediation = MediationWriter(session, world, room_ids)
+    mediation = MediationWriter(session, world, room_ids, area_ids)
     writer = Writer(session, world, source.id, area_ids, unit_ids, mediation)
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
         for batch in world.batches():
             writer.put(batch)
             progress("matters", writer.written["matter"], world.plan.matters)
+        told = mediation.finish()
         progress("indexing", 0, 1)
     progress("indexing", 1, 1)
     progress("reports", 0, 1)
@@ -130,7 +132,7 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])
-    return rows | writer.written | mediation.written
+    return rows | writer.written | told
 
 
 def _audit(session: Session, action: str, detail: str) -> None:

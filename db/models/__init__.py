@@ -31,6 +31,7 @@ from db.models.operating_mode import OperatingMode
 from db.models.product import FrozenFigure, IssuedProduct
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
+from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.models.target import Target
 from db.models.used_form import UsedForm
 from db.models.wall import WallDevice, WallNotice, WallPairing, WallProgramme, WallSlot
@@ -92,6 +93,9 @@ __all__ = [
     "SignInAddress",
     "SignInStep",
     "SignInTicket",
+    "SubsidyBudget",
+    "SubsidyEntry",
+    "SubsidyTariff",
     "Target",
     "UsedForm",
     "WallDevice",

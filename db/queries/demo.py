@@ -41,6 +41,9 @@ from db.models import (
     OperatingMode,
     ReportDuty,
     ReportReturn,
+    SubsidyBudget,
+    SubsidyEntry,
+    SubsidyTariff,
 )
 from db.models.area import LEVELS
 from db.queries import areas
@@ -90,8 +93,8 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
-        for table in (*_MEDIATION, MatterRevision, MatterEvent):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+        for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
@@ -123,6 +126,8 @@ def _remove_reports(session: Session) -> None:
 
 
 def _remove_bodies(session: Session) -> None:
+    for rules in (SubsidyTariff, SubsidyBudget):
+        session.execute(delete(rules).where(rules.set_by == KEY))
     ours = Centre.code.startswith(f"{KEY}-")
     session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
     _remove_rooms(session)
@@ -200,5 +205,8 @@ def _uses_of_area() -> Iterable[ColumnElement[bool]]:
         DataSource,
         ReportDuty,
         IssuedProduct,
+        SubsidyTariff,
+        SubsidyBudget,
+        SubsidyEntry,
     ):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))
