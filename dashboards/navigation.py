@@ -24,6 +24,8 @@ ENTRIES = (
     Entry("situation", "situation"),
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
+    Entry("care", "services"),
+    Entry("care_desk", "service_desk"),
     Entry("subsidy", "subsidy"),
     Entry("cadence", "cadence"),
     Entry("alarms", "alarms"),
