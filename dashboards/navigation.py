@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("mediation_desk", "mediate"),
     Entry("subsidy", "subsidy"),
     Entry("cadence", "cadence"),
+    Entry("alarms", "alarms"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),

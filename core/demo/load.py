@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import bodies, report_writing
+from core.demo import alarm_rules, bodies, report_writing
 from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
@@ -127,6 +127,7 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     progress("reports", 0, 1)
     with unlogged(session, ReportDuty, ReportReturn, DutyEscalation):
         rows["report_duty"] = report_writing.put(session, world.places, area_ids, world.plan)
+    alarm_rules.put(session, world.places)
     progress("reports", 1, 1)
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])

@@ -8,6 +8,7 @@ from db.models.accountability import (
     AccountabilityProposal,
     DocumentSeries,
 )
+from db.models.alarm import Alarm, AlarmRule, AlarmRun
 from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
@@ -41,6 +42,9 @@ __all__ = [
     "AccountabilityEvent",
     "AccountabilityNotice",
     "AccountabilityProposal",
+    "Alarm",
+    "AlarmRule",
+    "AlarmRun",
     "Annotation",
     "Area",
     "AreaAlias",

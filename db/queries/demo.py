@@ -12,6 +12,8 @@ from db.models import (
     AccountabilityEvent,
     AccountabilityNotice,
     AccountabilityProposal,
+    Alarm,
+    AlarmRule,
     Area,
     AreaAlias,
     AuditEvent,
@@ -99,6 +101,7 @@ def remove(session: Session) -> dict[str, int]:
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
     _remove_reports(session)
+    _remove_alarms(session)
     _remove_acts(session)
     _remove_bodies(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
@@ -123,6 +126,15 @@ def _remove_reports(session: Session) -> None:
         session.execute(delete(table).where(table.area_code.in_(codes)))
     if session.scalar(select(ReportDuty.id).limit(1)) is None:
         session.execute(delete(CadenceState))
+
+
+def _remove_alarms(session: Session) -> None:
+    """The demo's rules with what they rang, and what others rang in its areas."""
+    planted = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    codes = select(Area.code).where(Area.id.in_(planted))
+    ours = select(AlarmRule.id).where(or_(AlarmRule.changed_by == KEY, AlarmRule.area_code.in_(codes)))
+    session.execute(delete(Alarm).where(or_(Alarm.area_id.in_(planted), Alarm.alarm_rule_id.in_(ours))))
+    session.execute(delete(AlarmRule).where(AlarmRule.id.in_(ours)))
 
 
 def _remove_bodies(session: Session) -> None:
@@ -205,6 +217,7 @@ def _uses_of_area() -> Iterable[ColumnElement[bool]]:
         DataSource,
         ReportDuty,
         IssuedProduct,
+        Alarm,
         SubsidyTariff,
         SubsidyBudget,
         SubsidyEntry,
