@@ -43,6 +43,10 @@ from db.models import (
     OperatingMode,
     ReportDuty,
     ReportReturn,
+    ServiceCell,
+    ServiceMonth,
+    ServiceReturn,
+    ServiceSupply,
     SubsidyBudget,
     SubsidyEntry,
     SubsidyTariff,
@@ -104,6 +108,7 @@ def remove(session: Session) -> dict[str, int]:
     _remove_alarms(session)
     _remove_acts(session)
     _remove_bodies(session)
+    _remove_services(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
     session.execute(delete(DataSource).where(DataSource.id.in_(made)))
     _remove_accounts(session)
@@ -154,6 +159,13 @@ def _remove_bodies(session: Session) -> None:
         ),
     )
     session.execute(delete(MemberUnit).where(MemberUnit.code.startswith(f"{KEY}-"), not_(used)))
+
+
+def _remove_services(session: Session) -> None:
+    """The months of offices in places that the demo planted, with all that was told of them there."""
+    ours = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    with unlogged(session, ServiceReturn, ServiceCell, ServiceSupply):
+        session.execute(delete(ServiceMonth).where(ServiceMonth.area_id.in_(ours)))
 
 
 def _remove_acts(session: Session) -> None:
@@ -215,6 +227,10 @@ def _uses_of_area() -> Iterable[ColumnElement[bool]]:
         IndicatorReturn,
         Account,
         DataSource,
+        ServiceMonth,
+        ServiceReturn,
+        ServiceCell,
+        ServiceSupply,
         ReportDuty,
         IssuedProduct,
         Alarm,
