@@ -26,6 +26,8 @@ ENTRIES = (
     Entry("mediation_desk", "mediate"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
+    Entry("supervision", "supervision"),
+    Entry("supervision_desk", "score"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("audit", "read_audit"),

@@ -39,7 +39,7 @@ def rule(item: Item, group: str) -> str:
 def _told(item: Item, group: str) -> Words:
     unit = unit_of(item)
     side = catalogue.say(f"scoring.rule.side_{item.better}")
-    told: Words = {"full": number(item.full(group)), "unit": unit, "side": side}
+    told: Words = {"full": number(item.full(group)), "unit": unit, "step": step_of(item), "side": side}
     match item.rule:
         case PerCount(per=per, free=free, expected=expected):
             told |= {"per": number(abs(per), 4), "free": number(free), "expected": number(expected)}
@@ -76,6 +76,12 @@ def unit_of(item: Item) -> str:
     )
 
 
+def step_of(item: Item) -> str:
+    """In what differences of its figure are told: those of percentages in points."""
+    unit = unit_of(item)
+    return catalogue.say("scoring.rule.percentage_point") if unit == numbers.PERCENT else unit
+
+
 def figure(item: Item, cell: Cell) -> str:
     """The figure with its numerator and denominator, or why there is none."""
     if cell.reason:
@@ -96,7 +102,7 @@ def reckoning(item: Item, cell: Cell) -> str:
         return catalogue.say("scoring.rule.corrected", points=number(cell.points))
     if cell.points is None or cell.value is None:
         return catalogue.label("scoring_reason", cell.reason)
-    told: Words = {"points": number(cell.points), "unit": unit_of(item)}
+    told: Words = {"points": number(cell.points), "unit": unit_of(item), "step": step_of(item)}
     match item.rule:
         case Target(target=wanted) | Threshold(at=wanted):
             missing = short(cell.value, wanted, item.better)
@@ -115,9 +121,11 @@ def reckoning(item: Item, cell: Cell) -> str:
 
 
 def recoverable(item: Item, group: str, cell: Cell) -> Decimal:
-    """The points that the item could still bring; none where it isn't assessed."""
+    """The points that the item could still bring; none where it isn't assessed. What acts took can come back."""
     if cell.points is None:
         return ZERO
+    if isinstance(item.rule, Acts):
+        return max(ZERO, -cell.points)
     return max(ZERO, item.upper(group) - cell.points)
 
 

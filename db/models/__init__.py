@@ -29,6 +29,14 @@ from db.models.mediator import Mediator
 from db.models.member_unit import MemberUnit, MemberUnitAlias
 from db.models.operating_mode import OperatingMode
 from db.models.product import FrozenFigure, IssuedProduct
+from db.models.scoring import (
+    ScoringAppeal,
+    ScoringEntry,
+    ScoringRun,
+    ScoringScheme,
+    ScoringSheet,
+    ScoringVisit,
+)
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
 from db.models.target import Target
@@ -87,6 +95,12 @@ __all__ = [
     "RecoveryCode",
     "ReportDuty",
     "ReportReturn",
+    "ScoringAppeal",
+    "ScoringEntry",
+    "ScoringRun",
+    "ScoringScheme",
+    "ScoringSheet",
+    "ScoringVisit",
     "ShortLink",
     "SignInAddress",
     "SignInStep",

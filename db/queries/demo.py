@@ -35,7 +35,7 @@ from db.models import (
     MemberUnit,
 )
 from db.models.area import LEVELS
-from db.queries import areas
+from db.queries import areas, scoring_runs
 from db.queries.unlogged import unlogged
 
 KEY = "demo"
@@ -86,6 +86,7 @@ def remove(session: Session) -> dict[str, int]:
         for table in (*_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
+    scoring_runs.remove_generated(session)
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
     _remove_acts(session)
     _remove_bodies(session)

@@ -124,9 +124,9 @@ def test_a_correction_of_an_appeal_takes_the_place_of_the_rule(outcome: Outcome)
 
 def test_rules_and_points_are_told_in_words(outcome: Outcome) -> None:
     scheme, cells = worked.scheme(), outcome.of(key("T2")).standings[-1].cells
-    assert wording.rule(scheme.item_of("due"), "towns") == "达到90%得20分，每低1%扣0.5分"
+    assert wording.rule(scheme.item_of("due"), "towns") == "达到90%得20分，每低1个百分点扣0.5分"
     assert wording.figure(scheme.item_of("due"), cells["due"]) == "60%（30/50）"
-    assert wording.reckoning(scheme.item_of("due"), cells["due"]) == "距90%还差30%，得5分"
+    assert wording.reckoning(scheme.item_of("due"), cells["due"]) == "距90%还差30个百分点，得5分"
     # 45 of 50 are wanted, 30 there are.
     help_ = wording.what_would_help(scheme.item_of("due"), "towns", cells["due"])
     assert help_ == "再有15件达标（共50件），可达到90%，多得15分"
