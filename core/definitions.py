@@ -23,6 +23,7 @@ Theme = Literal[
     "external",
     "mediation",
     "cadence",
+    "subsidy",
     "accountability",
     "data_quality",
 ]

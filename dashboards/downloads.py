@@ -50,7 +50,7 @@ def _file(
     sheets: MakeSheets,
     metrics: Callable[[], Sequence[Metric]],
 ) -> bytes:
-    person = _present(token)
+    person = present(token)
     return exports.export(
         stores.records(),
         person,
@@ -60,7 +60,7 @@ def _file(
     )
 
 
-def _present(token: str | None) -> Person:
+def present(token: str | None) -> Person:
     """Whoever asks, looked up again: the page may have been drawn before a role was changed."""
     found = login_sessions.find(stores.records(), token) if token else None
     if found is None or found.person is None:

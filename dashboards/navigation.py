@@ -24,6 +24,8 @@ ENTRIES = (
     Entry("situation", "situation"),
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
+    Entry("subsidy", "subsidy"),
+    Entry("cadence", "cadence"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
     Entry("supervision", "supervision"),

@@ -19,6 +19,7 @@ from queue import SimpleQueue
 
 from trust import (
     guards_of_accountability,
+    guards_of_cadence,
     guards_of_entry,
     guards_of_mediation,
     guards_of_scoring,
@@ -28,8 +29,12 @@ from trust.figure import Figure
 from trust.guard import Guard
 
 GUARDS = (
-    *(guards_of_accountability.GUARDS + guards_of_entry.GUARDS + guards_of_mediation.GUARDS),
-    *(guards_of_scoring.GUARDS + guards_of_use.GUARDS),
+    *guards_of_accountability.GUARDS,
+    *guards_of_cadence.GUARDS,
+    *guards_of_entry.GUARDS,
+    *guards_of_mediation.GUARDS,
+    *guards_of_scoring.GUARDS,
+    *guards_of_use.GUARDS,
 )
 ROOT = Path(__file__).parents[1]
 LONGEST = 240

@@ -39,6 +39,7 @@ from db.models.scoring import (
 )
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
+from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.models.target import Target
 from db.models.used_form import UsedForm
 
@@ -105,6 +106,9 @@ __all__ = [
     "SignInAddress",
     "SignInStep",
     "SignInTicket",
+    "SubsidyBudget",
+    "SubsidyEntry",
+    "SubsidyTariff",
     "Target",
     "UsedForm",
 ]

@@ -15,13 +15,18 @@ from db.models import (
     Area,
     AreaAlias,
     AuditEvent,
+    CadenceState,
     Centre,
     CentrePost,
     DataSource,
     DocumentSeries,
+    DutyEscalation,
+    DutySetting,
+    FrozenFigure,
     Grid,
     ImportBatch,
     IndicatorReturn,
+    IssuedProduct,
     Matter,
     MatterEvent,
     MatterRevision,
@@ -33,6 +38,12 @@ from db.models import (
     MediationSession,
     Mediator,
     MemberUnit,
+    OperatingMode,
+    ReportDuty,
+    ReportReturn,
+    SubsidyBudget,
+    SubsidyEntry,
+    SubsidyTariff,
 )
 from db.models.area import LEVELS
 from db.queries import areas, scoring_runs
@@ -82,12 +93,13 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
-        for table in (*_MEDIATION, MatterRevision, MatterEvent):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+        for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     scoring_runs.remove_generated(session)
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
+    _remove_reports(session)
     _remove_acts(session)
     _remove_bodies(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
@@ -96,7 +108,27 @@ def remove(session: Session) -> dict[str, int]:
     return {"matters": count, "areas": _remove_areas(session)}
 
 
+def _remove_reports(session: Session) -> None:
+    """What the demo's areas owe and ordered, and what the demo returned elsewhere."""
+    planted = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    codes = select(Area.code).where(Area.id.in_(planted))
+    given = select(ReportReturn.report_duty_id).where(ReportReturn.returned_by == KEY)
+    ours = or_(ReportDuty.area_id.in_(planted), ReportDuty.id.in_(given))
+    issued = select(IssuedProduct.id).where(IssuedProduct.area_id.in_(planted))
+    with unlogged(session, ReportDuty, ReportReturn, DutyEscalation):
+        # What belongs to a report goes with it.
+        session.execute(delete(ReportDuty).where(ours))
+    session.execute(delete(FrozenFigure).where(FrozenFigure.issued_product_id.in_(issued)))
+    session.execute(delete(IssuedProduct).where(IssuedProduct.area_id.in_(planted)))
+    for table in (OperatingMode, DutySetting):
+        session.execute(delete(table).where(table.area_code.in_(codes)))
+    if session.scalar(select(ReportDuty.id).limit(1)) is None:
+        session.execute(delete(CadenceState))
+
+
 def _remove_bodies(session: Session) -> None:
+    for rules in (SubsidyTariff, SubsidyBudget):
+        session.execute(delete(rules).where(rules.set_by == KEY))
     ours = Centre.code.startswith(f"{KEY}-")
     session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
     _remove_rooms(session)
@@ -172,5 +204,10 @@ def _uses_of_area() -> Iterable[ColumnElement[bool]]:
         IndicatorReturn,
         Account,
         DataSource,
+        ReportDuty,
+        IssuedProduct,
+        SubsidyTariff,
+        SubsidyBudget,
+        SubsidyEntry,
     ):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed, parity_accountability, parity_cadence, parity_codes, parity_mediation
+from db.queries import (
+    change_feed,
+    parity_accountability,
+    parity_cadence,
+    parity_codes,
+    parity_mediation,
+    parity_subsidy,
+)
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import WHOLE, Records
@@ -67,6 +74,7 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_mediation": _steps_of_mediation(sqlite),
         "fact_mediation details": _details_of_mediation(sqlite),
         "fact_report": (parity_cadence.of_records(partial(_number, sqlite=sqlite)), parity_cadence.of_model(_number)),
+        "fact_subsidy": parity_subsidy.sides(partial(_number, sqlite=sqlite), _number),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
         "fact_accountability": _acts(sqlite),
     }

@@ -10,7 +10,12 @@ from db.queries.figures import visible
 from db.read_model.model import Reading
 from db.read_model.tables import FACTS, dim_source
 
-_BEGINS = {"fact_mediation": "applied_on", "fact_report": "due_on", "fact_accountability": "effective_on"}
+_BEGINS = {
+    "fact_mediation": "applied_on",
+    "fact_subsidy": "claimed_on",
+    "fact_report": "due_on",
+    "fact_accountability": "effective_on",
+}
 """Of facts that are kept in the records themselves and tell of what happened: the date by which the first is found."""
 
 

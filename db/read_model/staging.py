@@ -39,6 +39,7 @@ from db.models import (
     MediationEvent,
     MediationRoom,
     ReportDuty,
+    SubsidyEntry,
 )
 
 CHUNK = 50_000
@@ -229,6 +230,24 @@ MEDIATION_DEADLINE = _stage(
         "due_on": MediationDeadline.due_on,
     },
     MediationDeadline.matter_id,
+)
+SUBSIDY_ENTRY = _stage(
+    "raw_subsidy_entry",
+    {
+        "id": SubsidyEntry.id,
+        "area_id": MediationRoom.area_id,
+        "room_id": SubsidyEntry.mediation_room_id,
+        "reverses_id": SubsidyEntry.reverses_id,
+        "level": SubsidyEntry.level,
+        "difficulty": SubsidyEntry.difficulty,
+        "form": SubsidyEntry.form,
+        "state": SubsidyEntry.state,
+        "claimed_on": SubsidyEntry.claimed_on,
+        "decided_on": SubsidyEntry.decided_on,
+        "amount_fen": SubsidyEntry.amount_fen,
+    },
+    SubsidyEntry.id,
+    Join(SubsidyEntry.__table__, MediationRoom.__table__),
 )
 REPORT_DUTY = _stage(
     "raw_report_duty",

@@ -174,6 +174,23 @@ What becomes of an agreement has a date only where there is an agreement, so tha
 the one before. `soon_from` until `soon_until` it is due within days and not concluded; `amount_fen` is what was agreed.
 """
 
+fact_subsidy = Table(
+    "fact_subsidy",
+    metadata,
+    Column("subsidy_entry_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    *(Column(name, String, nullable=False) for name in ("room", "room_kind")),
+    Column("speciality", String),
+    *(Column(name, String, nullable=False) for name in ("difficulty", "agreement_form", "settled_level")),
+    Column("claimed_on", Date, nullable=False),
+    *(Column(name, Date) for name in ("approved_on", "decided_on")),
+    *(Column(name, SmallInteger, nullable=False) for name in ("cases", "reversed")),
+    Column("amount_fen", BigInteger, nullable=False),
+)
+"""One line of the ledger of subsidies, at the place of its room. `cases` is 1 for a claim and -1 for what takes one
+back, and `amount_fen` has the same sign, so that sums are what is left; nobody who mediated is in it."""
+
 fact_report = Table(
     "fact_report",
     metadata,
@@ -356,6 +373,7 @@ KEYS = {
     "fact_grid": ("grid_id", DISTRIBUTED_BY),
     "fact_room": ("mediation_room_id", DISTRIBUTED_BY),
     "fact_mediation": ("mediation_case_id", "episode", DISTRIBUTED_BY),
+    "fact_subsidy": ("subsidy_entry_id", DISTRIBUTED_BY),
     "fact_report": ("report_duty_id", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
     "fact_accountability": ("action_id", DISTRIBUTED_BY),
@@ -368,7 +386,7 @@ LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"), ("fact_
 FACTS = {
     table.name: table
     for table in (
-        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_report, fact_indicator),
+        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_subsidy, fact_report, fact_indicator),
         *(fact_accountability, dim_area),
     )
 }
