@@ -87,6 +87,8 @@ def figure(item: Item, cell: Cell) -> str:
     if cell.reason:
         return catalogue.label("scoring_reason", cell.reason)
     value = number(cell.value)
+    if isinstance(item.rule, PerCount) and item.rule.expected is not None:
+        return catalogue.say("scoring.rule.missing", count=value)
     unit = unit_of(item)
     written = f"{value}{unit}" if unit == numbers.PERCENT else f"{value} {unit}"
     if cell.denominator is None:
@@ -141,6 +143,8 @@ def what_would_help(item: Item, group: str, cell: Cell) -> str:
             return _more(item, cell, steps[0][0], told)
         case Mean() if cell.mean is not None:
             return _more(item, cell, cell.mean, told)
+        case PerCount(expected=expected) if expected is not None:
+            return catalogue.say("scoring.help.missing", count=number(cell.value), **told)
         case PerCount(per=per, free=free) if per < 0:
             return catalogue.say("scoring.help.fewer", count=number(cell.value - free), **told)
         case Rank():

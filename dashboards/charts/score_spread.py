@@ -36,8 +36,8 @@ def spread_table(totals: list[tuple[str, str, float, str]], mine: str) -> pd.Dat
     return pd.DataFrame(rows, columns=["code", "name", "at", "heap", "mine", "label", "spoken"])
 
 
-def score_spread(data: Table, theme: Theme, *, title: str) -> alt.LayerChart:
-    """A click on a dot picks its `code`."""
+def score_spread(data: Table, theme: Theme, *, title: str, heap: int) -> alt.LayerChart:
+    """A click on a dot picks its `code`; `heap` is how many dots the highest heap has room for."""
     across = alt.X(
         "at",
         type="quantitative",
@@ -45,7 +45,9 @@ def score_spread(data: Table, theme: Theme, *, title: str) -> alt.LayerChart:
         scale=alt.Scale(zero=False, nice=True, padding=12),
         axis=alt.Axis(grid=False, tickCount=8),
     )
-    up = alt.Y("heap", type="quantitative", axis=None, scale=alt.Scale(domainMin=0.4, nice=False, padding=14))
+    up = alt.Y(
+        "heap", type="quantitative", axis=None, scale=alt.Scale(domain=[0.4, heap + 0.6], nice=False, padding=14)
+    )
     colour = alt.Color(
         "mine", type="nominal", legend=None, scale=alt.Scale(domain=[True, False], range=[theme.accent, theme.previous])
     )

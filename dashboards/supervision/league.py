@@ -21,6 +21,8 @@ from dashboards.supervision import choice as choices
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice
 
+LOWEST = 6
+"""Room for so many dots above each other, so that few lie at the foot of the chart."""
 UP, DOWN, SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{EN DASH}"
 
 
@@ -43,14 +45,16 @@ def spread(choice: Choice) -> None:
             for row in choice.peers
             if row.told.shown is not None
         ]
+        dots = spread_table(shown, choice.row.body.key)
         chart.show(
             score_spread,
-            spread_table(shown, choice.row.body.key),
+            dots,
             choice.view.theme,
             key=f"spread_{choice.run.id}_{choice.row.body.key}",
             alt=subject,
             on_pick=partial(choices.picked, choice),
             title=word("table.total"),
+            heap=max(LOWEST, int(dots["heap"].max()) if len(dots) else 0),
         )
 
 
