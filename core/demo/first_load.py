@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core import access, audit, first_steps
 from core.access import Person
+from core.care import months
 from core.demo import load, supervision
 from core.demo.plan import plan
 from core.settings import settings
@@ -82,8 +83,9 @@ def run() -> None:
     """What the process does."""
     records = Records(settings().records_url)
     try:
+        secret = months.secret_of(settings().home.resolve())
         chosen = plan()
-        load.create(records, chosen, lambda step, done, total: _write(State(RUNNING, step, done, total)))
+        load.create(records, chosen, lambda step, done, total: _write(State(RUNNING, step, done, total)), secret=secret)
         load.open_accounts(records)
         model = ReadModel(records, settings().read_model)
         try:

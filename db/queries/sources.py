@@ -43,6 +43,18 @@ def is_fed(fact: str) -> bool:
     return {"data_source", "opened_on"} <= set(FACTS[fact].columns.keys())
 
 
+def is_monthly(fact: str) -> bool:
+    """Whether the fact tells of whole calendar months, each by its first day."""
+    return "month_on" in FACTS[fact].columns
+
+
+def months(model: Reading, fact: str, areas: Iterable[tuple[str, str]]) -> tuple[date | None, date | None]:
+    """The first days of the first and the last month that a monthly fact tells of in some areas."""
+    table = FACTS[fact]
+    month = table.c.month_on
+    return tuple(model.execute(select(func.min(month), func.max(month)).where(visible(table, areas, ())))[0])
+
+
 def kept_since(model: Reading, fact: str) -> date | None:
     """The first day of which a fact without sources tells something that happened; None where it only stands."""
     if fact not in _BEGINS:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from db.models.matter import OPENING
-from db.read_model import accountability, mediation, staging, tables
+from db.read_model import accountability, care, mediation, staging, tables
 from db.read_model.tables import AREA_LEVELS, dim_area, dim_category, dim_room, dim_source, dim_unit
 
 # Days are those of China, eight hours ahead of UTC the whole year round.
@@ -296,6 +296,27 @@ DERIVATIONS = (
         tables.fact_indicator.c.indicator_return_id,
         (staging.INDICATOR_RETURN,),
         _indicator(),
+    ),
+    Derivation(
+        tables.fact_service,
+        "service_month",
+        tables.fact_service.c.service_month_id,
+        (staging.SERVICE_CELL,),
+        care.services(_areas()),
+    ),
+    Derivation(
+        tables.fact_service_supply,
+        "service_month",
+        tables.fact_service_supply.c.service_month_id,
+        (staging.SERVICE_SUPPLY,),
+        care.supplies(_areas()),
+    ),
+    Derivation(
+        tables.fact_service_report,
+        "service_return",
+        tables.fact_service_report.c.service_return_id,
+        (staging.SERVICE_RETURN,),
+        care.reports(_areas(), _flag),
     ),
     Derivation(
         tables.fact_accountability,

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
-    MetaData,
     Numeric,
     SmallInteger,
     String,
@@ -20,18 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
-metadata = MetaData()
-AREA_LEVELS = ("prefecture", "county", "township", "village")
-DISTRIBUTED_BY = "county_key"
-
-
-def _area_columns() -> list[Column[Any]]:
-    return [Column(level, String) for level in AREA_LEVELS]
-
-
-def _key_column() -> Column[Any]:
-    """The county once more, "" where a row lies in none: what a fact is distributed by can't be missing (Citus)."""
-    return Column(DISTRIBUTED_BY, String, nullable=False)
+from db.read_model.care_facts import fact_service, fact_service_report, fact_service_supply
+from db.read_model.columns import AREA_LEVELS as AREA_LEVELS
+from db.read_model.columns import DISTRIBUTED_BY, area_columns, key_column, metadata
 
 
 def _matter_columns() -> list[Column[Any]]:
@@ -46,8 +36,8 @@ fact_matter = Table(
     Column("matter_id", BigInteger, nullable=False),
     Column("episode", SmallInteger, nullable=False),
     Column("data_source", String, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     *_matter_columns(),
     Column("settled_level", String),
     Column("opened_on", Date),
@@ -82,8 +72,8 @@ fact_post = Table(
     "fact_post",
     metadata,
     Column("centre_post_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("centre_type", String, nullable=False),
     Column("centre_level", String, nullable=False),
     Column("begins_on", Date, nullable=False),
@@ -99,8 +89,8 @@ fact_grid = Table(
     "fact_grid",
     metadata,
     Column("grid_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
     Column("workers", Integer, nullable=False),
@@ -114,8 +104,8 @@ fact_room = Table(
     "fact_room",
     metadata,
     Column("mediation_room_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("room_kind", String, nullable=False),
     Column("speciality", String),
     Column("begins_on", Date, nullable=False),
@@ -129,8 +119,8 @@ fact_mediation = Table(
     Column("matter_id", BigInteger, nullable=False),
     Column("mediation_case_id", BigInteger, nullable=False),
     Column("episode", SmallInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     *_matter_columns(),
     Column("room", String, nullable=False),
     Column("room_kind", String, nullable=False),
@@ -178,8 +168,8 @@ fact_subsidy = Table(
     "fact_subsidy",
     metadata,
     Column("subsidy_entry_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     *(Column(name, String, nullable=False) for name in ("room", "room_kind")),
     Column("speciality", String),
     *(Column(name, String, nullable=False) for name in ("difficulty", "agreement_form", "settled_level")),
@@ -195,8 +185,8 @@ fact_report = Table(
     "fact_report",
     metadata,
     Column("report_duty_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("duty", String, nullable=False),
     Column("body_kind", String, nullable=False),
     Column("cadence", String, nullable=False),
@@ -222,8 +212,8 @@ fact_indicator = Table(
     "fact_indicator",
     metadata,
     Column("indicator_return_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("area", String, nullable=False),
     Column("indicator", String, nullable=False),
     Column("period_start", Date, nullable=False),
@@ -243,8 +233,8 @@ fact_accountability = Table(
     "fact_accountability",
     metadata,
     Column("action_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("action_kind", String, nullable=False),
     Column("target_kind", String, nullable=False),
     Column("action_basis", String, nullable=False),
@@ -276,7 +266,7 @@ dim_area = Table(
     Column("parent_id", BigInteger),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
-    *_area_columns(),
+    *area_columns(),
     Column("centre_begins_on", Date),
     Column("centre_ends_on", Date),
     Column("grid_begins_on", Date),
@@ -376,6 +366,9 @@ KEYS = {
     "fact_subsidy": ("subsidy_entry_id", DISTRIBUTED_BY),
     "fact_report": ("report_duty_id", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
+    "fact_service": ("service_cell_id", DISTRIBUTED_BY),
+    "fact_service_supply": ("service_supply_id", DISTRIBUTED_BY),
+    "fact_service_report": ("service_return_id", DISTRIBUTED_BY),
     "fact_accountability": ("action_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
@@ -387,9 +380,13 @@ FACTS = {
     table.name: table
     for table in (
         *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_subsidy, fact_report, fact_indicator),
-        *(fact_accountability, dim_area),
+        *(fact_accountability, fact_service, fact_service_supply, fact_service_report, dim_area),
     )
 }
+
+
+PROTECTED = ("fact_service",)
+"""Facts of small counts: whatever is measured on them is under disclosure control."""
 
 
 def form(derivation: Callable[[], str]) -> str:
