@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("supervision_desk", "score"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
+    Entry("walls", "wall_devices"),
     Entry("audit", "read_audit"),
     Entry("people", "see_accounts"),
     Entry("rights", "see_accounts"),
