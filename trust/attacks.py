@@ -19,6 +19,7 @@ TOGETHER = (
     "session_attacks",
     "protected_figures",
     "cache",
+    "score_runs",
 )
 # What compares times, and what has two processes of its own.
 ALONE = ("sign_in_checks", "guards")

@@ -177,8 +177,9 @@ def _fitted(kept: list[int]) -> list[int]:
     low: Any = np.ones(count + 1)
     high: Any = np.ones(count + 1)
     low[count], high[count] = sum(kept) - step + 1, sum(kept) + step - 1
+    whole: Any = np.ones(width * count)
     solved = milp(
-        cost, constraints=LinearConstraint(rules, low, high), integrality=[1] * (width * count), bounds=Bounds(0, 1)
+        cost, constraints=LinearConstraint(rules, low, high), integrality=whole, bounds=Bounds(0, 1)
     )  # fmt: skip
     if solved.x is None:
         return [_likeliest(one) for one in kept]
