@@ -1,5 +1,6 @@
 """What a form asks of an account: the name of the post, its role and its area."""
 
+from functools import partial
 from typing import TypedDict
 
 import streamlit as st
@@ -47,7 +48,7 @@ def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | N
             ROLES,
             index=ROLES.index(role) if role else None,
             key=drawn.key("role"),
-            format_func=lambda code: catalogue.label("role", code),
+            format_func=partial(catalogue.label, "role"),
             placeholder=_say("pick_role"),
         )
         or "",
@@ -56,7 +57,7 @@ def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | N
             codes,
             index=codes.index(area_code) if area_code in codes else 0,
             key=drawn.key("area"),
-            format_func=lambda code: _area(tree, code),
+            format_func=partial(_area, tree),
             help=_say("area_help"),
         ),
     }
