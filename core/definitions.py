@@ -22,12 +22,14 @@ Theme = Literal[
     "strength",
     "external",
     "mediation",
+    "cadence",
     "data_quality",
 ]
 DIMENSIONS = (
     *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
+    *("duty", "body_kind", "cadence"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""

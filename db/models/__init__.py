@@ -6,6 +6,7 @@ from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
 from db.models.base import Base
 from db.models.border import Border, BorderMap
+from db.models.cadence import CadenceState, DutyEscalation, DutySetting, ReportDuty, ReportReturn
 from db.models.calendar import CalendarDay
 from db.models.category import Category
 from db.models.centre import Centre, CentrePost
@@ -19,6 +20,8 @@ from db.models.mediation import MediationCase, MediationDeadline, MediationEvent
 from db.models.mediation_room import MediationRoom
 from db.models.mediator import Mediator
 from db.models.member_unit import MemberUnit, MemberUnitAlias
+from db.models.operating_mode import OperatingMode
+from db.models.product import FrozenFigure, IssuedProduct
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
 from db.models.target import Target
@@ -35,19 +38,24 @@ __all__ = [
     "Base",
     "Border",
     "BorderMap",
+    "CadenceState",
     "CalendarDay",
     "Category",
     "Centre",
     "CentrePost",
     "Change",
     "DataSource",
+    "DutyEscalation",
+    "DutySetting",
     "FirstRunCode",
+    "FrozenFigure",
     "Grid",
     "ImportBatch",
     "ImportChange",
     "ImportUpload",
     "IndicatorReturn",
     "Installation",
+    "IssuedProduct",
     "LoginSession",
     "Matter",
     "MatterEvent",
@@ -63,7 +71,10 @@ __all__ = [
     "MemberUnitAlias",
     "ModelReader",
     "OldPassword",
+    "OperatingMode",
     "RecoveryCode",
+    "ReportDuty",
+    "ReportReturn",
     "ShortLink",
     "SignInAddress",
     "SignInStep",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed, parity_codes, parity_mediation
+from db.queries import change_feed, parity_cadence, parity_codes, parity_mediation
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import WHOLE, Records
@@ -66,6 +66,7 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_room": (_rooms(sqlite), _held("fact_room", kind="room_kind")),
         "fact_mediation": _steps_of_mediation(sqlite),
         "fact_mediation details": _details_of_mediation(sqlite),
+        "fact_report": (parity_cadence.of_records(partial(_number, sqlite=sqlite)), parity_cadence.of_model(_number)),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
     }
     for fact, (of_records, of_model) in sides.items():

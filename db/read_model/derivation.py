@@ -185,6 +185,26 @@ def _room() -> Select[*tuple[Any, ...]]:
     return _select(columns, _placed(raw))
 
 
+def _report() -> Select[*tuple[Any, ...]]:
+    raw = staging.REPORT_DUTY.table
+    returned, late = raw.c.returned_on.is_not(None), raw.c.returned_on > raw.c.due_on
+    told = ("duty", "body_kind", "cadence", "period_start", "period_end", "due_on", "returned_on")
+    columns = {
+        "report_duty_id": raw.c.id,
+        **_areas(),
+        **{name: raw.c[name] for name in told},
+        "overdue_from": case((or_(raw.c.returned_on.is_(None), late), cast(raw.c.due_on + 1, Date))),
+        "escalated_on": raw.c.escalated_on,
+        "wartime": _flag(raw.c.wartime),
+        "returned": _flag(returned),
+        "returned_in_time": _flag(and_(returned, raw.c.returned_on <= raw.c.due_on)),
+        "returned_late": _flag(and_(returned, late)),
+        "zero": _flag(and_(returned, raw.c.found == 0)),
+        "found": cast(func.coalesce(raw.c.found, 0), Integer),
+    }
+    return _select(columns, _placed(raw)).where(raw.c.superseded.is_(False))
+
+
 def _indicator() -> Select[*tuple[Any, ...]]:
     raw = staging.INDICATOR_RETURN.table
     said = ("indicator", "period_start", "period_end", "revision", "value", "unit", "change_percent", "change_decimals")
@@ -238,6 +258,9 @@ DERIVATIONS = (
         tables.fact_mediation.c.matter_id,
         (staging.MEDIATION_CASE, staging.MEDIATION_EVENT, staging.MEDIATION_DEADLINE),
         mediation.statement(_china_day, _areas(), _flag),
+    ),
+    Derivation(
+        tables.fact_report, "report_duty", tables.fact_report.c.report_duty_id, (staging.REPORT_DUTY,), _report()
     ),
     Derivation(
         tables.fact_indicator,

@@ -36,6 +36,7 @@ from db.models import (
     MediationDeadline,
     MediationEvent,
     MediationRoom,
+    ReportDuty,
 )
 
 CHUNK = 50_000
@@ -226,6 +227,25 @@ MEDIATION_DEADLINE = _stage(
         "due_on": MediationDeadline.due_on,
     },
     MediationDeadline.matter_id,
+)
+REPORT_DUTY = _stage(
+    "raw_report_duty",
+    {
+        "id": ReportDuty.id,
+        "area_id": ReportDuty.area_id,
+        "duty": ReportDuty.duty,
+        "body_kind": ReportDuty.body_kind,
+        "cadence": ReportDuty.period_unit,
+        "period_start": ReportDuty.period_start,
+        "period_end": ReportDuty.period_end,
+        "wartime": ReportDuty.wartime,
+        "due_on": ReportDuty.due_on,
+        "superseded": ReportDuty.superseded,
+        "returned_on": ReportDuty.returned_on,
+        "found": ReportDuty.found,
+        "escalated_on": ReportDuty.escalated_on,
+    },
+    ReportDuty.id,
 )
 INDICATOR_RETURN = _stage(
     "raw_indicator_return",

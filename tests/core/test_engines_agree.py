@@ -23,7 +23,7 @@ from db.models.mediation_room import ROOM_KINDS
 from db.read_model import tables
 from db.read_model.model import ReadModel
 from db.session import Records
-from tests import factories, mediations, scenario
+from tests import factories, mediations, reports, scenario
 from tests.postgresql import Cluster
 
 MATTERS = 160
@@ -87,6 +87,7 @@ def _scatter(session: Session, chance: random.Random) -> None:
         factories.matter(session, feed, chance.choice(places), list(_trail(chance, units)), **codes)
     _bodies(session, [place for place in places if place], chance)
     mediations.scatter(session, chance)
+    reports.scatter(session, random.Random(13))
     _returns(session, feed.id, chance)
 
 
