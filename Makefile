@@ -23,6 +23,7 @@ setup: .venv/.project ## 准备运行环境（.venv；锁定的依赖未变时�
 .venv/.project: .venv/.packages pyproject.toml
 	@.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+	@echo "运行环境已备好。make demo 看演示，或用 .venv/bin/fengqiao serve 启动空系统。"
 
 demo: setup ## 用演示数据启动看板：http://localhost:8501（换端口：make demo PORT=8502）
 	@.venv/bin/fengqiao demo-data

@@ -79,6 +79,8 @@ def _change(name: str, compared: Compared, metric: Metric) -> str:
     why = f' title="{escape(catalogue.label("reason", compared.reason))}"' if compared.reason else ""
     if compared.change is None and compared.reason == "small_base":
         return f"<p{why}><i>{word}</i> {escape(_against_few(compared, metric))}</p>"
+    if compared.change is None and (brief := catalogue.code_labels("reason_brief").get(compared.reason or "")):
+        return f"<p{why}><i>{word}</i> {escape(brief)}</p>"
     written = compared.written
     mark = {"+": UP, numbers.MINUS: DOWN}.get(written[0], "")
     verdict = _verdict(mark, metric.better)

@@ -5,10 +5,10 @@ from typing import TypedDict
 
 import streamlit as st
 
-from core import access, catalogue
+from core import access, catalogue, first_steps
 from core.areas import ROOT_CODE, AreaTree
 from core.people import ROLES
-from dashboards import data
+from dashboards import data, stores
 from dashboards.components.once import Drawn
 
 # Villages are too many to send with every run; the command line takes their codes.
@@ -38,7 +38,7 @@ def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | N
     tree = data.area_tree(data.version())
     listed = [area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code]
     codes = [None, *listed]
-    if listed == [ROOT_CODE] and not display_name:
+    if listed == [ROOT_CODE] and not display_name and not first_steps.present(stores.records()).accounts:
         st.info(_say("first_account"))
         role, area_code = FIRST_ROLE, ROOT_CODE
     return {
