@@ -22,6 +22,10 @@ FILTERS = (
     "room",
     "channel",
     "link",
+    "service_group",
+    "service_line",
+    "action_kind",
+    "target_kind",
 )
 UNKNOWN = "unknown"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]

@@ -1,7 +1,8 @@
 """Is the work growing?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -28,19 +29,26 @@ BY_DAY, BY_WEEK = 45, 200
 HOLIDAYS = {"day": 1, "week": 5, "month": 7}
 
 
-def block(view: View, courses: Mapping[str, str], name: str, question: str) -> None:
+def block(
+    view: View,
+    courses: Mapping[str, str],
+    name: str,
+    question: str,
+    over: Callable[[Span], tuple[Span, str]] | None = None,
+) -> None:
     """The number along time, with the year before; what isn't over or cut by the period is drawn apart.
 
-    `courses` are the metrics by the option of the switch called `name` that shows each.
+    `courses` are the metrics by the option of the switch called `name` that shows each; `over` gives the span and the
+    grain for the period (as `window` does, unless said).
     """
-    span, grain = window(view.scope.span)
+    span, grain = (over or window)(view.scope.span)
     metric = courses[chosen(name, tuple(courses))]
     found = data.figures(view.version, view.scope.over(span), (metric,), by=(grain,), compare=("year",))
     subject = catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label)
     shown = Asked(view.scope.over(span), (metric,), (grain,))
     with card(view, "trend", question, subject, groups.as_of(view, found), shown):
         switch(name, tuple(courses))
-        if found["value"].notna().any() and (found["value"].fillna(0) > 0).any():
+        if has_any(found):
             _lines(view, found, span, grain, metric)
         else:
             groups.blank(view, metric)
@@ -58,7 +66,25 @@ def window(span: Span) -> tuple[Span, str]:
     return span, "week" if span.days <= BY_WEEK else "month"
 
 
+def has_any(found: pd.DataFrame) -> bool:
+    """Whether there is anything to draw."""
+    return bool(found["value"].notna().any() and (found["value"].fillna(0) > 0).any())
+
+
 def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> None:
+    table, shape = drawn(view, found, span, grain, metric)
+    chart.show(
+        trend,
+        table,
+        view.theme,
+        key=f"trend_{metric}_{grain}",
+        alt=catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label),
+        **shape,
+    )
+
+
+def drawn(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The rows of the trend of `found` (the metric over `span` by `grain`), and the shape of the chart for them."""
     whole = [pd.Timestamp(day).date() for day in found[grain]]
     starts = [max(day, span.start) for day in whole]
     buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
@@ -68,26 +94,18 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
     points["target"] = pd.Series(_aims(goals, buckets), dtype=float)
     defined = definition(metric)
     unit = numbers.PERCENT if defined.unit == numbers.PERCENT else ""
-    chart.show(
-        trend,
-        trend_table(
-            points,
-            [titles.span_words(bucket) for bucket in buckets],
-            open_start=defined.kind == "flow" and starts[0] > whole[0],
-            open_end=defined.kind == "flow" and _is_open(view, defined.fact, buckets[-1], grain),
-            decimals=defined.decimals,
-            unit=unit,
-            marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
-            span=Span(starts[0], starts[-1]),
-        ),
-        view.theme,
-        key=f"trend_{metric}_{grain}",
-        alt=catalogue.say(f"tiles.course.{grain}", metric=defined.label),
-        grain=grain,
+    table = trend_table(
+        points,
+        [titles.span_words(bucket) for bucket in buckets],
+        open_start=defined.kind == "flow" and starts[0] > whole[0],
+        open_end=defined.kind == "flow" and _is_open(view, defined.fact, buckets[-1], grain),
+        decimals=defined.decimals,
         unit=unit,
-        bars=len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0,
-        aimed=bool(goals),
+        marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
+        span=Span(starts[0], starts[-1]),
     )
+    bars = len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0
+    return table, {"grain": grain, "unit": unit, "bars": bars, "aimed": bool(goals)}
 
 
 def _few(points: pd.DataFrame) -> bool:
@@ -111,4 +129,6 @@ def _is_open(view: View, fact: str, bucket: Span, grain: str) -> bool:
     """Whether the period cuts the bucket short, or it was still going on when the data end."""
     known_until = data.reach(view.scope, fact).as_of
     over = clock.start_of(bucket.end + timedelta(days=1))
-    return bucket.end < unit_end(bucket.start, grain) or (known_until is not None and over > known_until)
+    # What is known of whole days is known until the last second of one.
+    late = timedelta(seconds=1)
+    return bucket.end < unit_end(bucket.start, grain) or (known_until is not None and over > known_until + late)

@@ -3,20 +3,32 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.models import (
     Account,
+    AccountabilityAction,
+    AccountabilityEvent,
+    AccountabilityNotice,
+    AccountabilityProposal,
+    Alarm,
+    AlarmRule,
     Area,
     AreaAlias,
     AuditEvent,
+    CadenceState,
     Centre,
     CentrePost,
     DataSource,
+    DocumentSeries,
+    DutyEscalation,
+    DutySetting,
+    FrozenFigure,
     Grid,
     ImportBatch,
     IndicatorReturn,
+    IssuedProduct,
     Matter,
     MatterEvent,
     MatterRevision,
@@ -28,6 +40,16 @@ from db.models import (
     MediationSession,
     Mediator,
     MemberUnit,
+    OperatingMode,
+    ReportDuty,
+    ReportReturn,
+    ServiceCell,
+    ServiceMonth,
+    ServiceReturn,
+    ServiceSupply,
+    SubsidyBudget,
+    SubsidyEntry,
+    SubsidyTariff,
 )
 from db.models.area import LEVELS
 from db.queries import areas
@@ -77,19 +99,52 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
-        for table in (*_MEDIATION, MatterRevision, MatterEvent):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+        for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
+    _remove_reports(session)
+    _remove_alarms(session)
+    _remove_acts(session)
     _remove_bodies(session)
+    _remove_services(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
     session.execute(delete(DataSource).where(DataSource.id.in_(made)))
     _remove_accounts(session)
     return {"matters": count, "areas": _remove_areas(session)}
 
 
+def _remove_reports(session: Session) -> None:
+    """What the demo's areas owe and ordered, and what the demo returned elsewhere."""
+    planted = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    codes = select(Area.code).where(Area.id.in_(planted))
+    given = select(ReportReturn.report_duty_id).where(ReportReturn.returned_by == KEY)
+    ours = or_(ReportDuty.area_id.in_(planted), ReportDuty.id.in_(given))
+    issued = select(IssuedProduct.id).where(IssuedProduct.area_id.in_(planted))
+    with unlogged(session, ReportDuty, ReportReturn, DutyEscalation):
+        # What belongs to a report goes with it.
+        session.execute(delete(ReportDuty).where(ours))
+    session.execute(delete(FrozenFigure).where(FrozenFigure.issued_product_id.in_(issued)))
+    session.execute(delete(IssuedProduct).where(IssuedProduct.area_id.in_(planted)))
+    for table in (OperatingMode, DutySetting):
+        session.execute(delete(table).where(table.area_code.in_(codes)))
+    if session.scalar(select(ReportDuty.id).limit(1)) is None:
+        session.execute(delete(CadenceState))
+
+
+def _remove_alarms(session: Session) -> None:
+    """The demo's rules with what they rang, and what others rang in its areas."""
+    planted = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    codes = select(Area.code).where(Area.id.in_(planted))
+    ours = select(AlarmRule.id).where(or_(AlarmRule.changed_by == KEY, AlarmRule.area_code.in_(codes)))
+    session.execute(delete(Alarm).where(or_(Alarm.area_id.in_(planted), Alarm.alarm_rule_id.in_(ours))))
+    session.execute(delete(AlarmRule).where(AlarmRule.id.in_(ours)))
+
+
 def _remove_bodies(session: Session) -> None:
+    for rules in (SubsidyTariff, SubsidyBudget):
+        session.execute(delete(rules).where(rules.set_by == KEY))
     ours = Centre.code.startswith(f"{KEY}-")
     session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
     _remove_rooms(session)
@@ -98,8 +153,32 @@ def _remove_bodies(session: Session) -> None:
     used = or_(
         MemberUnit.id.in_(select(Matter.handling_unit_id).where(Matter.handling_unit_id.is_not(None))),
         MemberUnit.id.in_(select(MatterEvent.unit_id).where(MatterEvent.unit_id.is_not(None))),
+        *(
+            MemberUnit.id.in_(select(table.member_unit_id).where(table.member_unit_id.is_not(None)))
+            for table in (AccountabilityAction, AccountabilityProposal)
+        ),
     )
     session.execute(delete(MemberUnit).where(MemberUnit.code.startswith(f"{KEY}-"), not_(used)))
+
+
+def _remove_services(session: Session) -> None:
+    """The months of offices in places that the demo planted, with all that was told of them there."""
+    ours = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    with unlogged(session, ServiceReturn, ServiceCell, ServiceSupply):
+        session.execute(delete(ServiceMonth).where(ServiceMonth.area_id.in_(ours)))
+
+
+def _remove_acts(session: Session) -> None:
+    """The demo's acts, what was proposed and not taken up, and the series of numbers of which none is left."""
+    own = AccountabilityAction.source_ref.startswith(f"{KEY}-")
+    ours = select(AccountabilityAction.id).where(own)
+    proposal, series, notice = AccountabilityProposal, DocumentSeries, AccountabilityNotice
+    session.execute(delete(proposal).where(or_(proposal.action_id.is_(None), proposal.action_id.in_(ours))))
+    for table in (AccountabilityEvent, AccountabilityNotice):
+        session.execute(delete(table).where(table.action_id.in_(ours)))
+    session.execute(delete(AccountabilityAction).where(own))
+    used = and_(notice.issuer_id == series.issuer_id, notice.kind == series.kind, notice.year == series.year)
+    session.execute(delete(series).where(not_(exists().where(used))))
 
 
 def _remove_rooms(session: Session) -> None:
@@ -135,5 +214,28 @@ def _remove_areas(session: Session) -> int:
 def _uses_of_area() -> Iterable[ColumnElement[bool]]:
     child = aliased(Area)
     yield Area.id.in_(select(child.parent_id).where(child.parent_id.is_not(None)))
-    for table in (Matter, MemberUnit, MediationRoom, Grid, Centre, IndicatorReturn, Account, DataSource):
+    for column in (AccountabilityAction.issuer_id, AccountabilityNotice.issuer_id, DocumentSeries.issuer_id):
+        yield Area.id.in_(select(column))
+    for table in (
+        AccountabilityAction,
+        AccountabilityProposal,
+        Matter,
+        MemberUnit,
+        MediationRoom,
+        Grid,
+        Centre,
+        IndicatorReturn,
+        Account,
+        DataSource,
+        ServiceMonth,
+        ServiceReturn,
+        ServiceCell,
+        ServiceSupply,
+        ReportDuty,
+        IssuedProduct,
+        Alarm,
+        SubsidyTariff,
+        SubsidyBudget,
+        SubsidyEntry,
+    ):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))

@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed, parity_cadence, parity_codes, parity_mediation
+from db.queries import (
+    change_feed,
+    parity_accountability,
+    parity_cadence,
+    parity_care,
+    parity_codes,
+    parity_mediation,
+    parity_subsidy,
+)
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import WHOLE, Records
@@ -67,7 +75,12 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_mediation": _steps_of_mediation(sqlite),
         "fact_mediation details": _details_of_mediation(sqlite),
         "fact_report": (parity_cadence.of_records(partial(_number, sqlite=sqlite)), parity_cadence.of_model(_number)),
+        "fact_service": parity_care.cells(),
+        "fact_service_supply": parity_care.supplies(),
+        "fact_service_report": parity_care.returns(),
+        "fact_subsidy": parity_subsidy.sides(partial(_number, sqlite=sqlite), _number),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
+        "fact_accountability": _acts(sqlite),
     }
     for fact, (of_records, of_model) in sides.items():
         measures = tuple(column.name for column in of_records.selected_columns)[1:]
@@ -285,6 +298,11 @@ def _steps_of_mediation(sqlite: bool) -> tuple[Any, Any]:
 def _details_of_mediation(sqlite: bool) -> tuple[Any, Any]:
     number = partial(_number, sqlite=sqlite)
     return parity_mediation.details_of_records(number), parity_mediation.details_of_model(_number)
+
+
+def _acts(sqlite: bool) -> tuple[Any, Any]:
+    of_records = parity_accountability.of_records(partial(_number, sqlite=sqlite))
+    return of_records, parity_accountability.of_model(_number)
 
 
 def _posts(sqlite: bool) -> Statement:
