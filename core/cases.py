@@ -16,7 +16,6 @@ from core.scope import Scope
 from core.words import Words
 from db.queries import cases
 from db.queries.cases import Counted, Key, Size
-from db.queries.figures import Part
 from db.read_model.model import Reading, ReadModel
 from db.session import Records
 

@@ -7,7 +7,6 @@ from typing import get_args
 from core import catalogue
 from core.definitions import Metric, Theme, definitions
 from core.periods import UNITS
-from db.queries.figures import Part
 
 THEMES: tuple[str, ...] = get_args(Theme)
 LISTS = {"level": "area_level"}

@@ -41,6 +41,11 @@ class Derivation:
     stages: Sequence[staging.Stage]
     statement: Select[*tuple[Any, ...]]
 
+    @property
+    def staged(self) -> list[Table]:
+        """Where the raw rows stand while they are derived from."""
+        return [stage.table for stage in self.stages]
+
 
 def _matter() -> Select[*tuple[Any, ...]]:
     episode, again, settler = _episodes(), _reopenings(), dim_unit.alias("settler")

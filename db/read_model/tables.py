@@ -1,6 +1,5 @@
 """The read model's tables: declared types, codes at every area level on each row, parts of figures and never rates."""
 
-from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -40,6 +39,11 @@ def _matter_columns() -> list[Column[Any]]:
     return [Column("matter_class", String, nullable=False), *(Column(name, String) for name in told)]
 
 
+_SUMS = (
+    *("opened", "first_opened", "first_disputes", "closed", "closed_on_time", "closed_timed"),
+    *("followed_up", "rated", "satisfied", "open", "overdue", "high_risk"),
+)
+
 fact_matter = Table(
     "fact_matter",
     metadata,
@@ -77,6 +81,21 @@ source says that it was closed but not when: then `closed_on` is the day it was 
 A closing is `checked_on` the day a return visit heard an opinion or it was reopened, and `refuted_on` the day it turned
 out not to be settled; `judged` = 1 where a due date was met or missed or can still be; `settled_level` is that of the
 body that settled it."""
+
+daily_matter = Table(
+    "daily_matter",
+    metadata,
+    Column("day", Date, nullable=False),
+    Column("prefecture", String, nullable=False),
+    _key_column(),
+    Column("township", String, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in _SUMS),
+)
+"""What happened to matters in one day and township, added up; "" stands for a place that isn't known.
+
+It holds as many rows as there are days and townships, however many matters there are, and none of zeros alone. What each
+sum is of is written in db/read_model/daily.py.
+"""
 
 fact_post = Table(
     "fact_post",
@@ -298,6 +317,7 @@ OF_THE_MODEL = ("checkpoint", "ahead")
 
 KEYS = {
     "fact_matter": ("matter_id", "episode", DISTRIBUTED_BY),
+    "daily_matter": (DISTRIBUTED_BY, "day", "prefecture", "township"),
     "fact_post": ("centre_post_id", DISTRIBUTED_BY),
     "fact_grid": ("grid_id", DISTRIBUTED_BY),
     "fact_room": ("mediation_room_id", DISTRIBUTED_BY),
@@ -315,7 +335,7 @@ FACTS = {
 }
 
 
-def form(derivation: Callable[[], str]) -> str:
+def form(derivation: str) -> str:
     """The hash of the tables' and the derivation's text: a model of another form is rebuilt."""
-    text = "\n".join(str(CreateTable(table)) for table in metadata.sorted_tables) + derivation()
+    text = "\n".join(str(CreateTable(table)) for table in metadata.sorted_tables) + derivation
     return sha256(text.encode()).hexdigest()
