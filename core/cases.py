@@ -17,6 +17,7 @@ from core.words import Words
 from db.queries import cases
 from db.queries.cases import Counted, Key, Size
 from db.read_model.model import Reading, ReadModel
+from db.read_model.parts import Part
 from db.session import Records
 
 RIGHT = "cases"

@@ -3,7 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, case, cast, false, func, literal, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from db.models.area import ROOT_CODE
 from db.queries.figures import Answer, Figure, Flow, Question, Window, bucket_of
@@ -15,7 +29,7 @@ Statement = Select[*tuple[Any, ...]]
 
 
 def tell(question: Question, figure: Figure) -> bool:
-    """Whether a figure of the question can be told from sums: no filters, no dimensions but places down to townships."""
+    """Whether a figure of the question can be told from sums: no filters, no dimensions but places to townships."""
     daily = DAILY.get(question.fact)
     if daily is None or question.filters or not set(question.by) <= set(PLACES):
         return False

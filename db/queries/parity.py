@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed, parity_codes, parity_mediation
+from db.queries import change_feed, parity_codes, parity_daily, parity_mediation
+from db.read_model.daily import DAILY
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import WHOLE, Records
@@ -72,6 +73,9 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         measures = tuple(column.name for column in of_records.selected_columns)[1:]
         found = (_by_group(session.execute(of_records)), _by_group(model.execute(of_model)))
         yield Comparison(fact, measures, *found)
+    for daily in DAILY.values():
+        # The facts are the records' just now: what they add up to is what the sums by day must be.
+        yield Comparison(daily.table.name, tuple(daily.sums), *parity_daily.sides(model, daily))
 
 
 def _opened(sqlite: bool) -> Statement:

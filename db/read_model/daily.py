@@ -78,13 +78,13 @@ class Daily:
     @cached_property
     def drafts(self) -> tuple[Table, Table, Table]:
         """Where rows that moved, the sums of them, and these with what was there before stand for a moment."""
-        moved = [*(self.fact.c[name] for name in self.told), Column(TIMES, Integer)]
-        shapes = {"moved": moved, "changed": [*self.table.c], "merged": [*self.table.c]}
         kept = MetaData()
-        return tuple(
-            Table(name, kept, *(Column(one.name, one.type) for one in shape), prefixes=["TEMPORARY"])
-            for name, shape in shapes.items()
-        )
+        moved = [*(self.fact.c[name] for name in self.told), Column(TIMES, Integer)]
+        return _draft("moved", kept, moved), _draft("changed", kept, self.table.c), _draft("merged", kept, self.table.c)
+
+
+def _draft(name: str, kept: MetaData, columns: Iterable[Column[Any]]) -> Table:
+    return Table(name, kept, *(Column(one.name, one.type) for one in columns), prefixes=["TEMPORARY"])
 
 
 _DISPUTE = ("matter_class", ("dispute",))
@@ -142,7 +142,9 @@ def cells(daily: Daily, source: Table) -> Select[*tuple[Any, ...]]:
 
 def text() -> str:
     """The statements as text, so that a changed sum is noticed."""
-    return "\n".join(str(cells(daily, daily.fact).compile(compile_kwargs={"literal_binds": True})) for daily in DAILY.values())
+    return "\n".join(
+        str(cells(daily, daily.fact).compile(compile_kwargs={"literal_binds": True})) for daily in DAILY.values()
+    )
 
 
 def _on(daily: Daily, source: Table, day: str) -> Select[*tuple[Any, ...]]:

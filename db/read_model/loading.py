@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Column, Connection, Result, Row, delete, insert, select
+from sqlalchemy import Column, Connection, Delete, Insert, Row, delete, insert, select
 from sqlalchemy.orm import Session
 
 from db.read_model import daily, staging
@@ -55,17 +55,20 @@ def _remove(connection: Connection, step: Derivation, ids: list[int], told: Sequ
     with created(connection, [staging.TOUCHED]):
         load(connection, staging.TOUCHED, pa.table({"id": ids}))
         gone = delete(step.fact).where(step.key.in_(select(staging.TOUCHED.c.id)))
-        return _told(connection.execute(gone.returning(*told) if told else gone))
+        return _done(connection, gone, told)
 
 
 def _derive(connection: Connection, step: Derivation, told: Sequence[Column[Any]] = ()) -> Rows:
     """What is asked to be `told` of the rows that come."""
     come = insert(step.fact).from_select(list(step.fact.columns.keys()), step.statement)
-    return _told(connection.execute(come.returning(*told) if told else come))
+    return _done(connection, come, told)
 
 
-def _told(result: Result[*tuple[Any, ...]]) -> Rows:
-    return result.all() if result.returns_rows else []
+def _done(connection: Connection, change: Delete | Insert, told: Sequence[Column[Any]]) -> Rows:
+    if told:
+        return connection.execute(change.returning(*told)).all()
+    connection.execute(change)
+    return []
 
 
 def _portions(ids: list[int]) -> Iterator[list[int]]:

@@ -1,4 +1,4 @@
-"""What is summed of a fact: an amount over the rows that meet some conditions, in the same words for every statement."""
+"""What is summed of a fact: an amount over the rows that meet some conditions, in the same words everywhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -93,8 +93,8 @@ daily_matter = Table(
 )
 """What happened to matters in one day and township, added up; "" stands for a place that isn't known.
 
-It holds as many rows as there are days and townships, however many matters there are, and none of zeros alone. What each
-sum is of is written in db/read_model/daily.py.
+It holds as many rows as there are days and townships, however many matters there are, and none of zeros alone. What
+each sum is of is written in db/read_model/daily.py.
 """
 
 fact_post = Table(
@@ -326,7 +326,12 @@ KEYS = {
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
 
-LOOKED_UP = (("fact_matter", "opened_on"), ("fact_matter", "closed_on"), ("fact_mediation", "accepted_on"))
+LOOKED_UP = (
+    ("fact_matter", "opened_on"),
+    ("fact_matter", "closed_on"),
+    ("fact_matter", "data_source", "opened_on"),
+    ("fact_mediation", "accepted_on"),
+)
 """The columns by which few rows are picked from many, where the database has indexes worth having."""
 
 FACTS = {
