@@ -195,7 +195,7 @@ def test_sums_by_day_tell_what_the_facts_tell(pair: Pair, stored: Records, monke
 
     monkeypatch.setattr(counts, "ask", both)
     for model in pair:
-        for number in range(12):
+        for number in range(8):
             places = (), ("5307",), ("530702",), ("530702001", "530721"), ("530702001001",), ("530702", "530721100")
             first = date(2025, 9, 1) + timedelta(chance.randrange(420))
             period = f"{first}..{first + timedelta(chance.randrange(120))}"

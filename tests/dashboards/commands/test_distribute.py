@@ -50,7 +50,7 @@ def test_where_there_is_citus_it_is_done_once(fengqiao: Fengqiao, analytics: str
     with_citus(analytics)
     said = fengqiao("db", "distribute")
     assert said.exit_code == 0, said.output
-    assert "已按县区分布：6 张事实表" in said.output
+    assert "已按县区分布：7 张事实与汇总表" in said.output
     with stores.read_model().changing() as connection:
         assert len(list(connection.scalars(text("select said from public.asked")))) == said.output.count(
             "select create"
