@@ -1,7 +1,7 @@
 """What a list of cases shows: its columns and, for a page of rows, the words in them; free text for its bodies only."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,8 @@ from core.access import Person
 from core.definitions import Metric
 from core.documents.workbook import Column, Kind
 from core.words import Words
-from db.queries import cases, mediation_rows
+from db.queries import accountability_rows, cases, mediation_rows
+from db.queries.accountability_rows import ActionRow
 from db.queries.cases import BodyRow, Key, MatterRow, ReturnRow, Size
 from db.queries.mediation_rows import MediationRow
 from db.session import Session
@@ -21,6 +22,7 @@ _BODIES = ("-begins_on", "begins_on")
 _ORDERS: Mapping[str, tuple[str, ...]] = {
     "fact_matter": ("-opened_on", "opened_on", "due_on", "-closed_on"),
     "fact_mediation": ("-accepted_on", "accepted_on", "due_on", "-concluded_on"),
+    "fact_accountability": ("-effective_on", "effective_on", "answer_due_on"),
     "fact_post": _BODIES,
     "fact_grid": _BODIES,
     "fact_room": _BODIES,
@@ -29,6 +31,7 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
 }
 _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("applied_on", "accepted_on", "concluded_on"), "date"),
+    **dict.fromkeys(("effective_on", "ceases_on", "issued_on", "answer_due_on", "answered_on"), "date"),
     **dict.fromkeys(("opened_on", "due_on", "closed_on", "begins_on", "ends_on", "as_of"), "date"),
     **dict.fromkeys(("code", "source_ref"), "code"),
     "amount": "number",
@@ -41,6 +44,10 @@ _MATTER = (
 _MEDIATION = (
     *("code", "area", "category", "room", "channel", "applied_on", "accepted_on", "due_on", "concluded_on"),
     "mediation_state",
+)
+_ACT = (
+    *("area", "body", "action_kind", "action_basis", "effective_on", "ceases_on"),
+    *("issued_on", "answer_due_on", "answered_on", "action_state"),
 )
 _BODY = ("name", "kind", "area", "begins_on", "ends_on")
 _RETURN = ("area", "begins_on", "ends_on", "value", "qualifier", "revision", "as_of", "source", "citation")
@@ -81,6 +88,9 @@ def _rows(
     if metric.fact == "fact_mediation":
         handled = mediation_rows.handlings(session, keys)
         return _MEDIATION, {key: _mediation(row, words) for key, row in handled.items()}
+    if metric.fact == "fact_accountability":
+        acts = accountability_rows.actions(session, keys)
+        return _ACT, {key: _act(row, words) for key, row in acts.items()}
     if metric.fact == "fact_indicator":
         reported = cases.returns(session, [key[0] for key in keys])
         return _RETURN, {(key,): _return(row, words) for key, row in reported.items()}
@@ -128,6 +138,22 @@ def _mediation(row: MediationRow, words: Words) -> dict[str, Any]:
         "concluded_on": _day(row.concluded_at),
         "mediation_state": catalogue.label("mediation_state", row.status),
     }
+
+
+def _act(row: ActionRow, words: Words) -> dict[str, Any]:
+    planned = row.planned_end + timedelta(days=1) if row.planned_end else None
+    coded = {
+        name: catalogue.label(name, getattr(row, name)) for name in ("action_kind", "action_basis", "action_state")
+    }
+    return (
+        row._asdict()
+        | coded
+        | {
+            "area": place(words, row.area),
+            "body": row.unit or words.of("area", row.area),
+            "ceases_on": min((day for day in (planned, row.lifted_on) if day), default=None),
+        }
+    )
 
 
 def _summary(row: MatterRow, words: Words, by: Person) -> str | None:

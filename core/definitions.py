@@ -23,12 +23,16 @@ Theme = Literal[
     "strength",
     "external",
     "mediation",
+    "cadence",
+    "accountability",
     "data_quality",
 ]
 DIMENSIONS = (
     *("matter_class", "category", "category_detail", "nature", "source", "scale", "severity", "risk_level"),
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
+    *("duty", "body_kind", "cadence"),
+    *("action_kind", "target_kind", "action_basis", "action_effect"),
 )
 PRIVATE = ("mediator",)
 """Dimensions of those who work: never offered, and answered only within a scope that was narrowed to their values."""

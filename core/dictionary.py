@@ -97,7 +97,7 @@ def _part(part: Part | None) -> str:
 
 
 def _condition(name: str, values: Sequence[str]) -> str:
-    if name in ("first", "judged", "dated"):
+    if name in ("first", "judged", "dated", "returned"):
         return _say(f"flag.{name}_{values[0]}")
     labels = [catalogue.label(LISTS.get(name, name), value) for value in values]
     return _say("where", name=_column(name), values=_listed(labels))

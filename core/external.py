@@ -10,8 +10,9 @@ from db.read_model.model import ReadModel
 
 
 def metrics() -> list[str]:
-    """The metrics that others report, in the catalogue's order."""
-    return [key for key, metric in definitions().items() if metric.kind == "reported"]
+    """The metrics that others report, in the catalogue's order; what was made public of acts is shown beside those."""
+    found = definitions().items()
+    return [key for key, metric in found if metric.kind == "reported" and metric.theme != "accountability"]
 
 
 def latest_spans(model: ReadModel, scope: Scope, keys: Iterable[str]) -> dict[str, Span]:

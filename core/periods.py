@@ -186,6 +186,11 @@ def _whole_months(span: Span) -> int | None:
     return months if months == 1 or span.end == _month_end(span.end) else None
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, the month's last where it has no such day."""
+    return _months_back(day, -months)
+
+
 def _months_back(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -22,6 +22,8 @@ FILTERS = (
     "room",
     "channel",
     "link",
+    "action_kind",
+    "target_kind",
 )
 UNKNOWN = "unknown"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]

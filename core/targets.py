@@ -113,10 +113,12 @@ def add(
     _tell(session, "add_target", row, by)
 
 
-def change(session: Session, areas: AreaTree, *, kept: int, version: int, span: Span, value: float, by: Person) -> None:
-    """Other days or another value. Raises EditRefused, with "changed_meanwhile" where somebody was faster."""
+def change(
+    session: Session, areas: AreaTree, *, kept: int, version: int, area_code: str, span: Span, value: float, by: Person
+) -> None:
+    """Another place, other days, another value. Raises EditRefused, "changed_meanwhile" where somebody was faster."""
     row = editing.find(session, areas, Target, kept, version, right=RIGHT, by=by)
-    row.starts_on, row.ends_on = span.start, span.end
+    row.area_code, row.starts_on, row.ends_on = area_code, span.start, span.end
     _check(session, areas, row, value, by)
     row.value = Decimal(str(value))
     editing.sign(row, by)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -48,9 +49,15 @@ def answer(model: ReadModel, asked: Asked) -> pd.DataFrame:
     return joined
 
 
-def sheet(model: ReadModel, asked: Asked, title: str, words: Words) -> Sheet:
-    """The tile's table in full numbers, with both comparisons and, where there is none, why."""
+def sheet(
+    model: ReadModel, asked: Asked, title: str, words: Words, targets: Mapping[str, float] = MappingProxyType({})
+) -> Sheet:
+    """The tile's table in full numbers, with both comparisons and, where there is none, why.
+
+    `targets` are the values that hold for the place of the scope, by metric.
+    """
     frame = _ordered(answer(model, asked), asked)
+    frame["target"] = frame["metric"].map(dict(targets)).astype(float)
     metrics = asked.definitions
     frame["label"] = [definition(key).label for key in frame["metric"]]
     frame["unit"] = [definition(key).unit for key in frame["metric"]]
@@ -67,10 +74,10 @@ def sheet(model: ReadModel, asked: Asked, title: str, words: Words) -> Sheet:
 
 def _ordered(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Grades by their own order and what is unknown last, as on the screen."""
-    if len(asked.by) != 1 or len(asked.metrics) != 1 or asked.by[0] not in GRADED:
+    if len(asked.by) != 1 or len(asked.metrics) != 1 or asked.by[0] in UNITS:
         return frame
     (name,) = asked.by
-    grades = list(catalogue.code_labels(name))
+    grades = list(catalogue.code_labels(name)) if name in GRADED else []
     ranks = {code: rank for rank, code in enumerate(grades)}
 
     def rank(code: Any) -> int:
@@ -88,6 +95,8 @@ def _columns(asked: Asked, metrics: list[Metric], frame: pd.DataFrame) -> list[C
     if len(metrics) > 1 or not asked.by:
         columns.insert(0, Column("label", say("tools.metric")))
     columns += [Column("value", say("tools.value"), "number", decimals), Column("unit", say("tools.unit"))]
+    if frame["target"].notna().any():
+        columns.append(Column("target", say("tools.target"), "number", decimals))
     if frame["denominator"].notna().any():
         columns += [Column(part, say(f"tools.{part}"), "integer") for part in ("numerator", "denominator")]
     for name in COMPARED:

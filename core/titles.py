@@ -40,6 +40,13 @@ def filter_words(filters: Filters, words: Words) -> str:
     return " ".join(between.join(words.of(dimension, value) for value in values) for dimension, values in filters)
 
 
+def period_label(key: str) -> str:
+    """The word for a relative period."""
+    if key[0] == "r":
+        return catalogue.say("board.period.rolling", days=key[1:])
+    return catalogue.say(f"board.period.{key}")
+
+
 def span_words(span: Span) -> str:
     """The days in the shortest form that leaves nothing open."""
     return catalogue.say(f"titles.period.{_form(span)}", **_numbers(span))

@@ -29,6 +29,14 @@ class WorkingDays:
             count -= self.holds(day)
         return day
 
+    def before(self, end: date, count: int) -> date:
+        """The `count`-th working day before `end` (which itself doesn't count)."""
+        day = end
+        while count > 0:
+            day -= timedelta(days=1)
+            count -= self.holds(day)
+        return day
+
 
 def of_office(records: Records) -> WorkingDays:
     """The calendar as it stands in the records: the state's, and the days that the office has put in itself."""

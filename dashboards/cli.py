@@ -13,6 +13,7 @@ from dashboards.commands import (
     intake,
     measure,
     metrics,
+    score,
     serve,
     template,
     user,
@@ -37,5 +38,6 @@ for name, help_text, command in (
 app.add_typer(intake.app, name="import", cls=chinese.Group)
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
+app.add_typer(score.app, name="score", cls=chinese.Group)
 database.app.command("distribute", cls=chinese.Command, help=say("analytics.help_distribute"))(distribute.command)
 app.add_typer(database.app, name="db")

@@ -92,6 +92,13 @@ def goals(scope: Scope, areas: AreaTree, metrics: tuple[str, ...]) -> dict[str, 
     return targets.goals(stores.records(), metrics, scope, areas)
 
 
+def aims(scope: Scope, areas: AreaTree, metrics: tuple[str, ...]) -> dict[str, Goal]:
+    """By metric the target that holds on the last day that the data tell of."""
+    day = min(scope.span.end, reach(scope).last_day or scope.span.end)
+    held = {key: targets.goal_on(found, day) for key, found in goals(scope, areas, metrics).items()}
+    return {key: goal for key, goal in held.items() if goal is not None}
+
+
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Scope: repr})
 def reported_spans(version: Version, scope: Scope) -> dict[str, Span]:
     """Of which spans the totals from outside tell, by metric."""

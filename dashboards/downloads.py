@@ -55,7 +55,7 @@ def _file(
         stores.records(),
         person,
         view.scope,
-        what=f"situation.{key}",
+        what=f"{view.page}.{key}",
         make=lambda: workbook.write(sheets(person), cover(view, person, title, metrics())),
     )
 
@@ -81,6 +81,7 @@ def cover(view: View, person: Person, title: str, metrics: Sequence[Metric]) -> 
             for name, values in view.scope.filters
         ],
         as_of=reach.as_of,
+        notes=[catalogue.say("tools.silent_groups")],
         definitions=[(metric.label, metric.definition) for metric in metrics],
         generated=reach.generated,
     )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -35,6 +36,8 @@ class View:
     words: Words
     theme: Theme
     visit: int
+    page: str
+    """The page's address, which is also its name in the catalogue."""
     tiles: list["Tile"] = field(default_factory=list, compare=False)
     """What has been drawn of it in this run: the board's export holds just that."""
 
@@ -62,7 +65,11 @@ def begin(person: Person) -> View:
     visit = history.note(request)
     if scope.narrowed:
         st.warning(catalogue.say("board.narrowed"))
-    return View(person, request, scope, version, known, look, visit)
+    return View(person, request, scope, version, known, look, visit, _page())
+
+
+def _page() -> str:
+    return urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
 
 
 def _asked() -> Request:

@@ -83,8 +83,10 @@ class Places:
         return self._any_system.get(as_code(code), [])
 
     def by_name(self, name: str, outer: Place | None) -> list[Place]:
-        """The areas so called, directly or as an alias, that lie within `outer`; nearest to it in the tree only."""
-        written = plain(name)
+        """The areas so called, directly, as an alias or behind the name of one above; those nearest to `outer`."""
+        return self._called(plain(name), outer) or self._behind(plain(name), outer)
+
+    def _called(self, written: str, outer: Place | None) -> list[Place]:
         named = [
             *self._names.get(written, ()),
             *self.aliases.get((BY_NAME, written), ()),
@@ -95,6 +97,16 @@ class Places:
         }
         nearest = min((LEVELS.index(place.level) for place in inside.values()), default=0)
         return [place for place in inside.values() if LEVELS.index(place.level) == nearest]
+
+    def _behind(self, written: str, outer: Place | None) -> list[Place]:
+        """The areas of a name that begins with that of an area above them, as people write county and township."""
+        found = {
+            id(place): place
+            for cut in range(2, len(written) - 1)
+            for above in self._called(written[:cut], outer)
+            for place in self.by_name(written[cut:], above)
+        }
+        return list(found.values())
 
     def walk(self, steps: Sequence[tuple[str, str, str]], on: date | None = None) -> Match:
         """From the top down through (code system, code, name), as deep as the tree knows the way."""

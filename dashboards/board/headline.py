@@ -1,23 +1,14 @@
-"""What stands beside headline figures on every board: their targets, and what was reported last from outside."""
+"""What stands beside headline figures on every board: the months before, and what was reported last from outside."""
 
 from datetime import date, timedelta
 
-from core import catalogue, numbers, targets
+from core import catalogue, numbers
 from core.definitions import definition
 from core.periods import Span, unit_start
-from core.targets import Goal
 from core.titles import span_words
 from dashboards import data
 from dashboards.components.figure import Figure
 from dashboards.viewing import View
-
-
-def goals(view: View, shown: tuple[str, ...]) -> dict[str, Goal]:
-    """By metric the target that holds on the last day that the data tell of."""
-    last = data.reach(view.scope).last_day or view.scope.span.end
-    day = min(view.scope.span.end, last)
-    held = {key: targets.goal_on(found, day) for key, found in data.goals(view.scope, view.areas, shown).items()}
-    return {key: goal for key, goal in held.items() if goal is not None}
 
 
 def reported(view: View, found: dict[str, Figure], shown: tuple[str, ...]) -> dict[str, str]:

@@ -101,14 +101,15 @@ def _edit(by: Person, one: Kept) -> None:
         with middle:
             unit = definition(one.metric).unit
             value = _amount(drawn, one.value, catalogue.say("marks.field.value_unit", unit=unit))
+            place = fields.area(drawn, fields.tree(), by, one.area_code, "target_area_help")
         with st.container(horizontal=True):
             sent = st.form_submit_button(catalogue.say("marks.page.save"), key=drawn.key("send"), type="primary")
             acts.remove_button(drawn)
-    seen = {"areas": fields.tree(), "kept": one.id, "version": drawn.seen, "by": by}
+    seen: dict[str, object] = {"areas": fields.tree(), "kept": one.id, "version": drawn.seen, "by": by}
     name = _called(one, fields.named(fields.tree(), one.area_code))
     acts.removal(drawn, name, partial(targets.remove, **seen))
     if sent:
-        _save(drawn, seen, span, value)
+        _save(drawn, seen | {"area_code": place}, span, value)
 
 
 def _save(drawn: Drawn, seen: dict[str, object], span: Span | None, value: float | None) -> None:

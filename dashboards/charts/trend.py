@@ -13,11 +13,16 @@ from dashboards.charts import Table, trend_marks
 from dashboards.theme import LABEL_SIZE, Theme
 
 POINTS = [
-    *("kind", "start", "actual", "unfinished", "previous", "target", "actual_name", "previous_name", "target_name"),
-    *("title", "actual_text", "previous_text", "target_text", "change"),
+    *("kind", "start", "actual", "unfinished", "previous", "previous_cut", "target"),
+    *("actual_name", "previous_name", "target_name", "title", "actual_text", "previous_text", "target_text", "change"),
 ]
 # Pixels beside the first and the last column.
 _EDGE = 14
+# The Mondays within the axis, in milliseconds: every one of them, or every second …, so that some eight are marked.
+_MONDAYS = (
+    "sequence(345600000 + 604800000 * ceil((domain('x')[0] - 345600000) / 604800000), +domain('x')[1] + 1,"
+    " 604800000 * max(1, round((domain('x')[1] - domain('x')[0]) / 604800000 / 8)))"
+)
 _WORDS = alt.Description("spoken", type="nominal")
 COLUMNS = [*POINTS, *(name for name in trend_marks.COLUMNS if name not in POINTS)]
 
@@ -50,8 +55,10 @@ def trend_table(
         # Of one bucket, or two that are both cut, none would be left to name the line.
         first, last = 0, len(table) - 1
     beside = pd.Series([_beside(row, first, last, len(table)) for row in range(len(table))], dtype=bool)
-    table["unfinished"] = table["actual"].where(beside)
-    table["actual"] = table["actual"].where((table.index >= first) & (table.index <= last))
+    whole = (table.index >= first) & (table.index <= last)
+    for series, rest in (("actual", "unfinished"), ("previous", "previous_cut")):
+        table[rest] = table[series].where(beside)
+        table[series] = table[series].where(whole)
     for series, row in _named(table).items():
         word = catalogue.say(f"charts.{series}") if series != "target" else _target_name(table, row)
         table[f"{series}_name"] = [word if row == at else "" for at in table.index]
@@ -99,7 +106,7 @@ def trend(
         type="temporal",
         title=None,
         scale=alt.Scale(type="utc", nice=False, padding=_EDGE if bars else 0),
-        axis=alt.Axis(grid=False, tickCount=_ticks(grain), labelExpr=labels, labelOverlap=True, labelSeparation=12),
+        axis=alt.Axis(grid=False, labelExpr=labels, labelOverlap=True, labelSeparation=12, **_ticks(grain)),
     )
     layers = [
         *trend_marks.bands(time, theme),
@@ -115,6 +122,7 @@ def trend(
 
 def _lines(time: alt.X, theme: Theme, unit: str) -> list[alt.Chart]:
     return [
+        _line(time, "previous_cut", theme.previous, 2, unit, dash=(3, 3)),
         _line(time, "previous", theme.previous, 2, unit),
         _line(time, "unfinished", theme.actual, 2, unit, dash=(3, 3)),
         _line(time, "actual", theme.actual, 3, unit),
@@ -124,9 +132,12 @@ def _lines(time: alt.X, theme: Theme, unit: str) -> list[alt.Chart]:
 def _columns(time: alt.X, theme: Theme, unit: str, count: int) -> list[alt.Chart]:
     """Last year's wide and light behind this year's, as the bars of rankings; a bucket that isn't whole is hollow."""
     last = "datum.kind === 'point' && datum.actual === null && datum.unfinished !== null"
+    before = "datum.kind === 'point' && datum.previous === null && datum.previous_cut !== null"
     hollow = {"filled": False, "stroke": theme.actual, "strokeDash": [3, 3]}
+    light = {"color": theme.previous, "opacity": 0.45}
     return [
-        _column(time, "previous", unit, count, 0.8, color=theme.previous, opacity=0.45),
+        _column(time, "previous", unit, count, 0.8, **light),
+        _column(time, "previous_cut", unit, count, 0.8, **light).transform_filter(before),
         _column(time, "actual", unit, count, 0.44, color=theme.actual),
         _column(time, "unfinished", unit, count, 0.44, **hollow).transform_filter(last),
     ]
@@ -146,7 +157,7 @@ def _line(time: alt.X, series: str, colour: str, width: float, unit: str, dash: 
 
 def _spoken(series: str) -> alt.Chart:
     """The points, with what a screen reader says of one instead of its coordinates."""
-    spoken = f"datum.title + ' ' + datum.{'previous' if series == 'previous' else 'actual'}_text"
+    spoken = f"datum.title + ' ' + datum.{'previous' if series.startswith('previous') else 'actual'}_text"
     return _points().transform_calculate(spoken=spoken)
 
 
@@ -223,5 +234,8 @@ def _reader(time: alt.X, theme: Theme, aimed: bool) -> alt.Chart:
     )
 
 
-def _ticks(grain: str) -> alt.TimeIntervalStep | int:
-    return alt.TimeIntervalStep(interval="month", step=1) if grain == "month" else 8
+def _ticks(grain: str) -> dict[str, Any]:
+    """Where the axis is marked; Vega's own weeks begin on Sunday, ours on Monday."""
+    if grain == "week":
+        return {"values": alt.ExprRef(_MONDAYS)}
+    return {"tickCount": alt.TimeIntervalStep(interval="month", step=1) if grain == "month" else 8}

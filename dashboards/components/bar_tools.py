@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core import catalogue
+from core import catalogue, titles
 from dashboards import history
 from dashboards.components import tools
 from dashboards.viewing import View
@@ -16,12 +16,20 @@ def bar_tools(view: View) -> None:
         _step("redo", ":material/redo:", history.can_redo(), history.redo)
         # Only the browser can copy; the script of the shell does, and says so in the words that stand in the mark-up.
         st.html(
-            f'<button type="button" class="fq-share" data-copy="{catalogue.say("tools.shared")}"'
+            f'<button type="button" class="fq-share" data-copy="{_shared(view)}"'
             f' data-copy-failed="{catalogue.say("tools.share_failed")}"'
             f' title="{catalogue.say("tools.share_help")}">{catalogue.say("tools.share")}</button>',
             width="content",
         )
         tools.of_board(view)
+
+
+def _shared(view: View) -> str:
+    """What is said of the copied link: that its period moves on with the days, where it does."""
+    period = view.request.period
+    if not period.relative:
+        return catalogue.say("tools.shared")
+    return catalogue.say("tools.shared_relative", period=titles.period_label(period.key))
 
 
 def _step(name: str, icon: str, possible: bool, go: Callable[[], None]) -> None:

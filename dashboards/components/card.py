@@ -24,8 +24,9 @@ def card(
     block's cases and its export, so that they can't differ from the screen.
     """
     with st.container(key=f"card_{key}"):
+        told = escape(subject)
         st.html(
-            f'<div class="fq-head"><h2>{escape(question)}</h2><span class="fq-subject">{escape(subject)}</span>'
+            f'<div class="fq-head"><h2>{escape(question)}</h2><span class="fq-subject" title="{told}">{told}</span>'
             f'<span class="fq-asof">{escape(as_of_words(as_of))}</span></div>'
         )
         yield

@@ -8,10 +8,9 @@ from functools import partial
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
-from core import catalogue, clock
+from core import catalogue, clock, titles
 from core.periods import Period
 from core.scope import UNKNOWN, Request
-from core.titles import span_words
 from core.words import Words
 from dashboards import links
 from dashboards.components import area_filter
@@ -26,29 +25,35 @@ PERIODS = (
 LEVELS = ("severity", "risk_level")
 
 
-def filter_bar(view: View, more: Sequence[str] = ()) -> None:
+def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True) -> None:
     """Every choice asks for another address; what a widget shows comes from the address.
 
-    `more` are dimensions of the page's own fact, offered together under one button.
+    `more` are dimensions of the page's own fact, offered together under one button; without `of_matters` there are no
+    others, since what is shown isn't about matters.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
             area_filter.choices(view)
         with _opened("period", _period_words(view)):
             _periods(view)
-        with _opened("type"):
-            _types(view)
-        with _opened("source"):
-            _pills(view, "source", list(catalogue.code_labels("source")))
-        with _opened("level"):
-            for dimension in LEVELS:
-                _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
+        if of_matters:
+            _of_matters(view)
         if more:
-            with _opened("more"):
+            with _opened("more" if of_matters else "action"):
                 for dimension in more:
                     _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)
         bar_tools(view)
+
+
+def _of_matters(view: View) -> None:
+    with _opened("type"):
+        _types(view)
+    with _opened("source"):
+        _pills(view, "source", list(catalogue.code_labels("source")))
+    with _opened("level"):
+        for dimension in LEVELS:
+            _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
 
 
 def _opened(name: str, chosen: str = "") -> PopoverContainer:
@@ -58,14 +63,7 @@ def _opened(name: str, chosen: str = "") -> PopoverContainer:
 
 def _period_words(view: View) -> str:
     period = view.request.period
-    return period_label(period.key) if period.relative else span_words(view.scope.span)
-
-
-def period_label(key: str) -> str:
-    """The word for a relative period."""
-    if key[0] == "r":
-        return catalogue.say("board.period.rolling", days=key[1:])
-    return catalogue.say(f"board.period.{key}")
+    return titles.period_label(period.key) if period.relative else titles.span_words(view.scope.span)
 
 
 def _periods(view: View) -> None:
@@ -76,7 +74,7 @@ def _periods(view: View) -> None:
         PERIODS,
         default=chosen if chosen in PERIODS else None,
         key=relative,
-        format_func=period_label,
+        format_func=titles.period_label,
         on_change=_take_period,
         args=(view.request, relative),
         label_visibility="collapsed",

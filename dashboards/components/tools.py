@@ -10,7 +10,7 @@ from core.access import Person
 from core.definitions import Metric
 from core.documents.workbook import Sheet
 from core.tiles import Asked
-from dashboards import downloads, drill, stores
+from dashboards import data, downloads, drill, stores
 from dashboards.viewing import View
 
 MakeSheet = Callable[[], Sheet]
@@ -26,7 +26,9 @@ class Tile:
 
     def sheet(self, view: View) -> Sheet:
         if isinstance(self.shown, Asked):
-            return tiles.sheet(stores.read_model(), self.shown, self.title, view.words)
+            held = {} if self.shown.by else data.aims(view.scope, view.areas, self.shown.metrics)
+            aims = {key: goal.value for key, goal in held.items()}
+            return tiles.sheet(stores.read_model(), self.shown, self.title, view.words, aims)
         return self.shown()
 
     @property
@@ -71,4 +73,8 @@ def of_board(view: View) -> None:
     def metrics() -> list[Metric]:
         return list({metric.key: metric for tile in view.tiles for metric in tile.metrics}.values())
 
-    downloads.button(view, "export_all", catalogue.say("tools.board"), sheets, metrics, labelled=True)
+    downloads.button(view, "export_all", _board_title(view), sheets, metrics, labelled=True)
+
+
+def _board_title(view: View) -> str:
+    return catalogue.say(f"shell.page.{view.page}") if view.page else catalogue.say("common.product")

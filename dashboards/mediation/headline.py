@@ -37,4 +37,4 @@ def cards(view: View, found: dict[str, Figure]) -> None:
     if found["open_mediations"].value is not None:
         late = numbers.short(found["overdue_mediations"].value)
         aside["open_mediations"] = catalogue.say("board.kpi.overdue_part", count=late)
-    kpi.cards([found[key] for key in SHOWN], aside, view.theme, headline.goals(view, SHOWN))
+    kpi.cards([found[key] for key in SHOWN], aside, view.theme, data.aims(view.scope, view.areas, SHOWN))

@@ -42,5 +42,5 @@ def cards(view: View, found: dict[str, Figure]) -> None:
         [found[key] for key in SHOWN],
         aside | headline.reported(view, found, SHOWN),
         view.theme,
-        headline.goals(view, SHOWN),
+        data.aims(view.scope, view.areas, SHOWN),
     )

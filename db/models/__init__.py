@@ -1,11 +1,19 @@
 """The records' tables, one module a thing."""
 
 from db.models.account import Account, LoginSession, SignInTicket
+from db.models.accountability import (
+    AccountabilityAction,
+    AccountabilityEvent,
+    AccountabilityNotice,
+    AccountabilityProposal,
+    DocumentSeries,
+)
 from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
 from db.models.base import Base
 from db.models.border import Border, BorderMap
+from db.models.cadence import CadenceState, DutyEscalation, DutySetting, ReportDuty, ReportReturn
 from db.models.calendar import CalendarDay
 from db.models.category import Category
 from db.models.centre import Centre, CentrePost
@@ -19,6 +27,8 @@ from db.models.mediation import MediationCase, MediationDeadline, MediationEvent
 from db.models.mediation_room import MediationRoom
 from db.models.mediator import Mediator
 from db.models.member_unit import MemberUnit, MemberUnitAlias
+from db.models.operating_mode import OperatingMode
+from db.models.product import FrozenFigure, IssuedProduct
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
 from db.models.target import Target
@@ -26,6 +36,10 @@ from db.models.used_form import UsedForm
 
 __all__ = [
     "Account",
+    "AccountabilityAction",
+    "AccountabilityEvent",
+    "AccountabilityNotice",
+    "AccountabilityProposal",
     "Annotation",
     "Area",
     "AreaAlias",
@@ -35,19 +49,25 @@ __all__ = [
     "Base",
     "Border",
     "BorderMap",
+    "CadenceState",
     "CalendarDay",
     "Category",
     "Centre",
     "CentrePost",
     "Change",
     "DataSource",
+    "DocumentSeries",
+    "DutyEscalation",
+    "DutySetting",
     "FirstRunCode",
+    "FrozenFigure",
     "Grid",
     "ImportBatch",
     "ImportChange",
     "ImportUpload",
     "IndicatorReturn",
     "Installation",
+    "IssuedProduct",
     "LoginSession",
     "Matter",
     "MatterEvent",
@@ -63,7 +83,10 @@ __all__ = [
     "MemberUnitAlias",
     "ModelReader",
     "OldPassword",
+    "OperatingMode",
     "RecoveryCode",
+    "ReportDuty",
+    "ReportReturn",
     "ShortLink",
     "SignInAddress",
     "SignInStep",

@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.models import (
     Account,
+    AccountabilityAction,
+    AccountabilityEvent,
+    AccountabilityNotice,
+    AccountabilityProposal,
     Area,
     AreaAlias,
     AuditEvent,
     Centre,
     CentrePost,
     DataSource,
+    DocumentSeries,
     Grid,
     ImportBatch,
     IndicatorReturn,
@@ -82,6 +87,7 @@ def remove(session: Session) -> dict[str, int]:
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
+    _remove_acts(session)
     _remove_bodies(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
     session.execute(delete(DataSource).where(DataSource.id.in_(made)))
@@ -98,8 +104,25 @@ def _remove_bodies(session: Session) -> None:
     used = or_(
         MemberUnit.id.in_(select(Matter.handling_unit_id).where(Matter.handling_unit_id.is_not(None))),
         MemberUnit.id.in_(select(MatterEvent.unit_id).where(MatterEvent.unit_id.is_not(None))),
+        *(
+            MemberUnit.id.in_(select(table.member_unit_id).where(table.member_unit_id.is_not(None)))
+            for table in (AccountabilityAction, AccountabilityProposal)
+        ),
     )
     session.execute(delete(MemberUnit).where(MemberUnit.code.startswith(f"{KEY}-"), not_(used)))
+
+
+def _remove_acts(session: Session) -> None:
+    """The demo's acts, what was proposed and not taken up, and the series of numbers of which none is left."""
+    own = AccountabilityAction.source_ref.startswith(f"{KEY}-")
+    ours = select(AccountabilityAction.id).where(own)
+    proposal, series, notice = AccountabilityProposal, DocumentSeries, AccountabilityNotice
+    session.execute(delete(proposal).where(or_(proposal.action_id.is_(None), proposal.action_id.in_(ours))))
+    for table in (AccountabilityEvent, AccountabilityNotice):
+        session.execute(delete(table).where(table.action_id.in_(ours)))
+    session.execute(delete(AccountabilityAction).where(own))
+    used = and_(notice.issuer_id == series.issuer_id, notice.kind == series.kind, notice.year == series.year)
+    session.execute(delete(series).where(not_(exists().where(used))))
 
 
 def _remove_rooms(session: Session) -> None:
@@ -135,5 +158,18 @@ def _remove_areas(session: Session) -> int:
 def _uses_of_area() -> Iterable[ColumnElement[bool]]:
     child = aliased(Area)
     yield Area.id.in_(select(child.parent_id).where(child.parent_id.is_not(None)))
-    for table in (Matter, MemberUnit, MediationRoom, Grid, Centre, IndicatorReturn, Account, DataSource):
+    for column in (AccountabilityAction.issuer_id, AccountabilityNotice.issuer_id, DocumentSeries.issuer_id):
+        yield Area.id.in_(select(column))
+    for table in (
+        AccountabilityAction,
+        AccountabilityProposal,
+        Matter,
+        MemberUnit,
+        MediationRoom,
+        Grid,
+        Centre,
+        IndicatorReturn,
+        Account,
+        DataSource,
+    ):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Area, Centre, CentrePost, DataSource, Grid, IndicatorReturn, Matter, MatterEvent, MediationRoom
 from db.models.matter import OPENING
-from db.queries import change_feed, parity_codes, parity_daily, parity_mediation
+from db.queries import (
+    change_feed,
+    parity_accountability,
+    parity_cadence,
+    parity_codes,
+    parity_daily,
+    parity_mediation,
+)
 from db.read_model.daily import DAILY
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
@@ -67,7 +74,9 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_room": (_rooms(sqlite), _held("fact_room", kind="room_kind")),
         "fact_mediation": _steps_of_mediation(sqlite),
         "fact_mediation details": _details_of_mediation(sqlite),
+        "fact_report": (parity_cadence.of_records(partial(_number, sqlite=sqlite)), parity_cadence.of_model(_number)),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
+        "fact_accountability": _acts(sqlite),
     }
     for fact, (of_records, of_model) in sides.items():
         measures = tuple(column.name for column in of_records.selected_columns)[1:]
@@ -288,6 +297,11 @@ def _steps_of_mediation(sqlite: bool) -> tuple[Any, Any]:
 def _details_of_mediation(sqlite: bool) -> tuple[Any, Any]:
     number = partial(_number, sqlite=sqlite)
     return parity_mediation.details_of_records(number), parity_mediation.details_of_model(_number)
+
+
+def _acts(sqlite: bool) -> tuple[Any, Any]:
+    of_records = parity_accountability.of_records(partial(_number, sqlite=sqlite))
+    return of_records, parity_accountability.of_model(_number)
 
 
 def _posts(sqlite: bool) -> Statement:

@@ -10,6 +10,9 @@ from db.queries.figures import visible
 from db.read_model.model import Reading
 from db.read_model.tables import FACTS, dim_source
 
+_BEGINS = {"fact_mediation": "applied_on", "fact_report": "due_on", "fact_accountability": "effective_on"}
+"""Of facts that are kept in the records themselves and tell of what happened: the date by which the first is found."""
+
 
 class SourceState(NamedTuple):
     """One source: `as_of` is the time of its content, `fetched_at` of its last fetch (both UTC, None: never)."""
@@ -37,10 +40,9 @@ def is_fed(fact: str) -> bool:
 
 def kept_since(model: Reading, fact: str) -> date | None:
     """The first day of which a fact without sources tells something that happened; None where it only stands."""
-    columns = FACTS[fact].columns
-    if "applied_on" not in columns:
+    if fact not in _BEGINS:
         return None
-    return model.execute(select(func.min(columns["applied_on"])))[0][0]
+    return model.execute(select(func.min(FACTS[fact].c[_BEGINS[fact]])))[0][0]
 
 
 def begun(model: Reading, fact: str) -> Mapping[str, date | None]:

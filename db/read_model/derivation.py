@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from db.models.matter import OPENING
-from db.read_model import mediation, staging, tables
+from db.read_model import accountability, mediation, staging, tables
 from db.read_model.tables import AREA_LEVELS, dim_area, dim_category, dim_source, dim_unit
 
 # Days are those of China, eight hours ahead of UTC the whole year round.
@@ -190,6 +190,26 @@ def _room() -> Select[*tuple[Any, ...]]:
     return _select(columns, _placed(raw))
 
 
+def _report() -> Select[*tuple[Any, ...]]:
+    raw = staging.REPORT_DUTY.table
+    returned, late = raw.c.returned_on.is_not(None), raw.c.returned_on > raw.c.due_on
+    told = ("duty", "body_kind", "cadence", "period_start", "period_end", "due_on", "returned_on")
+    columns = {
+        "report_duty_id": raw.c.id,
+        **_areas(),
+        **{name: raw.c[name] for name in told},
+        "overdue_from": case((or_(raw.c.returned_on.is_(None), late), cast(raw.c.due_on + 1, Date))),
+        "escalated_on": raw.c.escalated_on,
+        "wartime": _flag(raw.c.wartime),
+        "returned": _flag(returned),
+        "returned_in_time": _flag(and_(returned, raw.c.returned_on <= raw.c.due_on)),
+        "returned_late": _flag(and_(returned, late)),
+        "zero": _flag(and_(returned, raw.c.found == 0)),
+        "found": cast(func.coalesce(raw.c.found, 0), Integer),
+    }
+    return _select(columns, _placed(raw)).where(raw.c.superseded.is_(False))
+
+
 def _indicator() -> Select[*tuple[Any, ...]]:
     raw = staging.INDICATOR_RETURN.table
     said = ("indicator", "period_start", "period_end", "revision", "value", "unit", "change_percent", "change_decimals")
@@ -245,11 +265,21 @@ DERIVATIONS = (
         mediation.statement(_china_day, _areas(), _flag),
     ),
     Derivation(
+        tables.fact_report, "report_duty", tables.fact_report.c.report_duty_id, (staging.REPORT_DUTY,), _report()
+    ),
+    Derivation(
         tables.fact_indicator,
         "indicator_return",
         tables.fact_indicator.c.indicator_return_id,
         (staging.INDICATOR_RETURN,),
         _indicator(),
+    ),
+    Derivation(
+        tables.fact_accountability,
+        "accountability_action",
+        tables.fact_accountability.c.action_id,
+        (staging.ACCOUNTABILITY,),
+        accountability.statement(_areas(), _flag),
     ),
 )
 

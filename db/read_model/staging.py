@@ -26,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.models import (
+    AccountabilityAction,
+    AccountabilityNotice,
     Centre,
     CentrePost,
     Grid,
@@ -36,6 +38,7 @@ from db.models import (
     MediationDeadline,
     MediationEvent,
     MediationRoom,
+    ReportDuty,
 )
 
 CHUNK = 50_000
@@ -227,6 +230,25 @@ MEDIATION_DEADLINE = _stage(
     },
     MediationDeadline.matter_id,
 )
+REPORT_DUTY = _stage(
+    "raw_report_duty",
+    {
+        "id": ReportDuty.id,
+        "area_id": ReportDuty.area_id,
+        "duty": ReportDuty.duty,
+        "body_kind": ReportDuty.body_kind,
+        "cadence": ReportDuty.period_unit,
+        "period_start": ReportDuty.period_start,
+        "period_end": ReportDuty.period_end,
+        "wartime": ReportDuty.wartime,
+        "due_on": ReportDuty.due_on,
+        "superseded": ReportDuty.superseded,
+        "returned_on": ReportDuty.returned_on,
+        "found": ReportDuty.found,
+        "escalated_on": ReportDuty.escalated_on,
+    },
+    ReportDuty.id,
+)
 INDICATOR_RETURN = _stage(
     "raw_indicator_return",
     {
@@ -245,4 +267,27 @@ INDICATOR_RETURN = _stage(
         "as_of": IndicatorReturn.as_of,
     },
     IndicatorReturn.id,
+)
+ACCOUNTABILITY = _stage(
+    "raw_accountability",
+    {
+        "id": AccountabilityAction.id,
+        "area_id": AccountabilityAction.area_id,
+        "member_unit_id": AccountabilityAction.member_unit_id,
+        "kind": AccountabilityAction.kind,
+        "basis": AccountabilityAction.basis,
+        "effect": AccountabilityAction.effect,
+        "state": AccountabilityAction.state,
+        "starts_on": AccountabilityAction.starts_on,
+        "ends_on": AccountabilityAction.ends_on,
+        "lifted_on": AccountabilityAction.lifted_on,
+        "annulled_on": AccountabilityAction.annulled_on,
+        "issued_on": AccountabilityNotice.issued_on,
+        "due_on": AccountabilityNotice.due_on,
+        "received_on": AccountabilityNotice.received_on,
+        "answered_on": AccountabilityNotice.answered_on,
+        "closed_on": AccountabilityNotice.closed_on,
+    },
+    AccountabilityAction.id,
+    Join(AccountabilityAction.__table__, AccountabilityNotice.__table__, isouter=True),
 )

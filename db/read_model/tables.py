@@ -193,6 +193,33 @@ What becomes of an agreement has a date only where there is an agreement, so tha
 the one before. `soon_from` until `soon_until` it is due within days and not concluded; `amount_fen` is what was agreed.
 """
 
+fact_report = Table(
+    "fact_report",
+    metadata,
+    Column("report_duty_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("duty", String, nullable=False),
+    Column("body_kind", String, nullable=False),
+    Column("cadence", String, nullable=False),
+    Column("period_start", Date, nullable=False),
+    Column("period_end", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("returned_on", Date),
+    Column("overdue_from", Date),
+    Column("escalated_on", Date),
+    Column("wartime", SmallInteger, nullable=False),
+    Column("returned", SmallInteger, nullable=False),
+    Column("returned_in_time", SmallInteger, nullable=False),
+    Column("returned_late", SmallInteger, nullable=False),
+    Column("zero", SmallInteger, nullable=False),
+    Column("found", Integer, nullable=False),
+)
+"""One report that a body owes for one period and is still asked for; `zero` = 1 where there was nothing to report.
+
+`overdue_from` is the day after the due date, where it was not returned by then.
+"""
+
 fact_indicator = Table(
     "fact_indicator",
     metadata,
@@ -213,6 +240,33 @@ fact_indicator = Table(
     Column("data_source", String, nullable=False),
 )
 """One total as it was reported (revision 0) or restated (1, 2 …) for one area and span."""
+
+fact_accountability = Table(
+    "fact_accountability",
+    metadata,
+    Column("action_id", BigInteger, nullable=False),
+    *_area_columns(),
+    _key_column(),
+    Column("action_kind", String, nullable=False),
+    Column("target_kind", String, nullable=False),
+    Column("action_basis", String, nullable=False),
+    Column("action_effect", String, nullable=False),
+    Column("effective_on", Date),
+    Column("ceases_on", Date),
+    Column("annulled_on", Date),
+    Column("issued_on", Date),
+    Column("answer_due_on", Date),
+    Column("received_on", Date),
+    Column("answered_on", Date),
+    Column("closed_on", Date),
+    Column("unanswered_from", Date),
+    Column("unanswered_until", Date),
+    Column("answered_in_time", SmallInteger, nullable=False),
+)
+"""One act on a body that came into force. An annulled one has that day and no other: it counts as if it had never been.
+
+`ceases_on` is the first day on which it no longer holds; from `issued_on` on it is of its notice, if it has one.
+"""
 
 dim_area = Table(
     "dim_area",
@@ -322,7 +376,9 @@ KEYS = {
     "fact_grid": ("grid_id", DISTRIBUTED_BY),
     "fact_room": ("mediation_room_id", DISTRIBUTED_BY),
     "fact_mediation": ("mediation_case_id", "episode", DISTRIBUTED_BY),
+    "fact_report": ("report_duty_id", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
+    "fact_accountability": ("action_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
 
@@ -336,7 +392,10 @@ LOOKED_UP = (
 
 FACTS = {
     table.name: table
-    for table in (fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_indicator, dim_area)
+    for table in (
+        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_report, fact_indicator),
+        *(fact_accountability, dim_area),
+    )
 }
 
 

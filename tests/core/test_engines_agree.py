@@ -27,7 +27,7 @@ from db.read_model import tables
 from db.read_model.daily import DAILY
 from db.read_model.model import Reading, ReadModel
 from db.session import Records
-from tests import factories, mediations, scenario
+from tests import acts, factories, mediations, reports, scenario
 from tests.postgresql import Cluster
 
 MATTERS = 160
@@ -91,6 +91,8 @@ def _scatter(session: Session, chance: random.Random) -> None:
         factories.matter(session, feed, chance.choice(places), list(_trail(chance, units)), **codes)
     _bodies(session, [place for place in places if place], chance)
     mediations.scatter(session, chance)
+    reports.scatter(session, random.Random(13))
+    acts.scatter(session, random.Random(14))
     _returns(session, feed.id, chance)
 
 

@@ -88,7 +88,9 @@ def test_one_day_has_one_target(records: Records, tree: areas.AreaTree) -> None:
         add(records, tree, "on_time_rate", 96, span=Span(date(2026, 12, 31), date(2027, 6, 30)))
     seen = targets.listed(records, DESK, tree)[0]
     with records.writing() as session:
-        targets.change(session, tree, kept=seen.id, version=seen.version, span=YEAR, value=96, by=DESK)
-    assert held(records, tree, "on_time_rate", "5307") == [96]
+        targets.change(
+            session, tree, kept=seen.id, version=seen.version, area_code="530702", span=YEAR, value=96, by=DESK
+        )
+    assert [held(records, tree, "on_time_rate", code) for code in ("5307", "530702")] == [[], [96]]
     with pytest.raises(EditRefused, match="changed_meanwhile"), records.writing() as session:
         targets.remove(session, tree, kept=seen.id, version=seen.version, by=DESK)

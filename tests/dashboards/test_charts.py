@@ -206,6 +206,8 @@ def test_a_first_month_that_the_period_cuts_is_drawn_apart_as_the_last() -> None
     table = months(5, open_start=True, open_end=True).query("kind == 'point'")
     assert list(table["actual"].notna()) == [False, True, True, True, False]
     assert list(table["unfinished"].notna()) == [True, True, False, True, True]
+    assert list(table["previous"].notna()) == [False, True, True, True, False]
+    assert list(table["previous_cut"].notna()) == [True, True, False, True, True]
     assert list(table["actual_text"]) == ["100", "101", "102", "103", "104"]
     two = months(2, open_start=True, open_end=True).query("kind == 'point'")
     assert two["actual"].notna().all()

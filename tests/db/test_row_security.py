@@ -14,13 +14,22 @@ from core.audit_anchors import Anchors
 from core.periods import Period
 from core.scope import Request
 from db import backup, roles
-from db.models import AuditEvent, AuditSeal, Matter, MatterEvent, MatterRevision
+from db.models import (
+    AccountabilityAction,
+    AccountabilityNotice,
+    Area,
+    AuditEvent,
+    AuditSeal,
+    Matter,
+    MatterEvent,
+    MatterRevision,
+)
 from db.models.mediation import MediationCase, MediationDeadline, MediationEvent
 from db.read_model import whole_tables
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records, known
 from db.unavailable import RecordsUnavailable
-from tests import mediations, scenario
+from tests import acts, mediations, scenario
 from tests.postgresql import Cluster
 
 PASSWORDS = {roles.OWNER: "it's the owner's", roles.APP: "working"}
@@ -37,6 +46,7 @@ def addresses(cluster: Cluster) -> Iterator[dict[str, str]]:
     with owner.writing(within=WHOLE) as session:
         scenario.plant(session)
         mediations.scatter(session, random.Random(11))
+        acts.scatter(session, random.Random(12))
     owner.close()
     yield shown
     with cluster.admin() as connection:
@@ -95,6 +105,23 @@ def test_mediation_is_seen_where_its_dispute_is(app: Records, table: type[Mediat
     assert seen() == set()
     assert seen("530721") == seen(*WHOLE) & inside
     assert set() < seen("530721") < seen(*WHOLE)
+
+
+def test_acts_are_seen_where_their_body_is(app: Records) -> None:
+    def seen(*within: str) -> tuple[set[int], set[int]]:
+        with app.reading(within=within) as session:
+            notices = session.scalars(select(AccountabilityNotice.action_id))
+            return set(session.scalars(select(AccountabilityAction.id))), set(notices)
+
+    with app.reading() as session:
+        places = set(session.scalars(select(Area.id).where(Area.code.startswith("530721"))))
+    with app.reading(within=WHOLE) as session:
+        rows = session.execute(select(AccountabilityAction.id, AccountabilityAction.area_id))
+        inside = {action for action, area in rows if area in places}
+    (acts_there, notices_there), (acts_known, notices_known) = seen("530721"), seen(*WHOLE)
+    assert seen() == (set(), set())
+    assert (acts_there, notices_there) == (inside, notices_known & inside)
+    assert set() < acts_there < acts_known
 
 
 def test_what_was_named_ends_with_its_transaction(app: Records) -> None:

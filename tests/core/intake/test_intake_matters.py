@@ -353,6 +353,14 @@ def test_areas_are_found_by_name_within_what_is_above_them(take, planted: Record
     assert problems(report(outcome)) == [("4", "村", "不存在村", "存疑")]
 
 
+def test_a_name_glued_behind_that_of_the_place_above_is_taken_apart(take, planted: Records, report) -> None:
+    rows = "1,2026-01-05,古城区大研街道\n2,2026-01-05,丽江市古城区大研街道新华社区\n3,2026-01-05,古城区不存在街道\n"
+    outcome = take("编号,上报,乡镇\n" + rows, mapping=ONE_OFF)
+    found = [matter.area.code if matter.area else None for matter in (stored(planted, ref) for ref in "123")]
+    assert found == ["530702001", "530702001001", None]
+    assert [row["行号"] for row in report(outcome)] == ["4"]
+
+
 def test_an_unknown_code_beside_a_known_name_says_that_the_name_was_followed(take, planted: Records, report) -> None:
     outcome = take("事项编号,上报时间,事项大类,区划代码,乡镇（街道）\n1,2026-01-05,其他,999999,大研街道\n")
     assert [row["问题"] for row in report(outcome)] == ["库中没有这个区划代码，已按名称归入“大研街道”"]

@@ -10,7 +10,7 @@ from db.read_model import staging, whole_tables
 from db.read_model.model import ReadModel
 from db.read_model.whole_tables import CopyFailed, whole
 from db.session import Records
-from tests import factories, mediations, scenario
+from tests import acts, factories, mediations, reports, scenario
 from tests.db.read_model.test_incremental import everything
 
 TRAILS = (staging.MATTER, staging.MATTER_EVENT)
@@ -27,6 +27,8 @@ def _plant(records: Records) -> None:
     with records.writing() as session:
         scenario.plant(session)
         mediations.scatter(session, random.Random(5))
+        reports.scatter(session, random.Random(5))
+        acts.scatter(session, random.Random(6))
 
 
 def test_the_copy_in_bulk_is_the_copy_by_the_session(
@@ -41,6 +43,8 @@ def test_the_copy_in_bulk_is_the_copy_by_the_session(
     assert everything(model) == by_session
     assert by_session["fact_matter"]
     assert by_session["fact_mediation"]
+    assert by_session["fact_report"]
+    assert by_session["fact_accountability"]
     assert by_session["fact_indicator"]
 
 

@@ -1,0 +1,1 @@
+"""What only the page of acts on bodies and its desk show."""

@@ -1,0 +1,125 @@
+"""`fengqiao score`: an example to begin with, whether a scheme is sound, and what it would have made of past months."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from core import access
+from core.catalogue import label, say
+from core.periods import BadPeriod, Span, unit_end
+from core.scoring import gathering, reading, run, wording
+from core.scoring.faults import BadScheme, NotAllowed, Refused
+from core.scoring.outcome import Outcome, Sheet
+from core.scoring.scheme import Scheme
+from core.scoring.snapshot import Snapshot
+from dashboards import stores
+from dashboards.commands import chinese
+from dashboards.commands.console import fail, out
+
+app = chinese.group(say("scoring.command.help"))
+EXAMPLE = resources.files("core.catalogue") / "schemes" / "example.toml"
+File = Annotated[Path, typer.Argument(metavar=say("cli.argument.file"), help=say("scoring.command.scheme"))]
+Months = Annotated[str, typer.Argument(metavar=say("scoring.command.months_name"), help=say("scoring.command.months"))]
+OnlyGroup = Annotated[str | None, typer.Option("--group", help=say("scoring.command.group"))]
+
+
+@app.command("example", cls=chinese.Command, help=say("scoring.command.help_example"))
+def example(
+    file: Annotated[Path, typer.Argument(metavar=say("cli.argument.file"), help=say("scoring.command.out"))],
+) -> None:
+    if file.exists():
+        fail(say("scoring.command.exists", file=file))
+    file.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    out.print(say("scoring.command.written", file=file), markup=False)
+
+
+@app.command("check", cls=chinese.Command, help=say("scoring.command.help_check"))
+def check(file: File) -> None:
+    scheme = _read(file)
+    counts = {"groups": len(scheme.group), "items": len(scheme.item)}
+    out.print(say("scoring.command.good", title=scheme.title, hash=scheme.hash[:12], **counts), markup=False)
+
+
+@app.command("try", cls=chinese.Command, help=say("scoring.command.help_try"))
+def try_on(file: File, months: Months, group: OnlyGroup = None) -> None:
+    scheme, span = _read(file), _span(months)
+    try:
+        stores.read_model().catch_up()
+        snapshot = gathering.gather(stores.records(), stores.read_model(), scheme, span, access.operator())
+    except Refused as refused:
+        fail(refused.told)
+    except NotAllowed:
+        fail(say("scoring.command.not_allowed"))
+    outcome = run.compute(scheme, snapshot)
+    for table in _tables(scheme, snapshot, outcome, group):
+        out.print(table)
+    hashes = {"inputs": snapshot.hash[:12], "outputs": outcome.hash[:12]}
+    out.print(
+        say("scoring.command.tried", title=scheme.title, months=months, as_of=snapshot.as_of, **hashes), markup=False
+    )
+
+
+def _read(file: Path) -> Scheme:
+    if not file.is_file():
+        fail(say("scoring.command.missing", file=file))
+    try:
+        return reading.read(file.read_text(encoding="utf-8", errors="replace"))
+    except BadScheme as bad:
+        out.print(say("scoring.command.faults", count=len(bad.faults)), markup=False)
+        fail("\n".join(fault.told for fault in bad.faults))
+
+
+def _span(text: str) -> Span:
+    found = re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text.strip())
+    if not found:
+        fail(say("scoring.command.bad_months", text=text))
+    try:
+        first, last = (date(int(found[at]), int(found[at + 1]), 1) for at in (1, 3))
+        return Span(first, unit_end(last, "month"))
+    except (ValueError, BadPeriod):
+        fail(say("scoring.command.bad_months", text=text))
+
+
+def _tables(scheme: Scheme, snapshot: Snapshot, outcome: Outcome, only: str | None) -> list[Table]:
+    """One table a group, the best first, those without a rank last."""
+    tables = []
+    for group in scheme.group:
+        sheets = [sheet for sheet in outcome.sheets if sheet.body.group == group.key and sheet.last]
+        if only in (None, group.key, group.title) and sheets:
+            table = Table(title=group.title)
+            for name in ("rank", "body", "total", "change", "overall", "why"):
+                side = "right" if name in ("rank", "total", "change", "overall") else "left"
+                table.add_column(say(f"scoring.command.column_{name}"), justify=side, overflow="fold")
+            for sheet in sorted(sheets, key=_order):
+                table.add_row(*_row(sheet))
+            tables.append(table)
+    return tables
+
+
+def _order(sheet: Sheet) -> tuple[int, str]:
+    return (sheet.standings[-1].rank or 10**6, sheet.body.key)
+
+
+def _row(sheet: Sheet) -> tuple[str, ...]:
+    now = sheet.standings[-1]
+    before = sheet.standings[-2].shown if len(sheet.standings) > 1 else None
+    change = now.shown - before if now.shown is not None and before is not None else None
+    why = label("scoring_unranked", now.reason) if now.reason else ""
+    return (
+        str(now.rank or ""),
+        sheet.body.called,
+        _points(now.shown),
+        _points(change, signed=True),
+        str(now.overall or ""),
+        why,
+    )
+
+
+def _points(value: Decimal | None, *, signed: bool = False) -> str:
+    return wording.number(None) if value is None else f"{value:+}" if signed else f"{value}"

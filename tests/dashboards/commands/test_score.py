@@ -1,0 +1,41 @@
+"""`fengqiao score`: an example that is sound, faults in words, and what a scheme would have made of past months."""
+
+from pathlib import Path
+
+from db.session import Records
+from tests import scenario
+from tests.core.scoring import worked
+from tests.core.scoring.test_gathering import TEXT
+from tests.dashboards.commands.conftest import Fengqiao
+
+
+def test_the_example_is_written_once_and_is_sound(fengqiao: Fengqiao, tmp_path: Path) -> None:
+    file = tmp_path / "scheme.toml"
+    assert fengqiao("score", "example", str(file)).exit_code == 0
+    assert "没有问题" in fengqiao("score", "check", str(file)).output
+    again = fengqiao("score", "example", str(file))
+    assert (again.exit_code, "没有覆盖" in again.output) == (1, True)
+
+
+def test_every_fault_is_told_in_words(fengqiao: Fengqiao, tmp_path: Path) -> None:
+    file = tmp_path / "scheme.toml"
+    file.write_text(worked.text(due='points = 19\nmetric = "nothing"\nrule = { kind = "rank" }'), encoding="utf-8")
+    shown = fengqiao("score", "check", str(file))
+    assert shown.exit_code == 1
+    for words in ("镇、乡：各条目分值之和为 99，应为 100。", "条目 due：指标目录中没有“nothing”。"):
+        assert words in shown.output
+    assert "没有这个文件" in fengqiao("score", "check", str(tmp_path / "none.toml")).output
+
+
+def test_past_months_are_tried_and_nothing_is_kept(kept: Records, fengqiao: Fengqiao, tmp_path: Path) -> None:
+    with kept.writing() as session:
+        scenario.plant(session)
+    file = tmp_path / "scheme.toml"
+    file.write_text(TEXT, encoding="utf-8")
+    shown = fengqiao("score", "try", str(file), "2026-09..2026-10")
+    assert shown.exit_code == 0
+    assert "大研街道" in shown.output
+    assert "100.00" in shown.output
+    assert "样本不足，不排名" in shown.output
+    assert "看不懂考评期" in fengqiao("score", "try", str(file), "2026-13..2026-14").output
+    assert "数据只到 2026-11-20" in fengqiao("score", "try", str(file), "2026-11..2026-11").output
