@@ -4,6 +4,7 @@ from core.catalogue import say
 from dashboards.commands import (
     audit,
     backup,
+    cadence,
     check,
     chinese,
     database,
@@ -31,6 +32,7 @@ for name, help_text, command in (
     ("backup", "backup.command.help_backup", backup.make),
     ("restore", "backup.command.help_restore", backup.restore),
     ("prune", "backup.command.help_prune", backup.prune),
+    ("cadence", "cadence.command.help", cadence.command),
     ("template", "templates.help", template.template),
     ("import-map", "borders.command.help", import_map.import_map),
 ):

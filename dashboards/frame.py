@@ -6,12 +6,14 @@ from core import accounts, catalogue
 from core.access import Person
 from core.demo import presence
 from dashboards import entrance, keys, own_account, session, stores, windows
+from dashboards.components import mode_banner
 from dashboards.components.plain import plain
 
 
 def show(person: Person, page: str) -> None:
     """`page` is the address of the one that is shown."""
     keys.show(person, page)
+    mode_banner.show(person)
     if presence.is_present(stores.records()):
         with st.container(key="demo_banner"):
             st.markdown(catalogue.say("common.demo_banner"))

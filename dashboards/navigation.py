@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("situation", "situation"),
     Entry("mediation", "mediation"),
     Entry("mediation_desk", "mediate"),
+    Entry("cadence", "cadence"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from core import accounts, audit_chain, change_log, form_tokens, login_sessions
+from core.cadence import generating
 from core.intake import uploads
 from core.settings import settings
 from dashboards import stores
@@ -22,6 +23,7 @@ SESSIONS_EVERY = 3600.0
 CHANGES_EVERY = 3600.0
 CHECKPOINT_EVERY = 60.0
 SEAL_EVERY = 5.0
+REPORTS_EVERY = 60.0
 # Imported while nobody waits: together they take about a second.
 HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame")
 
@@ -35,6 +37,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(_every(CHANGES_EVERY, _prune)),
         asyncio.create_task(_every(CHECKPOINT_EVERY, _checkpoint)),
         asyncio.create_task(_every(SEAL_EVERY, _seal)),
+        asyncio.create_task(_every(REPORTS_EVERY, _generate)),
     ]
     try:
         yield {}
@@ -49,6 +52,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 def _warm_up() -> None:
     # What other processes wrote while no server was there to seal it, however long ago.
     audit_chain.extend(stores.records(), stores.anchors(), all_of_them=True)
+    generating.keep(stores.records())
     # A first start copies all the records, so nobody's first page has to wait for it.
     stores.read_model().catch_up()
     # A library that streamlit-authenticator imports asks for the running script, and there is none yet.
@@ -86,6 +90,11 @@ def _prune() -> None:
     # A server that nobody visits has taken nothing in; as a reader it would hold the log back.
     stores.read_model().catch_up()
     change_log.prune(stores.records())
+
+
+def _generate() -> None:
+    # What bodies owe begins with a day; that it is done once a day, whoever does it, is kept in the records.
+    generating.keep(stores.records())
 
 
 def _checkpoint() -> None:

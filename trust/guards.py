@@ -17,11 +17,17 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from queue import SimpleQueue
 
-from trust import guards_of_accountability, guards_of_entry, guards_of_mediation, guards_of_use
+from trust import guards_of_accountability, guards_of_cadence, guards_of_entry, guards_of_mediation, guards_of_use
 from trust.figure import Figure
 from trust.guard import Guard
 
-GUARDS = guards_of_accountability.GUARDS + guards_of_entry.GUARDS + guards_of_mediation.GUARDS + guards_of_use.GUARDS
+GUARDS = (
+    *guards_of_accountability.GUARDS,
+    *guards_of_cadence.GUARDS,
+    *guards_of_entry.GUARDS,
+    *guards_of_mediation.GUARDS,
+    *guards_of_use.GUARDS,
+)
 ROOT = Path(__file__).parents[1]
 LONGEST = 240
 TREES = 2

@@ -5,14 +5,24 @@ from dataclasses import dataclass
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import bodies
+from core.demo import bodies, report_writing
 from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
 from core.demo.plan import Plan
 from core.demo.world import World
 from core.demo.writing import Writer
-from db.models import Account, Matter, MatterEvent, MediationCase, MediationDeadline, MediationEvent
+from db.models import (
+    Account,
+    DutyEscalation,
+    Matter,
+    MatterEvent,
+    MediationCase,
+    MediationDeadline,
+    MediationEvent,
+    ReportDuty,
+    ReportReturn,
+)
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
 from db.session import WHOLE, Records, Session
@@ -112,6 +122,10 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
             progress("matters", writer.written["matter"], world.plan.matters)
         progress("indexing", 0, 1)
     progress("indexing", 1, 1)
+    progress("reports", 0, 1)
+    with unlogged(session, ReportDuty, ReportReturn, DutyEscalation):
+        rows["report_duty"] = report_writing.put(session, world.places, area_ids, world.plan)
+    progress("reports", 1, 1)
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])

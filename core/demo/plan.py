@@ -9,7 +9,7 @@ from core import catalogue, clock
 SEED = 20231106
 MATTERS = 200_000
 YEARS = 4
-GENERATOR = "2"
+GENERATOR = "3"
 """Raised when the same plan would yield other data than before, so that old demo data is known as such."""
 
 

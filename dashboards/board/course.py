@@ -1,6 +1,6 @@
 """Is the work growing?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import pandas as pd
@@ -28,12 +28,19 @@ BY_DAY, BY_WEEK = 45, 200
 HOLIDAYS = {"day": 1, "week": 5, "month": 7}
 
 
-def block(view: View, courses: Mapping[str, str], name: str, question: str) -> None:
+def block(
+    view: View,
+    courses: Mapping[str, str],
+    name: str,
+    question: str,
+    over: Callable[[Span], tuple[Span, str]] | None = None,
+) -> None:
     """The number along time, with the year before; what isn't over or cut by the period is drawn apart.
 
-    `courses` are the metrics by the option of the switch called `name` that shows each.
+    `courses` are the metrics by the option of the switch called `name` that shows each; `over` gives the span and the
+    grain for the period (as `window` does, unless said).
     """
-    span, grain = window(view.scope.span)
+    span, grain = (over or window)(view.scope.span)
     metric = courses[chosen(name, tuple(courses))]
     found = data.figures(view.version, view.scope.over(span), (metric,), by=(grain,), compare=("year",))
     subject = catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label)

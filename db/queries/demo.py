@@ -15,13 +15,18 @@ from db.models import (
     Area,
     AreaAlias,
     AuditEvent,
+    CadenceState,
     Centre,
     CentrePost,
     DataSource,
     DocumentSeries,
+    DutyEscalation,
+    DutySetting,
+    FrozenFigure,
     Grid,
     ImportBatch,
     IndicatorReturn,
+    IssuedProduct,
     Matter,
     MatterEvent,
     MatterRevision,
@@ -33,6 +38,9 @@ from db.models import (
     MediationSession,
     Mediator,
     MemberUnit,
+    OperatingMode,
+    ReportDuty,
+    ReportReturn,
 )
 from db.models.area import LEVELS
 from db.queries import areas
@@ -87,12 +95,31 @@ def remove(session: Session) -> dict[str, int]:
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
+    _remove_reports(session)
     _remove_acts(session)
     _remove_bodies(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
     session.execute(delete(DataSource).where(DataSource.id.in_(made)))
     _remove_accounts(session)
     return {"matters": count, "areas": _remove_areas(session)}
+
+
+def _remove_reports(session: Session) -> None:
+    """What the demo's areas owe and ordered, and what the demo returned elsewhere."""
+    planted = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    codes = select(Area.code).where(Area.id.in_(planted))
+    given = select(ReportReturn.report_duty_id).where(ReportReturn.returned_by == KEY)
+    ours = or_(ReportDuty.area_id.in_(planted), ReportDuty.id.in_(given))
+    issued = select(IssuedProduct.id).where(IssuedProduct.area_id.in_(planted))
+    with unlogged(session, ReportDuty, ReportReturn, DutyEscalation):
+        # What belongs to a report goes with it.
+        session.execute(delete(ReportDuty).where(ours))
+    session.execute(delete(FrozenFigure).where(FrozenFigure.issued_product_id.in_(issued)))
+    session.execute(delete(IssuedProduct).where(IssuedProduct.area_id.in_(planted)))
+    for table in (OperatingMode, DutySetting):
+        session.execute(delete(table).where(table.area_code.in_(codes)))
+    if session.scalar(select(ReportDuty.id).limit(1)) is None:
+        session.execute(delete(CadenceState))
 
 
 def _remove_bodies(session: Session) -> None:
@@ -171,5 +198,7 @@ def _uses_of_area() -> Iterable[ColumnElement[bool]]:
         IndicatorReturn,
         Account,
         DataSource,
+        ReportDuty,
+        IssuedProduct,
     ):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))
