@@ -1,13 +1,27 @@
 """Arrow rows on their way into either store, and the temporary tables in which they stand there."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC
 from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv
 from sqlalchemy import Connection, Table
+
+Put = Callable[[Mapping[str, Iterable[pa.RecordBatch]]], None]
+"""Told the rows by the name of the table under which they are to stand, in place of those before them."""
+
+
+class _Shown:
+    """Rows that DuckDB reads where they are, as often as it likes."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self.schema = schema
+        self.rows = schema.empty_table()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.rows.__arrow_c_stream__(requested_schema)
 
 
 def load(connection: Connection, table: Table, rows: pa.Table) -> None:
@@ -50,3 +64,41 @@ def created(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
     yield
     for table in tables:
         table.drop(connection, checkfirst=False)
+
+
+@contextmanager
+def standing(connection: Connection, shapes: Mapping[Table, pa.Schema]) -> Iterator[Put]:
+    """What is put stands under the names of temporary tables as long as the block lasts."""
+    if connection.dialect.name == "postgresql":
+        with ExitStack() as before:
+            yield lambda rows: _copied(connection, shapes, rows, before)
+        return
+    driver: Any = connection.connection.driver_connection
+    # DuckDB keeps what it is given, tables and rows, until the transaction ends: at ten million matters 16 GB. So it is
+    # given one thing once, and what that shows changes.
+    shown = {table.name: _Shown(schema) for table, schema in shapes.items()}
+    for name, rows in shown.items():
+        driver.register(name, rows)
+    try:
+        yield lambda rows: _showing(shown, rows)
+    finally:
+        for name in shown:
+            driver.unregister(name)
+
+
+def _showing(shown: Mapping[str, _Shown], rows: Mapping[str, Iterable[pa.RecordBatch]]) -> None:
+    for name, place in shown.items():
+        place.rows = pa.Table.from_batches(rows.get(name, ()), place.schema)
+
+
+def _copied(
+    connection: Connection,
+    shapes: Mapping[Table, pa.Schema],
+    rows: Mapping[str, Iterable[pa.RecordBatch]],
+    before: ExitStack,
+) -> None:
+    before.close()
+    before.enter_context(created(connection, shapes))
+    for table in shapes:
+        for batch in rows.get(table.name, ()):
+            load(connection, table, pa.Table.from_batches([batch]))

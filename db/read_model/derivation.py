@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -42,9 +43,9 @@ class Derivation:
     statement: Select[*tuple[Any, ...]]
 
     @property
-    def staged(self) -> list[Table]:
-        """Where the raw rows stand while they are derived from."""
-        return [stage.table for stage in self.stages]
+    def shapes(self) -> dict[Table, pa.Schema]:
+        """Where the raw rows stand while they are derived from, and what they look like."""
+        return {stage.table: stage.schema for stage in self.stages}
 
 
 def _matter() -> Select[*tuple[Any, ...]]:

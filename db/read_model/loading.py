@@ -1,5 +1,6 @@
 """Moving rows into the read model: raw rows staged as Arrow, facts derived from them in the analytic store."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Column, Connection, Delete, Insert, Row, delete, insert, 
 from sqlalchemy.orm import Session
 
 from db.read_model import daily, staging
-from db.read_model.arrow_rows import created, load
+from db.read_model.arrow_rows import created, load, standing
 from db.read_model.daily import DAILY
 from db.read_model.derivation import Derivation
 from db.read_model.whole_tables import whole
@@ -22,14 +23,15 @@ IDS_AT_ONCE = 10_000
 
 def fill(connection: Connection, session: Session, step: Derivation, progress: Progress | None) -> None:
     """Derives all rows of a fact whose table is empty, so many things at a time that memory holds them."""
-    with whole(session, step.stages) as slices:
+    with whole(session, step.stages) as slices, standing(connection, step.shapes) as put:
         for rows in slices:
-            with created(connection, step.staged):
-                for stage, batch in rows:
-                    load(connection, stage.table, pa.Table.from_batches([batch]))
-                    if progress:
-                        progress(step.fact.name, batch.num_rows)
-                _derive(connection, step)
+            found: dict[str, list[pa.RecordBatch]] = defaultdict(list)
+            for stage, batch in rows:
+                found[stage.table.name].append(batch)
+                if progress:
+                    progress(step.fact.name, batch.num_rows)
+            put(found)
+            _derive(connection, step)
     if counted := DAILY.get(step.fact.name):
         daily.fill(connection, counted)
 
@@ -40,10 +42,8 @@ def replace(connection: Connection, session: Session, step: Derivation, ids: Col
     told = [step.fact.c[name] for name in counted.told] if counted else []
     for some in _portions(sorted(ids)):
         gone = _remove(connection, step, some, told)
-        with created(connection, step.staged):
-            for stage in step.stages:
-                for batch in stage.read(session, some):
-                    load(connection, stage.table, pa.Table.from_batches([batch]))
+        with standing(connection, step.shapes) as put:
+            put({stage.table.name: stage.read(session, some) for stage in step.stages})
             come = _derive(connection, step, told)
         if counted:
             daily.move(connection, counted, gone, come)
