@@ -11,9 +11,11 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Date,
     Integer,
     MetaData,
     Select,
+    String,
     Table,
     and_,
     case,
@@ -88,27 +90,32 @@ def _draft(name: str, kept: MetaData, columns: Iterable[Column[Any]]) -> Table:
 
 
 _DISPUTE = ("matter_class", ("dispute",))
-DAILY = {
-    "fact_matter": Daily(
-        tables.fact_matter,
-        tables.daily_matter,
-        {
-            "opened": Sum(Part(), "opened_on"),
-            "first_opened": Sum(Part("first"), "opened_on"),
-            "first_disputes": Sum(Part("first", (_DISPUTE,)), "opened_on"),
-            "closed": Sum(Part(), "closed_on"),
-            "closed_on_time": Sum(Part("on_time"), "closed_on"),
-            "closed_timed": Sum(Part("timed"), "closed_on"),
-            "followed_up": Sum(Part(), "followed_up_on"),
-            "rated": Sum(Part("rated"), "followed_up_on"),
-            "satisfied": Sum(Part("satisfied"), "followed_up_on"),
-            "open": Sum(Part(), "opened_on", "closed_on"),
-            "overdue": Sum(Part(), "overdue_from", "closed_on"),
-            "high_risk": Sum(Part(None, (_DISPUTE, ("risk_level", ("high",)))), "opened_on", "closed_on"),
-        },
-    )
+_MATTER = {
+    "opened": Sum(Part(), "opened_on"),
+    "first_opened": Sum(Part("first"), "opened_on"),
+    "first_disputes": Sum(Part("first", (_DISPUTE,)), "opened_on"),
+    "closed": Sum(Part(), "closed_on"),
+    "closed_on_time": Sum(Part("on_time"), "closed_on"),
+    "closed_timed": Sum(Part("timed"), "closed_on"),
+    "followed_up": Sum(Part(), "followed_up_on"),
+    "rated": Sum(Part("rated"), "followed_up_on"),
+    "satisfied": Sum(Part("satisfied"), "followed_up_on"),
+    "open": Sum(Part(), "opened_on", "closed_on"),
+    "overdue": Sum(Part(), "overdue_from", "closed_on"),
+    "high_risk": Sum(Part(None, (_DISPUTE, ("risk_level", ("high",)))), "opened_on", "closed_on"),
 }
 """The figures that boards show most. Others are counted on the facts: every sum costs each change a little."""
+
+daily_matter = Table(
+    "daily_matter",
+    tables.metadata,
+    Column("day", Date, nullable=False),
+    *(Column(column, String, nullable=False) for column in PLACES.values()),
+    *(Column(name, Integer, nullable=False) for name in _MATTER),
+)
+"""One row a day and township ("" for a place that isn't known), however many matters there are; none of zeros alone."""
+
+DAILY = {tables.fact_matter.name: Daily(tables.fact_matter, daily_matter, _MATTER)}
 
 
 def fill(connection: Connection, daily: Daily) -> None:

@@ -39,11 +39,6 @@ def _matter_columns() -> list[Column[Any]]:
     return [Column("matter_class", String, nullable=False), *(Column(name, String) for name in told)]
 
 
-_SUMS = (
-    *("opened", "first_opened", "first_disputes", "closed", "closed_on_time", "closed_timed"),
-    *("followed_up", "rated", "satisfied", "open", "overdue", "high_risk"),
-)
-
 fact_matter = Table(
     "fact_matter",
     metadata,
@@ -81,21 +76,6 @@ source says that it was closed but not when: then `closed_on` is the day it was 
 A closing is `checked_on` the day a return visit heard an opinion or it was reopened, and `refuted_on` the day it turned
 out not to be settled; `judged` = 1 where a due date was met or missed or can still be; `settled_level` is that of the
 body that settled it."""
-
-daily_matter = Table(
-    "daily_matter",
-    metadata,
-    Column("day", Date, nullable=False),
-    Column("prefecture", String, nullable=False),
-    _key_column(),
-    Column("township", String, nullable=False),
-    *(Column(name, Integer, nullable=False) for name in _SUMS),
-)
-"""What happened to matters in one day and township, added up; "" stands for a place that isn't known.
-
-It holds as many rows as there are days and townships, however many matters there are, and none of zeros alone. What
-each sum is of is written in db/read_model/daily.py.
-"""
 
 fact_post = Table(
     "fact_post",
