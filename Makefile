@@ -49,6 +49,7 @@ check: setup ## 检查代码：格式、规范、类型、分层
 bench: setup browser postgresql ## 运行性能基准，输出各项比值（一千万件：make bench MATTERS=10000000）
 	@.venv/bin/python -m benchmarks.board --matters $(or $(MATTERS),1000000)
 	@.venv/bin/python -m benchmarks.page --matters $(or $(MATTERS),1000000)
+	@.venv/bin/python -m benchmarks.mediation
 	@.venv/bin/python -m benchmarks.imports
 
 faults: setup postgresql ## 故意制造故障（强行终止、磁盘写满、文件损坏、备份恢复、随机操作序列），输出结果表；约需一小时半

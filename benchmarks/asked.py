@@ -1,4 +1,4 @@
-"""What the situation board asks, noted from the page itself, so that what is measured is what it shows."""
+"""What a board asks, noted from the page itself, so that what is measured is what it shows."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from core.scope import Scope
 from dashboards import data, session
 from db.read_model.model import ReadModel
 
-PAGE = Path(__file__).parent.parent / "pages" / "situation.py"
+PAGES = Path(__file__).parent.parent / "pages"
 
 
 class Asked(NamedTuple):
@@ -29,8 +29,8 @@ class Asked(NamedTuple):
         return measure(model, self.metrics, self.scope, self.by, self.compare)
 
 
-def by_board(**query: str) -> list[Asked]:
-    """All that one run of the page asks under this address, in its order, each once."""
+def by_board(board: str = "situation", **query: str) -> list[Asked]:
+    """All that one run of the page `board` asks under this address, in its order, each once."""
     noted: dict[Asked, None] = {}
     real = data.figures
 
@@ -47,7 +47,7 @@ def by_board(**query: str) -> list[Asked]:
     # What a test of a page keeps of its widgets can't be written down, unlike what the page itself keeps.
     config.set_option("runner.enforceSerializableSessionState", False)
     with patch.object(data, "figures", figures), patch.object(session, "require", lambda _right: access.operator()):
-        page = AppTest.from_file(str(PAGE), default_timeout=300)
+        page = AppTest.from_file(str(PAGES / f"{board}.py"), default_timeout=300)
         for name, value in query.items():
             page.query_params[name] = value
         page.run()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from core import survival
+from core import disclosure, survival
 from core.definitions import Metric
 from core.periods import Span, unit_start
 from core.reported import Returns, Total
@@ -83,6 +83,25 @@ class Counted:
             stock = self._metric.kind == "stock"
             return series.until(span.end) if stock else series.between(span.start, span.end)
         return self._whole.get((window, keys), (0, 0))
+
+
+class Protected(Counted):
+    """Sums of protected cells: up to 10 one is only said to be small, and a share needs enough to be a share of.
+
+    The parts of a count are the cells it sums; where there are none, nothing has been closed.
+    """
+
+    def value(self, window: str, keys: Keys, span: Span) -> Value:
+        numerator, under = self._parts(window, keys, span)
+        if not under:
+            return Value(None, reason="not_closed")
+        if self._metric.is_rate and under < disclosure.RATIO_FROM:
+            return Value(None, reason="few_services")
+        if not disclosure.shown(numerator):
+            return Value(None, reason="below_ten")
+        if not self._metric.is_rate:
+            return Value(numerator, numerator)
+        return Value(100 * numerator / under, numerator, under)
 
 
 class Timed:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core import clock, territory
-from core.answers import Answers, Counted, Current, Divided, Nothing, Reported, Timed
+from core.answers import Answers, Counted, Current, Divided, Nothing, Protected, Reported, Timed
 from core.coverage import coverage
 from core.definitions import Metric
 from core.plan import Plan, Reach
@@ -112,7 +112,8 @@ def _counted(model: Reading, group: Mapping[Asked, Metric], plan: Plan) -> dict[
     if by != first.columns and plan.territory:
         said = plan.territory.regrouped(said, first.columns)
     return {
-        asked: Counted(metric, (one for one in said if one.figure == metric.key)) for asked, metric in group.items()
+        asked: (Protected if metric.protected else Counted)(metric, (one for one in said if one.figure == metric.key))
+        for asked, metric in group.items()
     }
 
 

@@ -11,10 +11,11 @@ from core.access import Person
 from core.definitions import Metric
 from core.documents.workbook import Column, Kind
 from core.words import Words
-from db.queries import accountability_rows, cases, mediation_rows
+from db.queries import accountability_rows, cases, mediation_rows, subsidy_rows
 from db.queries.accountability_rows import ActionRow
 from db.queries.cases import BodyRow, Key, MatterRow, ReturnRow, Size
 from db.queries.mediation_rows import MediationRow
+from db.queries.subsidy_rows import SubsidyRow
 from db.session import Session
 
 # By what a list can be ordered, the usual way first: the date columns of the fact, "-" for the latest first.
@@ -23,6 +24,7 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
     "fact_matter": ("-opened_on", "opened_on", "due_on", "-closed_on"),
     "fact_mediation": ("-accepted_on", "accepted_on", "due_on", "-concluded_on"),
     "fact_accountability": ("-effective_on", "effective_on", "answer_due_on"),
+    "fact_subsidy": ("-claimed_on", "claimed_on", "-decided_on"),
     "fact_post": _BODIES,
     "fact_grid": _BODIES,
     "fact_room": _BODIES,
@@ -30,7 +32,7 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
     "fact_indicator": ("period_start",),
 }
 _KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(("applied_on", "accepted_on", "concluded_on"), "date"),
+    **dict.fromkeys(("applied_on", "accepted_on", "concluded_on", "claimed_on", "decided_on"), "date"),
     **dict.fromkeys(("effective_on", "ceases_on", "issued_on", "answer_due_on", "answered_on"), "date"),
     **dict.fromkeys(("opened_on", "due_on", "closed_on", "begins_on", "ends_on", "as_of"), "date"),
     **dict.fromkeys(("code", "source_ref"), "code"),
@@ -44,6 +46,9 @@ _MATTER = (
 _MEDIATION = (
     *("code", "area", "category", "room", "channel", "applied_on", "accepted_on", "due_on", "concluded_on"),
     "mediation_state",
+)
+_SUBSIDY = (
+    *("code", "area", "room", "difficulty", "form", "claimed_on", "decided_on", "subsidy_state", "kind_of_line"),
 )
 _ACT = (
     *("area", "body", "action_kind", "action_basis", "effective_on", "ceases_on"),
@@ -91,6 +96,9 @@ def _rows(
     if metric.fact == "fact_accountability":
         acts = accountability_rows.actions(session, keys)
         return _ACT, {key: _act(row, words) for key, row in acts.items()}
+    if metric.fact == "fact_subsidy":
+        claimed = subsidy_rows.lines(session, [key[0] for key in keys])
+        return _SUBSIDY, {(key,): _subsidy(row, words) for key, row in claimed.items()}
     if metric.fact == "fact_indicator":
         reported = cases.returns(session, [key[0] for key in keys])
         return _RETURN, {(key,): _return(row, words) for key, row in reported.items()}
@@ -137,6 +145,17 @@ def _mediation(row: MediationRow, words: Words) -> dict[str, Any]:
         "due_on": row.due_on,
         "concluded_on": _day(row.concluded_at),
         "mediation_state": catalogue.label("mediation_state", row.status),
+    }
+
+
+def _subsidy(row: SubsidyRow, words: Words) -> dict[str, Any]:
+    return row._asdict() | {
+        "area": place(words, row.area),
+        "room": words.of("room", row.room),
+        "difficulty": catalogue.label("difficulty", row.difficulty),
+        "form": catalogue.label("agreement_form", row.form),
+        "subsidy_state": catalogue.label("subsidy_state", row.state),
+        "kind_of_line": catalogue.say(f"subsidy.kind.{'reversal' if row.reverses else 'claim'}"),
     }
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from core import clock
+from core.periods import unit_end
 from core.scope import Scope
 from db.queries import sources
 from db.queries.sources import SourceState
@@ -55,8 +56,10 @@ def coverage(model: Reading, fact: str, scope: Scope) -> Coverage:
     Its sources are those with rows there (where there are none: with rows anywhere); feeds are cut at the oldest of
     them, finished one-offs at their own end.
     Facts without a source of their own (posts, grids, rooms, mediation) are kept in the records and known until now;
-    those that tell of something that happened, since the first of it.
+    those that tell of something that happened, since the first of it. Monthly ones are known by whole months.
     """
+    if sources.is_monthly(fact):
+        return _monthly(model, model.version, fact, scope.subtrees)
     if not sources.is_fed(fact):
         return Coverage(_kept_since(model, model.version, fact), clock.now(), ())
     return _coverage(model, model.version, fact, scope.subtrees)
@@ -72,6 +75,14 @@ def _coverage(model: Reading, version: Version, fact: str, areas: tuple[tuple[st
     as_of = [state.as_of for state in told if state.as_of]
     feeds = bool(told) and told[0].mode == "feed"
     return Coverage(since, (min(as_of) if feeds else max(as_of)) if as_of else None, tuple(told))
+
+
+@lru_cache(maxsize=1024)
+def _monthly(model: Reading, _version: Version, fact: str, areas: tuple[tuple[str, str], ...]) -> Coverage:
+    """What is told month by month is known until the end of the last one that was told of in these areas."""
+    first, last = sources.months(model, fact, areas)
+    end = clock.start_of(unit_end(last, "month") + timedelta(days=1)) - timedelta(seconds=1) if last else None
+    return Coverage(first, end, ())
 
 
 @lru_cache(maxsize=16)

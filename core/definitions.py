@@ -11,7 +11,7 @@ from db.queries.ages import AGE_BAND, OPENED
 from db.queries.durations import Stage
 from db.queries.figures import Flow, Stock
 from db.read_model.parts import Part
-from db.read_model.tables import AREA_LEVELS, FACTS
+from db.read_model.tables import AREA_LEVELS, FACTS, PROTECTED
 
 Kind = Literal["flow", "stock", "duration", "reported", "ratio", "current"]
 Theme = Literal[
@@ -24,6 +24,8 @@ Theme = Literal[
     "external",
     "mediation",
     "cadence",
+    "services",
+    "subsidy",
     "accountability",
     "data_quality",
 ]
@@ -32,6 +34,7 @@ DIMENSIONS = (
     *("handling_unit", "settled_level", AGE_BAND, "centre_type", "centre_level", "room_kind", "speciality"),
     *("room", "channel", "link", "difficulty", "agreement_form"),
     *("duty", "body_kind", "cadence"),
+    *("service_group", "service_line"),
     *("action_kind", "target_kind", "action_basis", "action_effect"),
 )
 PRIVATE = ("mediator",)
@@ -128,7 +131,9 @@ class Metric(BaseModel):
         numerator = (self.numerator or _Part()).part()
         denominator = self.denominator and self.denominator.part()
         if self.kind == "flow":
-            return Flow(self.key, numerator, denominator, self.counted_on or "")
+            # A protected count is told with how many cells it is the sum of: without any nothing is known.
+            cells = Part() if self.protected and denominator is None else denominator
+            return Flow(self.key, numerator, cells, self.counted_on or "")
         return Stock(self.key, numerator, denominator, self.begins_on or "", self.ends_on or "")
 
     def stage(self) -> Stage:
@@ -167,6 +172,8 @@ class Metric(BaseModel):
         }[self.kind]
         if missing := [name for name in needed if getattr(self, name) is None]:
             raise ValueError(f"{self.key}: a {self.kind} needs {', '.join(missing)}")
+        if (self.fact in PROTECTED) != self.protected or (self.protected and self.kind != "flow"):
+            raise ValueError(f"{self.key}: a protected count is one of a protected cube, and all of them are")
         columns = set(FACTS[self.fact].columns.keys()) if self.fact in FACTS else set()
         parts = [part for part in (self.numerator, self.denominator) if part]
         if self.kind == "stock" and any(part.until for part in parts):

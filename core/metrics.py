@@ -15,6 +15,7 @@ from core.periods import Span
 from core.plan import COMPARED, Plan, Reach
 from core.scope import Scope
 from db.read_model.model import Reading, ReadModel
+from db.read_model.tables import PROTECTED
 
 COLUMNS = (
     "metric",
@@ -79,7 +80,7 @@ def _frame(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _check(metric: Metric, plan: Plan) -> None:
-    if metric.protected:
+    if metric.protected and metric.fact not in PROTECTED:
         raise ProtectedMetric(metric.key)
     for asked, column in plan.dimensions:
         hidden = column in PRIVATE and not dict(plan.scope.filters).get(column)

@@ -80,3 +80,12 @@ def _rolls_over(number: Decimal, size: Decimal) -> bool:
 
 def _signed(number: Decimal, decimals: int) -> str:
     return f"{MINUS if number < 0 else ''}{abs(number):,.{decimals}f}"
+
+
+def chinese(number: int) -> str:
+    """A whole number from 1 to 99 in Chinese digits, as headings are numbered."""
+    digits, ten = catalogue.say("documents.briefing.digits"), catalogue.say("documents.briefing.ten")
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return digits[ones]
+    return (digits[tens] if tens > 1 else "") + ten + (digits[ones] if ones else "")

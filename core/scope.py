@@ -22,6 +22,8 @@ FILTERS = (
     "room",
     "channel",
     "link",
+    "service_group",
+    "service_line",
     "action_kind",
     "target_kind",
 )

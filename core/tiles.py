@@ -64,6 +64,8 @@ def sheet(
     for name in asked.by:
         frame[name] = [_group(name, value, asked.scope, words) for value in frame[name]]
     for name in COMPARED:
+        # Kept as they were for documents that write a change as the screen does.
+        frame[f"change_code_{name}"] = frame[f"change_unit_{name}"]
         changed = zip(frame[f"change_unit_{name}"], frame[f"change_{name}"], strict=True)
         frame[f"change_unit_{name}"] = [None if pd.isna(change) else _unit(code) for code, change in changed]
         frame[f"reason_{name}"] = [

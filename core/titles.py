@@ -1,6 +1,7 @@
 """What a figure is about, in words: place, span of days and filters, as titles, links and documents print them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from core import catalogue
 from core.areas import Area
@@ -50,6 +51,11 @@ def period_label(key: str) -> str:
 def span_words(span: Span) -> str:
     """The days in the shortest form that leaves nothing open."""
     return catalogue.say(f"titles.period.{_form(span)}", **_numbers(span))
+
+
+def month_words(day: date) -> str:
+    """The calendar month that holds a day."""
+    return span_words(Span(unit_start(day, "month"), unit_end(day, "month")))
 
 
 def _form(span: Span) -> str:

@@ -1,13 +1,13 @@
 """The words behind codes: from the catalogue for what it lists, from the records for what offices name themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from core import catalogue
 from core.areas import AreaTree
 from core.scope import UNKNOWN
-from db.queries import names
+from db.queries import care, names
 from db.queries.names import CategoryName
 from db.read_model.tables import AREA_LEVELS
 from db.session import Records
@@ -39,6 +39,8 @@ class Words:
     categories: Mapping[str, CategoryName]
     units: Mapping[str, str]
     rooms: "RoomNames"
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """What the office calls the groups it serves."""
 
     def of(self, dimension: str, code: str | None) -> str:
         """The Chinese name of a dimension's value; a missing or unknown one reads as unknown."""
@@ -50,6 +52,8 @@ class Words:
             return self.units.get(code, catalogue.say("common.unknown"))
         if dimension == "room":
             return self.rooms.all.get(code, catalogue.say("common.unknown"))
+        if dimension == "service_group" and code in self.groups:
+            return self.groups[code]
         if dimension == "mediator":
             return catalogue.say("mediation.mediator", number=code)
         if dimension == "area" or dimension in AREA_LEVELS:
@@ -87,4 +91,5 @@ class Words:
 def load(records: Records, areas: AreaTree) -> Words:
     with records.reading() as session:
         categories = {category.key: category for category in names.categories(session)}
-        return Words(areas, categories, names.units(session), RoomNames(records))
+        called = {row.code: row.label for row in care.groups(session) if row.label}
+        return Words(areas, categories, names.units(session), RoomNames(records), called)

@@ -14,6 +14,8 @@ from core import borders as core_borders
 from core.annotations import Mark
 from core.areas import AreaTree
 from core.borders import Shapes
+from core.care import overview
+from core.care.groups import Group
 from core.coverage import Coverage
 from core.lag import Lag
 from core.metrics import measure
@@ -103,6 +105,11 @@ def aims(scope: Scope, areas: AreaTree, metrics: tuple[str, ...]) -> dict[str, G
 def reported_spans(version: Version, scope: Scope) -> dict[str, Span]:
     """Of which spans the totals from outside tell, by metric."""
     return external.latest_spans(stores.read_model(), scope, external.metrics())
+
+
+def served_groups() -> list[Group]:
+    """The groups of the special-group services that the office serves; fresh, since people edit them."""
+    return overview.served(stores.records())
 
 
 def borders(codes: tuple[str, ...]) -> Shapes:

@@ -8,12 +8,14 @@ import streamlit as st
 from core import access, catalogue, exports, login_sessions, titles
 from core.access import Person
 from core.definitions import Metric
-from core.documents import workbook
+from core.documents import briefing, workbook
+from core.documents.briefing import Section
 from core.documents.workbook import Cover, Sheet
 from dashboards import data, session, stores
 from dashboards.viewing import View
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MakeSheets = Callable[[Person], Sequence[Sheet]]
 
 
@@ -42,6 +44,41 @@ def button(
     )
 
 
+def briefing_button(
+    view: View, title: str, sections: Callable[[], Sequence[Section]], metrics: Callable[[], Sequence[Metric]]
+) -> None:
+    """Offers the board as a Word briefing; nothing for those who have no right to export."""
+    if not access.may(view.person, exports.RIGHT):
+        return
+    st.download_button(
+        catalogue.say("documents.briefing.button"),
+        data=partial(_briefing, view, session.handshake_token(), title, sections, metrics),
+        file_name=file_name(view, title).removesuffix(".xlsx") + ".docx",
+        mime=WORD,
+        key="briefing",
+        help=catalogue.say("documents.briefing.help"),
+        icon=":material/description:",
+        on_click="ignore",
+    )
+
+
+def _briefing(
+    view: View,
+    token: str | None,
+    title: str,
+    sections: Callable[[], Sequence[Section]],
+    metrics: Callable[[], Sequence[Metric]],
+) -> bytes:
+    person = present(token)
+    return exports.export(
+        stores.records(),
+        person,
+        view.scope,
+        what=f"{view.page}.briefing",
+        make=lambda: briefing.write(title, "".join(view.sentence), sections(), cover(view, person, title, metrics())),
+    )
+
+
 def _file(
     view: View,
     token: str | None,
@@ -50,7 +87,7 @@ def _file(
     sheets: MakeSheets,
     metrics: Callable[[], Sequence[Metric]],
 ) -> bytes:
-    person = _present(token)
+    person = present(token)
     return exports.export(
         stores.records(),
         person,
@@ -60,7 +97,7 @@ def _file(
     )
 
 
-def _present(token: str | None) -> Person:
+def present(token: str | None) -> Person:
     """Whoever asks, looked up again: the page may have been drawn before a role was changed."""
     found = login_sessions.find(stores.records(), token) if token else None
     if found is None or found.person is None:

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from core import accounts, audit_chain, change_log, form_tokens, login_sessions
+from core.alarms import evaluating
 from core.cadence import generating
 from core.intake import uploads
 from core.settings import settings
@@ -24,6 +25,7 @@ CHANGES_EVERY = 3600.0
 CHECKPOINT_EVERY = 60.0
 SEAL_EVERY = 5.0
 REPORTS_EVERY = 60.0
+ALARMS_EVERY = 60.0
 # Imported while nobody waits: together they take about a second.
 HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame")
 
@@ -38,6 +40,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(_every(CHECKPOINT_EVERY, _checkpoint)),
         asyncio.create_task(_every(SEAL_EVERY, _seal)),
         asyncio.create_task(_every(REPORTS_EVERY, _generate)),
+        asyncio.create_task(_every(ALARMS_EVERY, _watch)),
     ]
     try:
         yield {}
@@ -95,6 +98,11 @@ def _prune() -> None:
 def _generate() -> None:
     # What bodies owe begins with a day; that it is done once a day, whoever does it, is kept in the records.
     generating.keep(stores.records())
+
+
+def _watch() -> None:
+    # Of several processes one looks, and only at what it hasn't seen yet.
+    evaluating.keep(stores.records(), stores.read_model())
 
 
 def _checkpoint() -> None:

@@ -38,6 +38,8 @@ class View:
     visit: int
     page: str
     """The page's address, which is also its name in the catalogue."""
+    sentence: list[str] = field(default_factory=list, compare=False)
+    """What the page's first line says of it, once that was drawn."""
     tiles: list["Tile"] = field(default_factory=list, compare=False)
     """What has been drawn of it in this run: the board's export holds just that."""
 

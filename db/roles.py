@@ -12,6 +12,8 @@ ANALYTICS = "_analytics"
 """What the name of the database of figures ends with."""
 # What nobody changes, so that the working role can't either.
 GROWING = ("audit_event", "audit_seal")
+# What is corrected by further rows only.
+KEPT = ("subsidy_entry",)
 FIXED = ("alembic_version",)
 POWERS = ("superuser", "bypasses_security", "creates_roles", "replicates")
 PLAIN = ("disable", "allow", "prefer")
@@ -102,6 +104,8 @@ def _grants() -> Iterator[str]:
     yield f"grant usage, select, update on all sequences in schema public to {APP}"
     for table in GROWING:
         yield f"revoke update, delete on {table} from {APP}"
+    for table in KEPT:
+        yield f"revoke delete on {table} from {APP}"
     for table in FIXED:
         yield f"revoke insert, update, delete on {table} from {APP}"
 

@@ -15,7 +15,7 @@ figures = headline.figures(view)
 headline.title(view, figures)
 
 # Which place, time and steps should it be?
-filter_bar(view, ("action_kind", "target_kind"), of_matters=False)
+filter_bar(view, ("action_kind", "target_kind"), more_as="action", of_matters=False)
 
 # How much is held against bodies, and do they answer?
 headline.cards(view, figures)

@@ -18,6 +18,7 @@ from dashboards.mediation import (
     returns,
     room,
     rooms,
+    subsidies,
     types,
 )
 
@@ -60,6 +61,9 @@ with st.container(key="board"):
     # What is due next, and do fewer disputes reach the courts?
     agenda.block(view)
     court.block(view)
+
+    # What is paid for it?
+    subsidies.block(view)
 
     # What is reported upwards, and does it add up?
     returns.block(view)

@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Area, Matter, MediationCase, MediationDeadline, MediationEvent, MediationRoom, Mediator
+from db.models import (
+    Area,
+    Matter,
+    MediationCase,
+    MediationDeadline,
+    MediationEvent,
+    MediationRoom,
+    Mediator,
+    SubsidyEntry,
+)
 from db.models.matter import SATISFACTIONS
 from db.models.mediation import CHANNELS, DIFFICULTIES, FORMS, LINKS
 from tests import factories
@@ -32,6 +41,37 @@ def scatter(session: Session, chance: random.Random) -> None:
         if chance.random() < 0.75:
             session.add(_case(matter, rooms, mediators, chance))
     session.flush()
+    for case in session.scalars(select(MediationCase).order_by(MediationCase.id)).all():
+        if chance.random() < 0.5:
+            _pay(session, case, mediators[0], chance)
+    session.flush()
+
+
+def _pay(session: Session, case: MediationCase, mediator: Mediator, chance: random.Random) -> None:
+    """A line of the ledger, waiting, refused or approved; one of five is taken back."""
+    claimed = FIRST + timedelta(chance.randrange(400))
+    same = {
+        "matter_id": case.matter_id,
+        "case": case,
+        "episode": 1,
+        "area": case.room.area,
+        "room": case.room,
+        "mediator": mediator,
+        "level": case.room.area.level,
+        "files": "",
+        "made_by": "maker",
+        "difficulty": chance.choice(DIFFICULTIES),
+        "form": chance.choice(FORMS),
+        "claimed_on": claimed,
+    }
+    amount, decided = chance.randrange(500) * 100, claimed + timedelta(chance.randrange(20))
+    state = chance.choice(("claimed", "approved", "approved", "approved", "refused"))
+    done = {} if state == "claimed" else {"decided_on": decided, "decided_by": "approver"}
+    line = SubsidyEntry(**same, amount_fen=amount, state=state, **done)
+    session.add(line)
+    session.flush()
+    if state == "approved" and amount and chance.random() < 0.2:
+        session.add(SubsidyEntry(**same, amount_fen=-amount, state=state, reverses_id=line.id, **done))
 
 
 def _case(

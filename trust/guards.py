@@ -17,13 +17,23 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from queue import SimpleQueue
 
-from trust import guards_of_accountability, guards_of_cadence, guards_of_entry, guards_of_mediation, guards_of_use
+from trust import (
+    guards_of_accountability,
+    guards_of_alarms,
+    guards_of_cadence,
+    guards_of_care,
+    guards_of_entry,
+    guards_of_mediation,
+    guards_of_use,
+)
 from trust.figure import Figure
 from trust.guard import Guard
 
 GUARDS = (
     *guards_of_accountability.GUARDS,
+    *guards_of_alarms.GUARDS,
     *guards_of_cadence.GUARDS,
+    *guards_of_care.GUARDS,
     *guards_of_entry.GUARDS,
     *guards_of_mediation.GUARDS,
     *guards_of_use.GUARDS,

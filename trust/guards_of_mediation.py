@@ -4,6 +4,8 @@ from trust.guard import Guard
 
 MEDIATION, MEDIATION_PAGE = "tests/core/mediation/test_steps.py", "tests/dashboards/test_mediation.py"
 
+SUBSIDY = "tests/core/subsidy/test_claiming.py"
+
 GUARDS = (
     Guard(
         "cases are worked on by those with the right",
@@ -46,5 +48,47 @@ GUARDS = (
         "if found.head:",
         "if True:",
         f"{MEDIATION_PAGE}::test_a_mediator_sees_their_own_the_head_those_of_the_room_others_the_room",
+    ),
+    Guard(
+        "one person claims a subsidy and another approves it",
+        "core/subsidy/deciding.py",
+        "if line.made_by == by.username:",
+        "if False:",
+        f"{SUBSIDY}::test_one_person_claims_and_another_approves",
+    ),
+    Guard(
+        "subsidies are approved by those with the right, where they pay",
+        "core/subsidy/tariff.py",
+        "if not access.may(by, APPROVE) or not desk.is_within(at, by, area_code):",
+        "if False:",
+        f"{SUBSIDY}::test_only_who_may_and_only_in_their_own_area",
+    ),
+    Guard(
+        "a line of the ledger is seen in one's own area",
+        "core/subsidy/claiming.py",
+        "if line is None or not desk.is_within(at, by, line.case.matter.area and line.case.matter.area.code):",
+        "if line is None:",
+        f"{SUBSIDY}::test_only_who_may_and_only_in_their_own_area",
+    ),
+    Guard(
+        "no more is approved than the year has",
+        "core/subsidy/budget.py",
+        "if amount_fen > left:",
+        "if False:",
+        f"{SUBSIDY}::test_no_more_is_approved_than_the_year_has",
+    ),
+    Guard(
+        "whom a subsidy is paid to is seen by the head and the approver",
+        "core/subsidy/ledger.py",
+        "return access.may(by, tariff.APPROVE) or (own is not None and own.head)",
+        "return True",
+        f"{SUBSIDY}::test_whom_it_is_paid_to_is_seen_by_the_head_and_by_who_approves",
+    ),
+    Guard(
+        "the ledger is for the head of a room, not its mediators",
+        "core/subsidy/claiming.py",
+        "if own is not None and not own.head:",
+        "if False:",
+        f"{SUBSIDY}::test_whom_it_is_paid_to_is_seen_by_the_head_and_by_who_approves",
     ),
 )

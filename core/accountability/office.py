@@ -6,6 +6,7 @@ from core import access, audit, catalogue, clock
 from core.access import Person
 from core.accountability.refusal import NotAllowed, Refused
 from core.areas import AreaTree
+from core.documents.inert import writable
 from core.intake.personal import holds_number
 from core.working_days import WorkingDays
 from db.models.accountability import AccountabilityAction, AccountabilityEvent
@@ -122,7 +123,7 @@ def text_of(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
 
     Line breaks stay; other control characters and half characters go.
     """
-    kept = "".join(mark for mark in text.replace("\r\n", "\n") if mark == "\n" or _is_writable(mark)).strip()
+    kept = writable(text.replace("\r\n", "\n")).strip()
     if not kept:
         raise Refused(f"no_{name}")
     if len(kept) > longest:
@@ -130,9 +131,3 @@ def text_of(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
     if holds_number(kept):
         raise Refused("personal")
     return kept
-
-
-def _is_writable(mark: str) -> bool:
-    """Whether XML 1.0 can hold it."""
-    code = ord(mark)
-    return 0x20 <= code < 0x7F or 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code >= 0x10000

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core import access, audit, first_steps
 from core.access import Person
+from core.care import months
 from core.demo import load
 from core.demo.plan import plan
 from core.settings import settings
@@ -81,7 +82,10 @@ def run() -> None:
     """What the process does."""
     records = Records(settings().records_url)
     try:
-        load.create(records, plan(), lambda step, done, total: _write(State(RUNNING, step, done, total)))
+        secret = months.secret_of(settings().home.resolve())
+        load.create(
+            records, plan(), lambda step, done, total: _write(State(RUNNING, step, done, total)), secret=secret
+        )  # fmt: skip
         load.open_accounts(records)
         _write(State(DONE))
     except BaseException:

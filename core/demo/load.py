@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import bodies, report_writing
+from core.demo import alarm_rules, bodies, care, report_writing
 from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
@@ -22,6 +23,7 @@ from db.models import (
     MediationEvent,
     ReportDuty,
     ReportReturn,
+    SubsidyEntry,
 )
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
@@ -56,9 +58,11 @@ def create(
     *,
     replace: bool = False,
     places: Sequence[Place] | None = None,
+    secret: bytes | None = None,
 ) -> Outcome:
     """Generates the plan's data. Demo data that is there stays as it is unless `replace`.
 
+    `secret` is that of the installation's protected cubes, so that the demo's months can be closed anew there.
     Raises OtherMatters where matters of other sources are there and `replace` isn't given.
     """
     with records.writing(within=WHOLE) as session:
@@ -71,7 +75,7 @@ def create(
             progress("removing", 0, 1)
             demo.remove(session)
             progress("removing", 1, 1)
-        rows = _write(session, World(plan, places or demo_places()), progress)
+        rows = _write(session, World(plan, places or demo_places()), secret, progress)
         _audit(session, "create_demo_data", plan.describe())
         progress("saving", 0, 1)
     progress("saving", 1, 1)
@@ -95,7 +99,7 @@ def open_accounts(records: Records) -> list[Account]:
         return list(accounts.demo(session))
 
 
-def _write(session: Session, world: World, progress: Progress) -> dict[str, int]:
+def _write(session: Session, world: World, secret: bytes | None, progress: Progress) -> dict[str, int]:
     progress("places", 0, 5)
     area_ids = bodies.plant_areas(session, world.places)
     source = bodies.open_source(session, world.plan)
@@ -114,22 +118,26 @@ def _write(session: Session, world: World, progress: Progress) -> dict[str, int]
     acts = ActWriter(session, world.plan, world.places, world.units, area_ids, unit_ids)
     rows["accountability_action"] = acts.put()
     progress("places", 5, 5)
-    mediation = MediationWriter(session, world, room_ids)
+    told = partial(progress, "services")
+    rows["service_return"] = care.put(session, world.places, area_ids, world.plan, secret, told)
+    mediation = MediationWriter(session, world, room_ids, area_ids)
     writer = Writer(session, world, source.id, area_ids, unit_ids, mediation)
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
         for batch in world.batches():
             writer.put(batch)
             progress("matters", writer.written["matter"], world.plan.matters)
+        told = mediation.finish()
         progress("indexing", 0, 1)
     progress("indexing", 1, 1)
     progress("reports", 0, 1)
     with unlogged(session, ReportDuty, ReportReturn, DutyEscalation):
         rows["report_duty"] = report_writing.put(session, world.places, area_ids, world.plan)
+    alarm_rules.put(session, world.places)
     progress("reports", 1, 1)
     # What lies after the plan's hour was planned, not written: the step is done all the same.
     progress("matters", writer.written["matter"], writer.written["matter"])
     bodies.note(session, demo.KEY, source, world.plan, writer.written["matter"])
-    return rows | writer.written | mediation.written
+    return rows | writer.written | told
 
 
 def _audit(session: Session, action: str, detail: str) -> None:

@@ -11,6 +11,7 @@ from core.demo.mediators import mediators
 from core.demo.office_hours import CLOCK_DAY
 from core.demo.rooms import rooms
 from core.demo.shares import generator
+from core.demo.subsidies import SubsidyWriter
 from core.demo.world import Batch, World
 from core.mediation import clocks
 from db.models import MediationCase, MediationDeadline, MediationEvent, Mediator
@@ -34,7 +35,7 @@ STATE_STEPS = {
 class MediationWriter:
     """Puts mediators once, and the cases of each batch beside its matters."""
 
-    def __init__(self, session: Session, world: World, room_ids: np.ndarray) -> None:
+    def __init__(self, session: Session, world: World, room_ids: np.ndarray, area_ids: np.ndarray) -> None:
         self.session, self.world, self.room_ids = session, world, room_ids
         self.rooms = rooms(world.places)
         self.staff = mediators(self.rooms)
@@ -43,6 +44,7 @@ class MediationWriter:
         self.mediation = Mediation(self.rooms, world.places, world.hours)
         self.written = {"mediator": 0, "mediation_case": 0}
         self.staff_ids = self._put_staff()
+        self.subsidies = SubsidyWriter(session, world, self.rooms, area_ids)
 
     def put(self, batch: Batch, matter_ids: np.ndarray, codes: list[str]) -> None:
         rng = generator(self.world.plan.seed, "mediation", codes[0])
@@ -56,7 +58,12 @@ class MediationWriter:
         self._put_cases(batch, cases, ids, matters, codes, np.where(cases.taken[:, AGAIN["assigned"]], again, who))
         self._put_events(cases, ids, matters, who, again)
         self._put_clocks(cases, ids, matters)
+        self.subsidies.put(cases, ids, matters, who, self.room_ids)
         self.written["mediation_case"] += len(ids)
+
+    def finish(self) -> dict[str, int]:
+        """What can be written only when all cases are, and the rows by table."""
+        return self.written | {"subsidy_entry": self.subsidies.finish()}
 
     def _put_staff(self) -> np.ndarray:
         first = bulk.reserve_ids(self.session, Mediator, len(self.staff.work_number))

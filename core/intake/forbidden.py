@@ -15,14 +15,14 @@ LANDS_IN: str = _TYPES["lands_in"]
 
 def header_reason(header: str) -> str | None:
     """Why a column of this name is never read (a code of labels [forbidden]), or None if it may be."""
-    written = _folded(header)
+    written = folded(header)
     return next((group["reason"] for group in _LIST["group"] if _named(group, written)), None)
 
 
 def is_barred_type(code_list: str, code: str, name: str) -> bool:
     """Whether a type is one of 14-16, by its code in their own list or by its name in any list."""
     by_code = code_list == _TYPES["list"] and code[:2] in _TYPES["codes"] and len(code) in (2, 4)
-    return by_code or any(barred in _folded(text) for text in (code, name) for barred in _barred_names())
+    return by_code or any(barred in folded(text) for text in (code, name) for barred in _barred_names())
 
 
 def _named(group: dict[str, Any], written: str) -> bool:
@@ -37,15 +37,15 @@ def _named(group: dict[str, Any], written: str) -> bool:
 @cache
 def _folds(reason: str, part: str) -> tuple[str, ...]:
     group = next(group for group in _LIST["group"] if group["reason"] == reason)
-    return tuple(_folded(word) for word in group[part])
+    return tuple(folded(word) for word in group[part])
 
 
 @cache
 def _barred_names() -> tuple[str, ...]:
-    return tuple(_folded(name) for name in _TYPES["names"])
+    return tuple(folded(name) for name in _TYPES["names"])
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Simplified, half-width, lower case, and nothing but letters, digits and characters."""
     plain = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).casefold()
     return "".join(character for character in plain if character.isalnum())

@@ -8,12 +8,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from core import access, catalogue, clock
+from core import access, areas, catalogue, clock, working_days
 from core.access import Person
 from core.intake import dates, source_file
 from core.intake.area_rows import AreaReader, TreeReader
 from core.intake.areas import AreaIntake
 from core.intake.bodies import Bodies
+from core.intake.case_rows import Lookup
+from core.intake.cases import CaseIntake
 from core.intake.header import WRONG_HEADER, Column, Header
 from core.intake.indicators import IndicatorIntake
 from core.intake.ledger import PORTION, Ledger, Outcome
@@ -28,6 +30,8 @@ from core.intake.sheets import OpenSheet, fit, open_all
 from core.intake.source_file import SourceFile
 from core.intake.types import Types
 from core.intake.units import UnitIntake
+from core.mediation import desk
+from core.mediation.desk import Desk
 from core.settings import settings
 from db.models.area import ROOT_CODE
 from db.session import Records
@@ -111,6 +115,8 @@ def check_right(by: Person, kind: str) -> None:
         raise NotAllowed("not_allowed")
     if kind == "areas" and by.area_code != ROOT_CODE:
         raise NotAllowed("areas_by_root_only")
+    if kind == "cases" and not access.may(by, desk.RIGHT):
+        raise NotAllowed("cases_by_mediation_only")
 
 
 @dataclass(frozen=True)
@@ -194,10 +200,16 @@ def _intake(books: Books) -> Intake:
             return UnitIntake(mapping.units, places, within)
         if mapping.rooms and kind == "rooms":
             return RoomIntake(mapping.rooms, places, within)
+        if mapping.cases and kind == "cases":
+            return CaseIntake(mapping.cases, Lookup(session, places), _desk(books.records), books.by)
         matters = mapping.matters
         bodies = Bodies(session, mapping.source.key, bool(matters and matters.unit and matters.unit.prefixed))
         types = Types(session, matters.category) if matters and matters.category else None
     return MatterIntake(mapping, places, bodies, types, within)
+
+
+def _desk(records: Records) -> Desk:
+    return Desk(areas.load(records), working_days.of_office(records))
 
 
 def _own_area(places: Places, by: Person) -> Place | None:

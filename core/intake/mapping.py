@@ -9,9 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from core import catalogue
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-KINDS = ("areas", "units", "rooms", "matters", "indicators")
-# Kinds that are lists of bodies and places, not what a source reports day by day.
-REGISTERS = ("areas", "units", "rooms")
+KINDS = ("areas", "units", "rooms", "matters", "cases", "indicators")
+# Kinds that are kept here and by nobody else: lists of bodies and places, and cases, which are worked on at the desk.
+REGISTERS = ("areas", "units", "rooms", "cases")
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 Level = Literal["prefecture", "county", "township", "village"]
 Codes = dict[str, dict[str, str]]
@@ -35,6 +35,12 @@ CODED = {
     "connected": "truth",
     "room_kind": "room_kind",
     "speciality": "speciality",
+    "channel": "channel",
+    "link": "link",
+    "difficulty": "difficulty",
+    "form": "agreement_form",
+    "end_reason": "mediation_ended_reason",
+    "code_list": "case_list",
     "indicator": None,
     "unit": None,
 }
@@ -231,6 +237,36 @@ class Matters(_Coded):
     category: Type | None = None
 
 
+class CaseColumns(_Strict):
+    ref: Cell
+    room: Cell
+    code_list: Cell
+    category: Cell
+    applied_on: Cell
+    matter: Cell | None = None
+    area: Cell | None = None
+    mediator: Cell | None = None
+    channel: Cell | None = None
+    link: Cell | None = None
+    difficulty: Cell | None = None
+    parties: Cell | None = None
+    amount: Cell | None = None
+    accepted_on: Cell | None = None
+    agreed_on: Cell | None = None
+    form: Cell | None = None
+    agreed_amount: Cell | None = None
+    performed_on: Cell | None = None
+    confirmed_on: Cell | None = None
+    ended_on: Cell | None = None
+    end_reason: Cell | None = None
+    visited_on: Cell | None = None
+    satisfaction: Cell | None = None
+
+
+class Cases(_Coded):
+    columns: CaseColumns
+
+
 class IndicatorColumns(_Strict):
     indicator: Cell
     area: Cell
@@ -290,6 +326,7 @@ class Mapping(_Strict):
     units: Units | None = None
     rooms: Rooms | None = None
     matters: Matters | None = None
+    cases: Cases | None = None
     indicators: Indicators | None = None
 
     @model_validator(mode="after")

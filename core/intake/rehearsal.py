@@ -45,7 +45,10 @@ def rehearse(
         with scratch.scratch(records, home, source) as made:
 
             def expect(refs: Iterable[str]) -> None:
-                scratch.bring(records, made, source, list(refs))
+                if kind == "cases":
+                    scratch.bring_cases(records, made, list(refs))
+                else:
+                    scratch.bring(records, made, source, list(refs))
 
             person = replace(by, account_id=None)
             outcome = importing.run(

@@ -5,6 +5,7 @@ from core.documents import form
 from core.documents.form import Field, Kind
 from core.intake.columns import TableColumn, standard
 from core.intake.mapping import CODED
+from core.mediation.registering import LISTS
 
 MOMENTS = ("_at",)
 DAYS = ("_on", "_from", "_to", "_start", "_end", "as_of")
@@ -58,4 +59,6 @@ def _closed(column: TableColumn) -> bool:
 def _choices(kind: str, column: TableColumn) -> tuple[str, ...]:
     if kind == "matters" and column.field == "category_code":
         return tuple(dict.fromkeys(row["name"] for row in catalogue.table("matter_types") if row["list"] in OFFERED))
+    if kind == "cases" and column.key == "category":
+        return tuple(dict.fromkeys(row["name"] for row in catalogue.table("matter_types") if row["list"] in LISTS))
     return column.values or column.words

@@ -163,6 +163,10 @@ def _used_by(table: str) -> str:
 
 def _name(entity: str, row: Mapping[str, Any]) -> str:
     """What a row is called in the tables of those who brought it."""
-    names = {"matter": ("source_ref",), "indicator_return": ("indicator", "period_start", "period_end")}
+    names = {
+        "matter": ("source_ref",),
+        "mediation_case": ("code",),
+        "indicator_return": ("indicator", "period_start", "period_end"),
+    }
     parts = [str(row[name]) for name in names.get(entity, ("code", "name"))]
     return f"{catalogue.say(f'imports.entity.{entity}')} {shown(' '.join(parts))}"

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from core import access, audit, clock
 from core.access import Person
 from core.areas import AreaTree
-from core.mediation import life
+from core.mediation import life, walk_in
 from core.mediation.refusal import NotAllowed, Refused
 from core.working_days import WorkingDays
 from db.models.area import ROOT_CODE
@@ -100,6 +100,7 @@ def write(session: Session, case: MediationCase, step: str, on: date, by: Person
     # The version counts each step, also one that leaves the case's own columns as they are.
     mediation.touch(case)
     session.flush()
+    walk_in.follow(session, case, event)
     note(session, step, case, by, before)
     return event
 

@@ -1,14 +1,16 @@
-"""A new case on a dispute that is known: where it goes, how it came, what it is about, in codes and numbers."""
+"""A new case on a dispute, known or brought in: where it goes, how it came, what it is about, in codes and numbers."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from core import clock
 from core.access import Person
-from core.mediation import clocks, desk
+from core.mediation import clocks, desk, walk_in
 from core.mediation.desk import Desk
 from core.mediation.refusal import Refused
 from db.models.matter import Matter
 from db.models.mediation import CHANNELS, DIFFICULTIES, LINKS, MediationCase, MediationEvent
+from db.models.mediation_room import MediationRoom
 from db.queries import mediation
 from db.session import Session
 
@@ -19,9 +21,12 @@ MOST_PARTIES = 9_999
 
 @dataclass(frozen=True)
 class Application:
-    """What is asked for. `category` is a key of `code_list` (A or C), None where it is that of the dispute."""
+    """What is asked for. `category` is a key of `code_list` (A or C), None where it is that of the dispute.
 
-    matter_code: str
+    Without a `matter_code` the dispute is new; `area_code` says where it is, None where the room is.
+    """
+
+    matter_code: str | None
     room_code: str
     channel: str = "people"
     link: str | None = None
@@ -30,35 +35,51 @@ class Application:
     difficulty: str | None = None
     parties: int | None = None
     amount_fen: int | None = None
+    area_code: str | None = None
 
 
 def register(session: Session, at: Desk, wanted: Application, *, on: date, by: Person) -> MediationCase:
     """Opens a case on a dispute. Raises NotAllowed or Refused; the same case twice is one of the refusals."""
     desk.demand(by)
+    if on > clock.today():
+        raise Refused("in_future")
+    _check(session, wanted)
+    room = mediation.room(session, wanted.room_code)
+    if room is None:
+        raise Refused("no_room")
+    matter = _dispute(session, at, wanted, room, on, by)
+    case = _opened(session, at, matter, room, wanted, by)
+    instant = desk.instant(case, on)
+    applied = MediationEvent(
+        matter_id=matter.id, episode=1, step="applied", at=instant, mediation_room_id=case.mediation_room_id
+    )
+    case.events.append(applied)
+    clocks.start(case, "accept", on, at.calendar)
+    session.add(case)
+    session.flush()
+    walk_in.follow(session, case, applied)
+    desk.note(session, "applied", case, by, None)
+    return case
+
+
+def _dispute(session: Session, at: Desk, wanted: Application, room: MediationRoom, on: date, by: Person) -> Matter:
+    """The dispute that is known under the code, or a new one; one's own area holds it."""
+    if wanted.matter_code is None:
+        desk.check_room(session, room.id, by)
+        if not desk.is_within(at, by, wanted.area_code or room.area.code):
+            raise Refused("no_dispute")
+        return walk_in.opened(session, at.areas, room, wanted.area_code, wanted.category, on)
     matter = mediation.held_matter(session, wanted.matter_code)
     if matter is None or not desk.is_within(at, by, matter.area and matter.area.code):
         raise Refused("no_dispute")
     if matter.matter_class != DISPUTE:
         raise Refused("not_a_dispute")
-    _check(session, wanted)
-    case = _opened(session, at, matter, wanted, by)
-    instant = desk.instant(case, on)
-    case.events.append(
-        MediationEvent(
-            matter_id=matter.id, episode=1, step="applied", at=instant, mediation_room_id=case.mediation_room_id
-        )
-    )
-    clocks.start(case, "accept", on, at.calendar)
-    session.add(case)
-    session.flush()
-    desk.note(session, "applied", case, by, None)
-    return case
+    return matter
 
 
-def _opened(session: Session, at: Desk, matter: Matter, wanted: Application, by: Person) -> MediationCase:
-    room = mediation.room(session, wanted.room_code)
-    if room is None:
-        raise Refused("no_room")
+def _opened(
+    session: Session, at: Desk, matter: Matter, room: MediationRoom, wanted: Application, by: Person
+) -> MediationCase:
     place = matter.area and matter.area.code
     if place and not (at.areas.contains(room.area.code, place) or at.areas.contains(place, room.area.code)):
         raise Refused("room_elsewhere", room=room.name)

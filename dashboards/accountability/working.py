@@ -6,21 +6,22 @@ from typing import Any
 
 import streamlit as st
 
-from core import access, catalogue, clock
+from core import access, catalogue, clock, exports
 from core.access import Person
-from core.accountability import deciding, notices, register
+from core.accountability import deciding, letters, notices, register
 from core.accountability.office import Office, Seen
 from core.accountability.register import Act, Step
 from core.periods import Period
 from core.scope import Request
 from core.words import Words
-from dashboards import data, stores
+from dashboards import data, downloads, session, stores
 from dashboards.accountability import writing
 from dashboards.accountability.listing import body_words, clock_text, effect_words
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from db.session import Session
 
+RIGHT = "accountability"
 REASONED = {"rejected": "reject", "lifted": "lift", "annulled": "annul", "returned": "return"}
 """The list of reasons that a step asks for."""
 
@@ -105,6 +106,32 @@ def _act(step: str, seen: Seen, told: dict[str, Any], by: Person, session: Sessi
     return deciding.annul(session, office, seen, by=by, **told)
 
 
+def _download(act: Act) -> None:
+    """The notice as a Word file, made and noted when it is asked for."""
+    st.download_button(
+        catalogue.say("accountability.letter.download"),
+        data=partial(letters_of, act.id, session.handshake_token()),
+        file_name=letters.file_name(act),
+        mime=downloads.WORD,
+        key=f"letter_{act.id}",
+        icon=":material/description:",
+        on_click="ignore",
+    )
+
+
+def letters_of(action_id: int, token: str | None) -> bytes:
+    """The notice for whoever asks, if they may still see it. Raises exports.NotAllowed, audited too."""
+    person, words, records = downloads.present(token), data.known_words(data.version()), stores.records()
+    opened = register.opened(records, person, action_id, words.areas)
+    right = RIGHT if opened and opened[0].answer else ""
+    scope = access.scope(person, Request(), words.areas)
+
+    def made() -> bytes:
+        return letters.letter(opened[0], words, generated=data.reach(scope).generated) if opened else b""
+
+    return exports.export(records, person, None, what=f"accountability.letter.{action_id}", make=made, right=right)
+
+
 def _file(words: Words, act: Act, trail: list[Step]) -> None:
     """What it says, and what has happened."""
     end = act.ends_on or catalogue.say("accountability.page.open_end")
@@ -119,6 +146,7 @@ def _file(words: Words, act: Act, trail: list[Step]) -> None:
         ("effect", effect_words(act.effect, act.points)),
     ]
     if answer := act.answer:
+        _download(act)
         left = "" if answer.days_left is None else f"  {clock_text(answer.days_left)}"
         rows += [
             ("number", answer.number),

@@ -118,4 +118,6 @@ def _is_open(view: View, fact: str, bucket: Span, grain: str) -> bool:
     """Whether the period cuts the bucket short, or it was still going on when the data end."""
     known_until = data.reach(view.scope, fact).as_of
     over = clock.start_of(bucket.end + timedelta(days=1))
-    return bucket.end < unit_end(bucket.start, grain) or (known_until is not None and over > known_until)
+    # What is known of whole days is known until the last second of one.
+    late = timedelta(seconds=1)
+    return bucket.end < unit_end(bucket.start, grain) or (known_until is not None and over > known_until + late)

@@ -19,7 +19,8 @@ def title(view: View, figure: Figure, everything: str = "titles.all_matters", fa
     `everything` is the text that names what is shown where no filter does.
     """
     with st.container(key="header"):
-        st.html(f"<h1>{escape(_sentence(view, figure, everything))}</h1>")
+        view.sentence[:] = [_sentence(view, figure, everything)]
+        st.html(f"<h1>{escape(view.sentence[0])}</h1>")
         _watch(view, fact)
 
 

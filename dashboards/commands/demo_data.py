@@ -8,10 +8,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from core.care import months
 from core.catalogue import label, say
 from core.clock import SHANGHAI
 from core.demo import accounts, load
 from core.demo.plan import MATTERS, SEED, Plan, plan
+from core.settings import settings
 from dashboards import stores
 from dashboards.commands.console import fail, out
 
@@ -54,7 +56,8 @@ def _create(chosen: Plan, replace: bool) -> load.Outcome:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, console=out) as bars:
-            return load.create(stores.records(), chosen, _reporter(bars), replace=replace)
+            secret = months.secret_of(settings().home.resolve())
+            return load.create(stores.records(), chosen, _reporter(bars), replace=replace, secret=secret)
     except load.OtherMatters as other:
         fail(say("demo.command.other_matters", count=other.count))
 

@@ -68,6 +68,11 @@ def matters(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = Fa
     _import("matters", file, mapping)
 
 
+@app.command("cases", cls=chinese.Command, help=say("intake.command.cases"))
+def cases(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
+    _import("cases", file, mapping)
+
+
 @app.command("indicators", cls=chinese.Command, help=say("intake.command.indicators"))
 def indicators(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
     _import("indicators", file, mapping)

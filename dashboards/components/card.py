@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import catalogue, clock
 from core.tiles import Asked
-from dashboards.components import tools
+from dashboards.components import chart, tools
 from dashboards.components.tools import MakeSheet
 from dashboards.viewing import View
 
@@ -29,8 +29,9 @@ def card(
             f'<div class="fq-head"><h2>{escape(question)}</h2><span class="fq-subject" title="{told}">{told}</span>'
             f'<span class="fq-asof">{escape(as_of_words(as_of))}</span></div>'
         )
-        yield
-        tools.of_tile(view, key, subject, shown)
+        with chart.noted() as drawn:
+            yield
+        tools.of_tile(view, key, subject, shown, drawn)
 
 
 def as_of_words(as_of: datetime | None) -> str:

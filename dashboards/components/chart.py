@@ -1,6 +1,9 @@
 """Putting a chart on the page: its cached form and, apart from it, the rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,6 +14,30 @@ from dashboards.charts import PICKED, AnyChart, spec
 from dashboards.theme import Theme
 
 Pick = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as it was put on the page: its function, rows and shape, by which a document draws it again."""
+
+    draw: Callable[..., AnyChart]
+    table: pd.DataFrame
+    shape: dict[str, Any]
+    alt: str
+
+
+_noted: ContextVar[list[Drawing] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noted() -> Iterator[list[Drawing]]:
+    """The charts that are shown within, in their order."""
+    found: list[Drawing] = []
+    token = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(token)
 
 
 def show(
@@ -28,6 +55,8 @@ def show(
     The `key` of a chart that is picked from holds the address (links.mark): a kept selection would swallow the next
     click on the same mark.
     """
+    if (kept := _noted.get()) is not None:
+        kept.append(Drawing(draw, table, shape, alt))
     st.vega_lite_chart(
         table,
         spec(draw, theme, **shape),

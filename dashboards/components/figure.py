@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from core import numbers
+from core import catalogue, numbers
 from core.definitions import Metric, definition
+
+SMALL = "below_ten"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class Figure:
 
     @property
     def written(self) -> tuple[str, str]:
-        """The number and the unit behind it."""
+        """The number and the unit behind it; what is only known to be small is written as less than ten."""
+        if self.reason == SMALL and not self.metric.is_rate:
+            return catalogue.say("numbers.below_ten"), self.metric.unit
         return numbers.quantity(self.value, self.metric.unit, self.metric.decimals)
 
 

@@ -25,21 +25,28 @@ PERIODS = (
 LEVELS = ("severity", "risk_level")
 
 
-def filter_bar(view: View, more: Sequence[str] = (), *, of_matters: bool = True) -> None:
+def filter_bar(
+    view: View,
+    more: Sequence[str] = (),
+    *,
+    more_as: str = "more",
+    of_matters: bool = True,
+    periods: Sequence[str] = PERIODS,
+) -> None:
     """Every choice asks for another address; what a widget shows comes from the address.
 
-    `more` are dimensions of the page's own fact, offered together under one button; without `of_matters` there are no
-    others, since what is shown isn't about matters.
+    `more` are dimensions of the page's own fact, offered together under one button called `more_as`; without
+    `of_matters` there are no others, since what is shown isn't about matters; `periods` are those that may be chosen.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
             area_filter.choices(view)
         with _opened("period", _period_words(view)):
-            _periods(view)
+            _periods(view, periods)
         if of_matters:
             _of_matters(view)
         if more:
-            with _opened("more" if of_matters else "action"):
+            with _opened(more_as):
                 for dimension in more:
                     _pills(view, dimension, list(catalogue.code_labels(dimension)), titled=True)
         _chips(view)
@@ -66,13 +73,13 @@ def _period_words(view: View) -> str:
     return titles.period_label(period.key) if period.relative else titles.span_words(view.scope.span)
 
 
-def _periods(view: View) -> None:
+def _periods(view: View, offered: Sequence[str]) -> None:
     chosen = view.request.period.key
     relative, days = f"period_{view.mark}", f"days_{view.mark}"
     st.pills(
         catalogue.say("board.filter.period"),
-        PERIODS,
-        default=chosen if chosen in PERIODS else None,
+        offered,
+        default=chosen if chosen in offered else None,
         key=relative,
         format_func=titles.period_label,
         on_change=_take_period,

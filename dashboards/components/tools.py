@@ -8,9 +8,13 @@ import streamlit as st
 from core import catalogue, tiles
 from core.access import Person
 from core.definitions import Metric
+from core.documents.briefing import Section
+from core.documents.official import Picture
 from core.documents.workbook import Sheet
 from core.tiles import Asked
 from dashboards import data, downloads, drill, stores
+from dashboards.charts import picture
+from dashboards.components.chart import Drawing
 from dashboards.viewing import View
 
 MakeSheet = Callable[[], Sheet]
@@ -23,6 +27,12 @@ class Tile:
     key: str
     title: str
     shown: Asked | MakeSheet
+    drawn: Sequence[Drawing] = ()
+
+    def section(self, view: View) -> Section:
+        """Its table and its charts, for a briefing."""
+        pictures = [Picture(picture.png(one.draw, one.table, **one.shape), one.alt) for one in self.drawn]
+        return Section(self.sheet(view), pictures)
 
     def sheet(self, view: View) -> Sheet:
         if isinstance(self.shown, Asked):
@@ -36,9 +46,9 @@ class Tile:
         return self.shown.definitions if isinstance(self.shown, Asked) else []
 
 
-def of_tile(view: View, key: str, title: str, shown: Asked | MakeSheet) -> None:
+def of_tile(view: View, key: str, title: str, shown: Asked | MakeSheet, drawn: Sequence[Drawing] = ()) -> None:
     """The tile's buttons; it is noted for the board's own export."""
-    tile = note(view, key, title, shown)
+    tile = note(view, key, title, shown, drawn)
 
     def sheets(_by: Person) -> Sequence[Sheet]:
         return [tile.sheet(view)]
@@ -57,15 +67,18 @@ def of_tile(view: View, key: str, title: str, shown: Asked | MakeSheet) -> None:
         downloads.button(view, f"export_{key}", title, sheets, lambda: tile.metrics)
 
 
-def note(view: View, key: str, title: str, shown: Asked | MakeSheet) -> Tile:
+def note(view: View, key: str, title: str, shown: Asked | MakeSheet, drawn: Sequence[Drawing] = ()) -> Tile:
     """Makes a tile known that was drawn, so that the board's export holds it."""
-    tile = Tile(key, title, shown)
+    tile = Tile(key, title, shown, drawn)
     view.tiles.append(tile)
     return tile
 
 
 def of_board(view: View) -> None:
-    """The export of all tiles of the board, one sheet each: those that will have been drawn when it is asked for."""
+    """The exports of all tiles of the board, as a workbook of a sheet each and as a briefing.
+
+    They hold the tiles that will have been drawn when they are asked for.
+    """
 
     def sheets(_by: Person) -> Sequence[Sheet]:
         return [tile.sheet(view) for tile in view.tiles]
@@ -73,7 +86,11 @@ def of_board(view: View) -> None:
     def metrics() -> list[Metric]:
         return list({metric.key: metric for tile in view.tiles for metric in tile.metrics}.values())
 
+    def sections() -> Sequence[Section]:
+        return [tile.section(view) for tile in view.tiles]
+
     downloads.button(view, "export_all", _board_title(view), sheets, metrics, labelled=True)
+    downloads.briefing_button(view, _board_title(view), sections, metrics)
 
 
 def _board_title(view: View) -> str:

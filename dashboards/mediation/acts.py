@@ -15,12 +15,13 @@ from dashboards.components import once
 from dashboards.components.once import Drawn
 from db.models.mediation import MediationCase
 from db.models.mediator import Mediator
+from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.session import Session
 
 SAID = "_mediation_said"
-Written = TypeVar("Written", MediationCase, Mediator)
+Written = TypeVar("Written", MediationCase, Mediator, SubsidyBudget, SubsidyEntry, SubsidyTariff)
 # What was seen of the case is no longer so: the form is drawn from what is there now.
-OVERTAKEN = ("changed_meanwhile", "sent_already")
+OVERTAKEN = ("changed_meanwhile", "sent_already", "subsidy_changed", "subsidy_decided_before")
 
 
 def do(drawn: Drawn, act: Callable[[Session, Desk], Written], said: Callable[[Written], str], by: Person) -> None:

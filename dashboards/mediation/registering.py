@@ -16,6 +16,10 @@ from dashboards.components.once import Drawn
 from dashboards.mediation import acts
 from db.models.mediation import CHANNELS, DIFFICULTIES, LINKS, MediationCase
 
+WALK_IN = "walk_in"
+ORIGINS = ("known", WALK_IN)
+MOST_PLACES = 600
+
 
 def block(by: Person) -> None:
     records = stores.records()
@@ -24,6 +28,15 @@ def block(by: Person) -> None:
         st.info(word("no_rooms"))
         return
     drawn = once.drawn("mediation_new")
+    origin = st.segmented_control(
+        word("origin"),
+        ORIGINS,
+        default=ORIGINS[0],
+        required=True,
+        key=drawn.key("origin"),
+        format_func={code: word(f"origin_{code}") for code in ORIGINS}.__getitem__,
+    )
+    walk_in = origin == WALK_IN
     disputes = {code: (area, kind) for code, area, kind in docket.disputes(records, by)}
     names = {code: _called(words, code, *about) for code, about in disputes.items()}
     code_list = st.segmented_control(
@@ -35,22 +48,45 @@ def block(by: Person) -> None:
         format_func={code: word(f"list_{code}") for code in LISTS}.__getitem__,
     )
     with st.form(f"mediation_form_{drawn.token}", border=False):
-        picked = st.selectbox(
-            word("matter_pick"),
-            list(names),
-            index=None,
-            key=drawn.key("pick"),
-            format_func=names.__getitem__,
-            placeholder=word("matter_pick_none"),
-        )
-        typed = st.text_input(word("matter"), key=drawn.key("matter"), help=word("matter_help"), max_chars=40)
-        told = _fields(drawn, rooms, words, code_list or LISTS[0])
+        place, matter = (_place(drawn, words, by), None) if walk_in else (None, _matter(drawn, names))
+        told = _fields(drawn, rooms, words, code_list or LISTS[0], walk_in) | {"area_code": place}
         sent = st.form_submit_button(word("send"), key=drawn.key("send"), type="primary")
     if sent:
-        _send(drawn, typed.strip() or picked or "", told, by)
+        _send(drawn, matter, told, by)
 
 
-def _fields(drawn: Drawn, rooms: dict[str, str], words: Words, code_list: str) -> dict[str, object]:
+def _matter(drawn: Drawn, names: dict[str, str]) -> str:
+    """The number of a dispute that is known, typed or picked."""
+    picked = st.selectbox(
+        word("matter_pick"),
+        list(names),
+        index=None,
+        key=drawn.key("pick"),
+        format_func=names.__getitem__,
+        placeholder=word("matter_pick_none"),
+    )
+    typed = st.text_input(word("matter"), key=drawn.key("matter"), help=word("matter_help"), max_chars=40)
+    return typed.strip() or picked or ""
+
+
+def _place(drawn: Drawn, words: Words, by: Person) -> str | None:
+    """Where a new dispute is; None where the room is. Of a large area its villages are too many to choose from."""
+    own = [place.code for place in words.areas.below(by.area_code or "")]
+    if len(own) > MOST_PLACES:
+        own = [code for code in own if words.areas[code].level != "village"]
+    names = {code: case_tables.place(words, code) for code in own}
+    return st.selectbox(
+        word("place"),
+        own,
+        index=None,
+        key=drawn.key("place"),
+        format_func=names.__getitem__,
+        placeholder=word("place_none"),
+        help=word("place_help"),
+    )
+
+
+def _fields(drawn: Drawn, rooms: dict[str, str], words: Words, code_list: str, walk_in: bool) -> dict[str, object]:
     left, middle, right = st.columns(3)
     kinds = [key for key, one in words.categories.items() if one.code_list == code_list]
     with left:
@@ -62,7 +98,9 @@ def _fields(drawn: Drawn, rooms: dict[str, str], words: Words, code_list: str) -
             word("category"),
             ["", *kinds],
             key=drawn.key(f"category_{code_list}"),
-            format_func=({"": word("same")} | {key: words.of("category", key) for key in kinds}).__getitem__,
+            format_func=(
+                {"": word("unset" if walk_in else "same")} | {key: words.of("category", key) for key in kinds}
+            ).__getitem__,
         )
         difficulty = choice(drawn, "difficulty", ("", *DIFFICULTIES), word("unset"))
         on = st.date_input(word("on"), clock.today(), key=drawn.key("on"), format="YYYY-MM-DD", max_value=clock.today())
@@ -86,7 +124,7 @@ def _fields(drawn: Drawn, rooms: dict[str, str], words: Words, code_list: str) -
     }
 
 
-def _send(drawn: Drawn, matter: str, told: dict[str, object], by: Person) -> None:
+def _send(drawn: Drawn, matter: str | None, told: dict[str, object], by: Person) -> None:
     amount, on = str(told.pop("amount")), told.pop("on")
     try:
         fen = money.fen(amount)

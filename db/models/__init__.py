@@ -8,6 +8,7 @@ from db.models.accountability import (
     AccountabilityProposal,
     DocumentSeries,
 )
+from db.models.alarm import Alarm, AlarmRule, AlarmRun
 from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
@@ -15,6 +16,15 @@ from db.models.base import Base
 from db.models.border import Border, BorderMap
 from db.models.cadence import CadenceState, DutyEscalation, DutySetting, ReportDuty, ReportReturn
 from db.models.calendar import CalendarDay
+from db.models.care import (
+    ServiceCapacity,
+    ServiceCell,
+    ServiceCount,
+    ServiceGroup,
+    ServiceMonth,
+    ServiceReturn,
+    ServiceSupply,
+)
 from db.models.category import Category
 from db.models.centre import Centre, CentrePost
 from db.models.change import Change, Installation, ModelReader
@@ -29,8 +39,10 @@ from db.models.mediator import Mediator
 from db.models.member_unit import MemberUnit, MemberUnitAlias
 from db.models.operating_mode import OperatingMode
 from db.models.product import FrozenFigure, IssuedProduct
+from db.models.purpose import Purpose
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
+from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.models.target import Target
 from db.models.used_form import UsedForm
 
@@ -40,6 +52,9 @@ __all__ = [
     "AccountabilityEvent",
     "AccountabilityNotice",
     "AccountabilityProposal",
+    "Alarm",
+    "AlarmRule",
+    "AlarmRun",
     "Annotation",
     "Area",
     "AreaAlias",
@@ -84,13 +99,24 @@ __all__ = [
     "ModelReader",
     "OldPassword",
     "OperatingMode",
+    "Purpose",
     "RecoveryCode",
     "ReportDuty",
     "ReportReturn",
+    "ServiceCapacity",
+    "ServiceCell",
+    "ServiceCount",
+    "ServiceGroup",
+    "ServiceMonth",
+    "ServiceReturn",
+    "ServiceSupply",
     "ShortLink",
     "SignInAddress",
     "SignInStep",
     "SignInTicket",
+    "SubsidyBudget",
+    "SubsidyEntry",
+    "SubsidyTariff",
     "Target",
     "UsedForm",
 ]

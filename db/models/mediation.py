@@ -65,6 +65,10 @@ class MediationCase(Base):
     parties: Mapped[int | None] = mapped_column(SmallInteger)
     amount_fen: Mapped[int | None] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(16))
+    import_key: Mapped[str | None] = mapped_column(String(88), unique=True, index=True)
+    """Room and its own number of a case that came in a list, so that it is known again."""
+    import_hash: Mapped[str | None] = mapped_column(String(64))
+    """What that list said last: the same again changes nothing."""
     episode: Mapped[int] = mapped_column(SmallInteger, default=1)
     version: Mapped[int] = mapped_column(default=1)
 

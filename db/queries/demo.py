@@ -12,6 +12,8 @@ from db.models import (
     AccountabilityEvent,
     AccountabilityNotice,
     AccountabilityProposal,
+    Alarm,
+    AlarmRule,
     Area,
     AreaAlias,
     AuditEvent,
@@ -41,6 +43,13 @@ from db.models import (
     OperatingMode,
     ReportDuty,
     ReportReturn,
+    ServiceCell,
+    ServiceMonth,
+    ServiceReturn,
+    ServiceSupply,
+    SubsidyBudget,
+    SubsidyEntry,
+    SubsidyTariff,
 )
 from db.models.area import LEVELS
 from db.queries import areas
@@ -90,14 +99,16 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline):
-        for table in (*_MEDIATION, MatterRevision, MatterEvent):
+    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+        for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
     _remove_reports(session)
+    _remove_alarms(session)
     _remove_acts(session)
     _remove_bodies(session)
+    _remove_services(session)
     session.execute(delete(ImportBatch).where(ImportBatch.data_source_id.in_(made)))
     session.execute(delete(DataSource).where(DataSource.id.in_(made)))
     _remove_accounts(session)
@@ -122,7 +133,18 @@ def _remove_reports(session: Session) -> None:
         session.execute(delete(CadenceState))
 
 
+def _remove_alarms(session: Session) -> None:
+    """The demo's rules with what they rang, and what others rang in its areas."""
+    planted = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    codes = select(Area.code).where(Area.id.in_(planted))
+    ours = select(AlarmRule.id).where(or_(AlarmRule.changed_by == KEY, AlarmRule.area_code.in_(codes)))
+    session.execute(delete(Alarm).where(or_(Alarm.area_id.in_(planted), Alarm.alarm_rule_id.in_(ours))))
+    session.execute(delete(AlarmRule).where(AlarmRule.id.in_(ours)))
+
+
 def _remove_bodies(session: Session) -> None:
+    for rules in (SubsidyTariff, SubsidyBudget):
+        session.execute(delete(rules).where(rules.set_by == KEY))
     ours = Centre.code.startswith(f"{KEY}-")
     session.execute(delete(CentrePost).where(CentrePost.centre_id.in_(select(Centre.id).where(ours))))
     _remove_rooms(session)
@@ -137,6 +159,13 @@ def _remove_bodies(session: Session) -> None:
         ),
     )
     session.execute(delete(MemberUnit).where(MemberUnit.code.startswith(f"{KEY}-"), not_(used)))
+
+
+def _remove_services(session: Session) -> None:
+    """The months of offices in places that the demo planted, with all that was told of them there."""
+    ours = select(AreaAlias.area_id).where(AreaAlias.system == KEY)
+    with unlogged(session, ServiceReturn, ServiceCell, ServiceSupply):
+        session.execute(delete(ServiceMonth).where(ServiceMonth.area_id.in_(ours)))
 
 
 def _remove_acts(session: Session) -> None:
@@ -198,7 +227,15 @@ def _uses_of_area() -> Iterable[ColumnElement[bool]]:
         IndicatorReturn,
         Account,
         DataSource,
+        ServiceMonth,
+        ServiceReturn,
+        ServiceCell,
+        ServiceSupply,
         ReportDuty,
         IssuedProduct,
+        Alarm,
+        SubsidyTariff,
+        SubsidyBudget,
+        SubsidyEntry,
     ):
         yield Area.id.in_(select(table.area_id).where(table.area_id.is_not(None)))

@@ -22,6 +22,8 @@ from db.models import (
     Matter,
     MatterEvent,
     MatterRevision,
+    MediationCase,
+    MediationEvent,
     MediationRoom,
     MemberUnit,
 )
@@ -29,7 +31,11 @@ from db.queries.intake import chunks, insert_rows
 
 ENTITIES: dict[str, type[Base]] = {
     model.__tablename__: model
-    for model in (Matter, IndicatorReturn, MediationRoom, MemberUnit, AreaAlias, Area, DataSource)
+    for model in (MediationCase, Matter, IndicatorReturn, MediationRoom, MemberUnit, AreaAlias, Area, DataSource)
+}
+TRAILS: dict[type[Base], tuple[type[Base], str]] = {
+    Matter: (MatterEvent, "matter_id"),
+    MediationCase: (MediationEvent, "mediation_case_id"),
 }
 # Counts writes, says nothing of the content.
 UNSAID = ("version",)
@@ -37,18 +43,19 @@ Rows = dict[int, dict[str, Any]]
 
 
 def snapshot(session: Session, model: type[Base], ids: Collection[int]) -> Rows:
-    """Some rows as their columns, a matter's with its trail (`events`)."""
+    """Some rows as their columns, those of matters and cases with their trail (`events`)."""
     found: Rows = {}
     for part in chunks(list(ids)):
         statement = select(*_columns(model)).where(_table(model).c.id.in_(part))
         found |= {row["id"]: dict(row) for row in session.execute(statement).mappings()}
-    if model is Matter:
+    if model in TRAILS:
+        trail, owner = TRAILS[model]
         for row in found.values():
             row["events"] = []
         for part in chunks(list(found)):
-            events = select(*_columns(MatterEvent)).where(MatterEvent.matter_id.in_(part))
-            for row in session.execute(events.order_by(MatterEvent.at, MatterEvent.id)).mappings():
-                found[row["matter_id"]]["events"].append({name: row[name] for name in row if name != "id"})
+            events = select(*_columns(trail)).where(_table(trail).c[owner].in_(part))
+            for row in session.execute(events.order_by(_table(trail).c.at, _table(trail).c.id)).mappings():
+                found[row[owner]]["events"].append({name: row[name] for name in row if name != "id"})
     return found
 
 

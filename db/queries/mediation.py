@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from db.models import Category, Matter, MediationCase, MediationRoom, Mediator
+from db.models import Category, DataSource, Matter, MediationCase, MediationRoom, Mediator
 
 DONE = ("refused", "agreed", "performed", "confirmed", "reneged", "ended")
 """The states in which nobody is mediating any more."""
@@ -67,3 +67,26 @@ def list_of(session: Session, category_key: str) -> str | None:
 def is_number_taken(session: Session, work_number: str) -> bool:
     """Whether anybody has or had that number: it isn't given twice."""
     return session.scalar(select(Mediator.id).where(Mediator.work_number == work_number)) is not None
+
+
+def held_source(session: Session, key: str) -> DataSource | None:
+    """The source, which no other transaction changes until this one ends."""
+    return session.scalars(select(DataSource).where(DataSource.key == key).with_for_update()).first()
+
+
+def last_from(session: Session, source_id: int, start: str) -> str | None:
+    """The highest number of the source's matters that starts so; all of them are of one length."""
+    mine = (Matter.data_source_id == source_id, Matter.source_ref.startswith(start, autoescape=True))
+    return session.scalar(select(func.max(Matter.source_ref)).where(*mine))
+
+
+def imported(session: Session, key: str) -> MediationCase | None:
+    """The case that came in a list under that key, held for this transaction."""
+    return session.scalars(select(MediationCase).where(MediationCase.import_key == key).with_for_update()).first()
+
+
+def code_of_matter(session: Session, text: str) -> str | None:
+    """The code of the one matter that is known by this code or by its source's number; None for none or several."""
+    named = select(Matter.code).where(or_(Matter.code == text, Matter.source_ref == text)).limit(2)
+    found = session.scalars(named).all()
+    return found[0] if len(found) == 1 else None

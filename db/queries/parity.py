@@ -14,9 +14,11 @@ from db.queries import (
     change_feed,
     parity_accountability,
     parity_cadence,
+    parity_care,
     parity_codes,
     parity_daily,
     parity_mediation,
+    parity_subsidy,
 )
 from db.read_model.daily import DAILY
 from db.read_model.model import Reading, ReadModel
@@ -75,6 +77,10 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         "fact_mediation": _steps_of_mediation(sqlite),
         "fact_mediation details": _details_of_mediation(sqlite),
         "fact_report": (parity_cadence.of_records(partial(_number, sqlite=sqlite)), parity_cadence.of_model(_number)),
+        "fact_service": parity_care.cells(),
+        "fact_service_supply": parity_care.supplies(),
+        "fact_service_report": parity_care.returns(),
+        "fact_subsidy": parity_subsidy.sides(partial(_number, sqlite=sqlite), _number),
         "fact_indicator": (_returns(), _kept("fact_indicator", "value", "change_percent", "revision")),
         "fact_accountability": _acts(sqlite),
     }

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, inspect, select
+from sqlalchemy import ColumnElement, Table, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
     Area,
     AreaAlias,
     Base,
+    CalendarDay,
     Category,
     DataSource,
     ImportBatch,
@@ -19,12 +20,18 @@ from db.models import (
     Matter,
     MatterEvent,
     MatterRevision,
+    MediationCase,
+    MediationDeadline,
+    MediationEvent,
+    MediationPause,
     MediationRoom,
+    MediationSession,
+    Mediator,
     MemberUnit,
     MemberUnitAlias,
 )
 from db.queries.intake import chunks
-from db.session import Records, sqlite_url
+from db.session import WHOLE, Records, sqlite_url
 
 # In the order in which they name each other.
 LISTS = (Area, AreaAlias, Category, MemberUnit, MemberUnitAlias, DataSource)
@@ -37,8 +44,9 @@ def scratch(records: Records, folder: Path, source: str) -> Iterator[Records]:
     try:
         Base.metadata.create_all(made.engine)
         with records.reading() as session, made.writing() as target:
-            for model in (*LISTS, MediationRoom):
+            for model in (*LISTS, MediationRoom, CalendarDay):
                 _copy(session, target, model)
+            _copy(session, target, Mediator, account_id=None)
             of_source = select(DataSource.id).where(DataSource.key == source).scalar_subquery()
             _copy(session, target, IndicatorReturn, IndicatorReturn.data_source_id == of_source)
         yield made
@@ -55,6 +63,21 @@ def bring(records: Records, made: Records, source: str, refs: Collection[str]) -
             present = set(target.scalars(select(Matter.id).where(Matter.source_ref.in_(part))))
             ids = [id_ for id_ in session.scalars(wanted) if id_ not in present]
             _bring(session, target, ids)
+
+
+def bring_cases(records: Records, made: Records, refs: Collection[str]) -> None:
+    """Copies the cases with these keys of import, and the matters with these numbers and all their cases."""
+    with records.reading(within=WHOLE) as session, made.writing() as target:
+        for part in chunks(list(refs)):
+            named = select(Matter.id).where(or_(Matter.code.in_(part), Matter.source_ref.in_(part)))
+            known = select(MediationCase.matter_id).where(MediationCase.import_key.in_(part))
+            wanted = set(session.scalars(named)) | set(session.scalars(known))
+            present = set(target.scalars(select(Matter.id).where(Matter.id.in_(wanted))))
+            ids = wanted - present
+            _copy(session, target, Matter, Matter.id.in_(ids))
+            _copy(session, target, MatterEvent, MatterEvent.matter_id.in_(ids))
+            for model in (MediationCase, MediationEvent, MediationSession, MediationDeadline, MediationPause):
+                _copy(session, target, model, model.matter_id.in_(ids))
 
 
 def _bring(session: Session, target: Session, ids: Collection[int]) -> None:

@@ -10,7 +10,12 @@ from db.queries.figures import visible
 from db.read_model.model import Reading
 from db.read_model.tables import FACTS, dim_source
 
-_BEGINS = {"fact_mediation": "applied_on", "fact_report": "due_on", "fact_accountability": "effective_on"}
+_BEGINS = {
+    "fact_mediation": "applied_on",
+    "fact_subsidy": "claimed_on",
+    "fact_report": "due_on",
+    "fact_accountability": "effective_on",
+}
 """Of facts that are kept in the records themselves and tell of what happened: the date by which the first is found."""
 
 
@@ -36,6 +41,18 @@ class SourceState(NamedTuple):
 def is_fed(fact: str) -> bool:
     """Whether the fact's rows come from sources whose reach is known."""
     return {"data_source", "opened_on"} <= set(FACTS[fact].columns.keys())
+
+
+def is_monthly(fact: str) -> bool:
+    """Whether the fact tells of whole calendar months, each by its first day."""
+    return "month_on" in FACTS[fact].columns
+
+
+def months(model: Reading, fact: str, areas: Iterable[tuple[str, str]]) -> tuple[date | None, date | None]:
+    """The first days of the first and the last month that a monthly fact tells of in some areas."""
+    table = FACTS[fact]
+    month = table.c.month_on
+    return tuple(model.execute(select(func.min(month), func.max(month)).where(visible(table, areas, ())))[0])
 
 
 def kept_since(model: Reading, fact: str) -> date | None:

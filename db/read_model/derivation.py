@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 
 from db.models.matter import OPENING
-from db.read_model import accountability, mediation, staging, tables
-from db.read_model.tables import AREA_LEVELS, dim_area, dim_category, dim_source, dim_unit
+from db.read_model import accountability, care, mediation, staging, tables
+from db.read_model.tables import AREA_LEVELS, dim_area, dim_category, dim_room, dim_source, dim_unit
 
 # Days are those of China, eight hours ahead of UTC the whole year round.
 TO_CHINA = literal_column("interval '8 hours'")
@@ -191,6 +191,27 @@ def _room() -> Select[*tuple[Any, ...]]:
     return _select(columns, _placed(raw))
 
 
+def _subsidy() -> Select[*tuple[Any, ...]]:
+    raw = staging.SUBSIDY_ENTRY.table
+    columns = {
+        "subsidy_entry_id": raw.c.id,
+        **_areas(),
+        "room": dim_room.c.code,
+        "room_kind": dim_room.c.room_kind,
+        "speciality": dim_room.c.speciality,
+        "difficulty": raw.c.difficulty,
+        "agreement_form": raw.c.form,
+        "settled_level": raw.c.level,
+        "claimed_on": raw.c.claimed_on,
+        "approved_on": case((raw.c.state == "approved", raw.c.decided_on)),
+        "decided_on": raw.c.decided_on,
+        "cases": cast(case((raw.c.reverses_id.is_(None), 1), else_=-1), SmallInteger),
+        "reversed": _flag(raw.c.reverses_id.is_not(None)),
+        "amount_fen": raw.c.amount_fen,
+    }
+    return _select(columns, _placed(raw).join(dim_room, dim_room.c.mediation_room_id == raw.c.room_id))
+
+
 def _report() -> Select[*tuple[Any, ...]]:
     raw = staging.REPORT_DUTY.table
     returned, late = raw.c.returned_on.is_not(None), raw.c.returned_on > raw.c.due_on
@@ -266,6 +287,13 @@ DERIVATIONS = (
         mediation.statement(_china_day, _areas(), _flag),
     ),
     Derivation(
+        tables.fact_subsidy,
+        "subsidy_entry",
+        tables.fact_subsidy.c.subsidy_entry_id,
+        (staging.SUBSIDY_ENTRY,),
+        _subsidy(),
+    ),
+    Derivation(
         tables.fact_report, "report_duty", tables.fact_report.c.report_duty_id, (staging.REPORT_DUTY,), _report()
     ),
     Derivation(
@@ -274,6 +302,27 @@ DERIVATIONS = (
         tables.fact_indicator.c.indicator_return_id,
         (staging.INDICATOR_RETURN,),
         _indicator(),
+    ),
+    Derivation(
+        tables.fact_service,
+        "service_month",
+        tables.fact_service.c.service_month_id,
+        (staging.SERVICE_CELL,),
+        care.services(_areas()),
+    ),
+    Derivation(
+        tables.fact_service_supply,
+        "service_month",
+        tables.fact_service_supply.c.service_month_id,
+        (staging.SERVICE_SUPPLY,),
+        care.supplies(_areas()),
+    ),
+    Derivation(
+        tables.fact_service_report,
+        "service_return",
+        tables.fact_service_report.c.service_return_id,
+        (staging.SERVICE_RETURN,),
+        care.reports(_areas(), _flag),
     ),
     Derivation(
         tables.fact_accountability,

@@ -39,6 +39,11 @@ from db.models import (
     MediationEvent,
     MediationRoom,
     ReportDuty,
+    ServiceCell,
+    ServiceMonth,
+    ServiceReturn,
+    ServiceSupply,
+    SubsidyEntry,
 )
 
 CHUNK = 50_000
@@ -230,6 +235,24 @@ MEDIATION_DEADLINE = _stage(
     },
     MediationDeadline.matter_id,
 )
+SUBSIDY_ENTRY = _stage(
+    "raw_subsidy_entry",
+    {
+        "id": SubsidyEntry.id,
+        "area_id": MediationRoom.area_id,
+        "room_id": SubsidyEntry.mediation_room_id,
+        "reverses_id": SubsidyEntry.reverses_id,
+        "level": SubsidyEntry.level,
+        "difficulty": SubsidyEntry.difficulty,
+        "form": SubsidyEntry.form,
+        "state": SubsidyEntry.state,
+        "claimed_on": SubsidyEntry.claimed_on,
+        "decided_on": SubsidyEntry.decided_on,
+        "amount_fen": SubsidyEntry.amount_fen,
+    },
+    SubsidyEntry.id,
+    Join(SubsidyEntry.__table__, MediationRoom.__table__),
+)
 REPORT_DUTY = _stage(
     "raw_report_duty",
     {
@@ -248,6 +271,60 @@ REPORT_DUTY = _stage(
         "escalated_on": ReportDuty.escalated_on,
     },
     ReportDuty.id,
+)
+# Of a return only whether it came: its numbers are never staged.
+SERVICE_RETURN = _stage(
+    "raw_service_return",
+    {
+        "id": ServiceReturn.id,
+        "area_id": ServiceReturn.area_id,
+        "revision": ServiceReturn.revision,
+        "received_on": ServiceReturn.received_on,
+        "complete": ServiceReturn.complete,
+        "month": ServiceMonth.month,
+        "due_on": ServiceMonth.due_on,
+    },
+    ServiceReturn.id,
+    Join(ServiceReturn.__table__, ServiceMonth.__table__),
+)
+SERVICE_CELL = _stage(
+    "raw_service_cell",
+    {
+        "id": ServiceCell.id,
+        "service_month_id": ServiceCell.service_month_id,
+        "cube_version": ServiceCell.cube_version,
+        "present_version": ServiceMonth.cube_version,
+        "month": ServiceMonth.month,
+        "area_id": ServiceCell.area_id,
+        "service_group": ServiceCell.service_group,
+        "service_line": ServiceCell.service_line,
+        "on_time": ServiceCell.on_time,
+        "late": ServiceCell.late,
+        "undone": ServiceCell.undone,
+        "satisfied": ServiceCell.satisfied,
+        "dissatisfied": ServiceCell.dissatisfied,
+    },
+    ServiceCell.service_month_id,
+    Join(ServiceCell.__table__, ServiceMonth.__table__),
+)
+SERVICE_SUPPLY = _stage(
+    "raw_service_supply",
+    {
+        "id": ServiceSupply.id,
+        "service_month_id": ServiceSupply.service_month_id,
+        "cube_version": ServiceSupply.cube_version,
+        "present_version": ServiceMonth.cube_version,
+        "month": ServiceMonth.month,
+        "area_id": ServiceSupply.area_id,
+        "service_line": ServiceSupply.service_line,
+        "workers": ServiceSupply.workers,
+        "places": ServiceSupply.places,
+        "shelters": ServiceSupply.shelters,
+        "budget": ServiceSupply.budget,
+        "paid": ServiceSupply.paid,
+    },
+    ServiceSupply.service_month_id,
+    Join(ServiceSupply.__table__, ServiceMonth.__table__),
 )
 INDICATOR_RETURN = _stage(
     "raw_indicator_return",

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
-    MetaData,
     Numeric,
     SmallInteger,
     String,
@@ -19,18 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
-metadata = MetaData()
-AREA_LEVELS = ("prefecture", "county", "township", "village")
-DISTRIBUTED_BY = "county_key"
-
-
-def _area_columns() -> list[Column[Any]]:
-    return [Column(level, String) for level in AREA_LEVELS]
-
-
-def _key_column() -> Column[Any]:
-    """The county once more, "" where a row lies in none: what a fact is distributed by can't be missing (Citus)."""
-    return Column(DISTRIBUTED_BY, String, nullable=False)
+from db.read_model.care_facts import fact_service, fact_service_report, fact_service_supply
+from db.read_model.columns import AREA_LEVELS as AREA_LEVELS
+from db.read_model.columns import DISTRIBUTED_BY, area_columns, key_column, metadata
 
 
 def _matter_columns() -> list[Column[Any]]:
@@ -45,8 +35,8 @@ fact_matter = Table(
     Column("matter_id", BigInteger, nullable=False),
     Column("episode", SmallInteger, nullable=False),
     Column("data_source", String, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     *_matter_columns(),
     Column("settled_level", String),
     Column("opened_on", Date),
@@ -81,8 +71,8 @@ fact_post = Table(
     "fact_post",
     metadata,
     Column("centre_post_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("centre_type", String, nullable=False),
     Column("centre_level", String, nullable=False),
     Column("begins_on", Date, nullable=False),
@@ -98,8 +88,8 @@ fact_grid = Table(
     "fact_grid",
     metadata,
     Column("grid_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
     Column("workers", Integer, nullable=False),
@@ -113,8 +103,8 @@ fact_room = Table(
     "fact_room",
     metadata,
     Column("mediation_room_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("room_kind", String, nullable=False),
     Column("speciality", String),
     Column("begins_on", Date, nullable=False),
@@ -128,8 +118,8 @@ fact_mediation = Table(
     Column("matter_id", BigInteger, nullable=False),
     Column("mediation_case_id", BigInteger, nullable=False),
     Column("episode", SmallInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     *_matter_columns(),
     Column("room", String, nullable=False),
     Column("room_kind", String, nullable=False),
@@ -173,12 +163,29 @@ What becomes of an agreement has a date only where there is an agreement, so tha
 the one before. `soon_from` until `soon_until` it is due within days and not concluded; `amount_fen` is what was agreed.
 """
 
+fact_subsidy = Table(
+    "fact_subsidy",
+    metadata,
+    Column("subsidy_entry_id", BigInteger, nullable=False),
+    *area_columns(),
+    key_column(),
+    *(Column(name, String, nullable=False) for name in ("room", "room_kind")),
+    Column("speciality", String),
+    *(Column(name, String, nullable=False) for name in ("difficulty", "agreement_form", "settled_level")),
+    Column("claimed_on", Date, nullable=False),
+    *(Column(name, Date) for name in ("approved_on", "decided_on")),
+    *(Column(name, SmallInteger, nullable=False) for name in ("cases", "reversed")),
+    Column("amount_fen", BigInteger, nullable=False),
+)
+"""One line of the ledger of subsidies, at the place of its room. `cases` is 1 for a claim and -1 for what takes one
+back, and `amount_fen` has the same sign, so that sums are what is left; nobody who mediated is in it."""
+
 fact_report = Table(
     "fact_report",
     metadata,
     Column("report_duty_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("duty", String, nullable=False),
     Column("body_kind", String, nullable=False),
     Column("cadence", String, nullable=False),
@@ -204,8 +211,8 @@ fact_indicator = Table(
     "fact_indicator",
     metadata,
     Column("indicator_return_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("area", String, nullable=False),
     Column("indicator", String, nullable=False),
     Column("period_start", Date, nullable=False),
@@ -225,8 +232,8 @@ fact_accountability = Table(
     "fact_accountability",
     metadata,
     Column("action_id", BigInteger, nullable=False),
-    *_area_columns(),
-    _key_column(),
+    *area_columns(),
+    key_column(),
     Column("action_kind", String, nullable=False),
     Column("target_kind", String, nullable=False),
     Column("action_basis", String, nullable=False),
@@ -258,7 +265,7 @@ dim_area = Table(
     Column("parent_id", BigInteger),
     Column("begins_on", Date, nullable=False),
     Column("ends_on", Date),
-    *_area_columns(),
+    *area_columns(),
     Column("centre_begins_on", Date),
     Column("centre_ends_on", Date),
     Column("grid_begins_on", Date),
@@ -356,8 +363,12 @@ KEYS = {
     "fact_grid": ("grid_id", DISTRIBUTED_BY),
     "fact_room": ("mediation_room_id", DISTRIBUTED_BY),
     "fact_mediation": ("mediation_case_id", "episode", DISTRIBUTED_BY),
+    "fact_subsidy": ("subsidy_entry_id", DISTRIBUTED_BY),
     "fact_report": ("report_duty_id", DISTRIBUTED_BY),
     "fact_indicator": ("indicator_return_id", DISTRIBUTED_BY),
+    "fact_service": ("service_cell_id", DISTRIBUTED_BY),
+    "fact_service_supply": ("service_supply_id", DISTRIBUTED_BY),
+    "fact_service_report": ("service_return_id", DISTRIBUTED_BY),
     "fact_accountability": ("action_id", DISTRIBUTED_BY),
 }
 """What makes a row one, with the county it is distributed by. DuckDB's keys cost more than they give: it has none."""
@@ -373,10 +384,14 @@ LOOKED_UP = (
 FACTS = {
     table.name: table
     for table in (
-        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_report, fact_indicator),
-        *(fact_accountability, dim_area),
+        *(fact_matter, fact_post, fact_grid, fact_room, fact_mediation, fact_subsidy, fact_report, fact_indicator),
+        *(fact_accountability, fact_service, fact_service_supply, fact_service_report, dim_area),
     )
 }
+
+
+PROTECTED = ("fact_service",)
+"""Facts of small counts: whatever is measured on them is under disclosure control."""
 
 
 def form(derivation: str) -> str:

@@ -20,7 +20,7 @@ def test_the_catalogue_defines_the_metrics_of_the_first_board() -> None:
         assert len(metric.definition) > 8
         assert metric.fact in FACTS
         assert (metric.unit == "%") == metric.is_rate
-        assert not metric.protected
+        assert metric.protected == (metric.fact == "fact_service")
 
 
 def test_only_flows_and_stocks_are_counted_by_the_read_model() -> None:

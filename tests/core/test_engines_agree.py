@@ -27,14 +27,14 @@ from db.read_model import tables
 from db.read_model.daily import DAILY
 from db.read_model.model import Reading, ReadModel
 from db.session import Records
-from tests import acts, factories, mediations, reports, scenario
+from tests import acts, care_months, factories, mediations, reports, scenario
 from tests.postgresql import Cluster
 
 MATTERS = 160
 STEPS = ("accepted", "dispatched", "arrived", "resolved")
 CATEGORIES = (None, "A.02", "A.0201", "A.06", "C.1")
 PERIODS = ("2026-11", "2025-11-25..2026-03-10")
-METRICS = {key: metric for key, metric in definitions().items() if not metric.protected}
+METRICS = dict(definitions())
 DIMENSIONS = tuple(dict.fromkeys(name for metric in METRICS.values() for name in metric.dimensions))
 COMPARED = ("year", "previous")
 Pair = tuple[ReadModel, ReadModel]
@@ -94,6 +94,7 @@ def _scatter(session: Session, chance: random.Random) -> None:
     reports.scatter(session, random.Random(13))
     acts.scatter(session, random.Random(14))
     _returns(session, feed.id, chance)
+    care_months.scatter(session, chance)
 
 
 def _bodies(session: Session, places: list[Area], chance: random.Random) -> None:

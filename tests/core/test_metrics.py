@@ -176,8 +176,9 @@ ELSEWHERE = {
 
 
 def test_every_metric_of_the_catalogue_has_a_hand_counted_answer() -> None:
-    # Those of mediation are counted in tests/core/mediation/test_figures.py.
-    others = {key for key, metric in definitions.definitions().items() if metric.theme != "mediation"}
+    # Each of these offices counts its own by hand, in tests of its own.
+    own = ("mediation", "subsidy", "cadence", "accountability")
+    others = {key for key, metric in definitions.definitions().items() if metric.theme not in own}
     assert {*NOVEMBER} | ELSEWHERE == others
 
 

@@ -2,21 +2,25 @@
 
 import re
 from datetime import date
+from io import BytesIO
 
+import docx
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from core import areas, clock, working_days
+from core import areas, clock, exports, working_days
 from core.access import Person
 from core.accountability import drafting
 from core.accountability.office import Office
+from dashboards.accountability import working
 from db.models import Account, AccountabilityAction, AuditEvent
 from db.models.indicator import IndicatorReturn
 from db.session import WHOLE, Records
 from tests import factories, scenario
 from tests.core.accountability.conftest import wanted
 from tests.dashboards.test_mediation import open_page
+from tests.dashboards.test_session import cookie
 from tests.dashboards.test_situation import html
 
 MAKER = Person(None, "somebody", "丽江市督导考评办公室", "supervision_office", "5307")
@@ -76,6 +80,12 @@ def test_a_body_answers_and_a_second_person_approves(monkeypatch: pytest.MonkeyP
         f"督办通知书 丽江综治督〔{clock.today().year}〕1号｜古城区 束河街道｜{clock.today()}｜已发出"
     ]
     assert "登记新的措施、奖励或文书" not in [one.value for one in page.subheader]
+    # Its notice as a document, noted before it leaves; nothing for an act that isn't its own or has none.
+    content = working.letters_of(notice, cookie(place, "dayan"))
+    assert "丽江市综治中心" in [p.text for p in docx.Document(BytesIO(content)).paragraphs]
+    for username, wanted_act in (("dayan", card), ("fuwu", notice), ("lijiang", card)):
+        with pytest.raises(exports.NotAllowed):
+            working.letters_of(wanted_act, cookie(place, username))
     page.selectbox(key=f"act_step_{notice}_1").set_value("answered").run()
     page.text_area[0].set_value("已整改<b>&</b>")
     page = send(page)

@@ -1,5 +1,6 @@
 """Templates: what they give can be filled in and imported as it is, in Chinese, with every zero kept."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.intake import KINDS, template
 from core.intake.columns import standard
 from core.intake.mapping_file import DEFAULT
+from db.models import MediationRoom, Mediator
 from db.session import Records
 
 
@@ -62,6 +64,11 @@ def test_the_examples_of_a_template_are_imported_without_a_doubt(take, planted: 
     if kind == "matters":
         units = "单位代码,单位名称,区划代码\nGC-FY,古城区人民法院,530702\n"
         take(units, "units")
+    if kind == "cases":
+        take("调解室代码,调解室名称,区划,类别\nGC-T-01,某室,530702001,调委会\n", "rooms")
+        with planted.writing() as session:
+            since = {"kind": "full_time", "valid_from": date(2020, 1, 1)}
+            session.add(Mediator(work_number="GC-01", room=session.query(MediationRoom).one(), **since))
     book, sheet = table(kind)
     told = examples(kind)
     for cell in sheet[1]:

@@ -15,7 +15,7 @@ sixty_cases.csv holds one row a case, in twelve blocks of equal ones (number of 
  K  2 C1 applied 09-15, no answer yet
  L  2 D1 accepted 09-15, passed on to C1, agreed there 09-29 (14), written
 
-D1 and D2 lie in 大研 (a subdistrict), C1 is the county's.
+A and B are simple, C is ordinary, the others are not graded. D1 and D2 lie in 大研 (a subdistrict), C1 is the county's.
 The disputes of J and K lie in 古城 itself, the others in 大研.
 """
 
@@ -40,10 +40,14 @@ Row = Mapping[str, str]
 def plant(session: Session, desk: Desk) -> None:
     """All sixty; areas, a feed and the rooms of the conftest are there already."""
     places, feed = factories.areas_of(session), session.query(factories.DataSource).first()
-    for row in csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()):
+    for row in rows():
         home = places[scenario.GUCHENG if row["room"] == "C1" else scenario.D]
         matter = factories.matter(session, feed, home, [("reported", "2026-08-31")], category_key="A.02")
         _follow(session, desk, _registered(session, desk, matter.code, row), row)
+
+
+def rows() -> list[Row]:
+    return list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
 
 
 def _registered(session: Session, desk: Desk, matter: str, row: Row) -> MediationCase:
@@ -54,6 +58,7 @@ def _registered(session: Session, desk: Desk, matter: str, row: Row) -> Mediatio
         link=row["link"] or None,
         code_list=row["code_list"],
         category=row["category"],
+        difficulty=row["difficulty"] or None,
         parties=int(row["parties"]) if row["parties"] else None,
     )
     return register(session, desk, wanted, on=_day(row["applied"]), by=OPERATOR)

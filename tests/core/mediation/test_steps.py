@@ -11,7 +11,8 @@ from core.access import Person
 from core.mediation import desk, handling, outcome
 from core.mediation.desk import Seen
 from core.mediation.refusal import NotAllowed, Refused
-from db.models import Account, AuditEvent, Mediator
+from core.mediation.registering import Application, register
+from db.models import Account, AuditEvent, Matter, MediationCase, Mediator
 from db.models.mediation import STEPS
 from db.session import WHOLE
 from tests import factories, scenario
@@ -261,3 +262,47 @@ def test_the_operator_sees_disputes_of_no_known_place(office: Office) -> None:
 
 def test_who_has_no_area_works_on_nothing(office: Office) -> None:
     assert not desk.is_within(office.desk, person(area=None), scenario.D)
+
+
+def test_who_walks_in_is_registered_with_a_matter_that_goes_along(office: Office) -> None:
+    told = {"matter_code": None, "room_code": "D1", "category": "A.0201", "parties": 2}
+    with office.records.writing(within=WHOLE) as session:
+        by = person("township_centre", scenario.D)
+        ids = [register(session, office.desk, Application(**told), on=day(0), by=by).id for _ in range(2)]
+    case = ids[0]
+    assert [office.case(one).code for one in ids] == [f"LF202609-{scenario.D}-0000{n}-T1" for n in (1, 2)]
+    office.act(handling.accept, case, on=day(1))
+    office.act(handling.assign, case, work_number="D1-1", on=day(2))
+    office.act(outcome.agree, case, form="oral", amount_fen=None, on=day(3))
+    office.act(outcome.visit, case, satisfaction="satisfied", on=day(4))
+    office.act(outcome.reopen, case, on=day(5))
+    with office.records.reading(within=WHOLE) as session:
+        matter = session.get_one(MediationCase, case).matter
+        trail = [(event.status, event.episode, event.satisfaction) for event in matter.events]
+        assert trail == [
+            ("reported", 1, None),
+            ("accepted", 1, None),
+            ("resolved", 1, None),
+            ("closed", 1, None),
+            ("followed_up", 1, "satisfied"),
+            ("reopened", 2, None),
+        ]
+        assert (matter.status, matter.source, matter.category_key) == ("reopened", "visit", "A.0201")
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"category": None}, "walk_in_category"),
+        ({"room_code": "H1"}, "no_dispute"),
+        ({"area_code": scenario.H}, "no_dispute"),
+        ({"code_list": "C"}, "other_list"),
+    ],
+)
+def test_what_can_not_be_registered_leaves_no_matter(office: Office, told: dict[str, Any], reason: str) -> None:
+    wanted = Application(**{"matter_code": None, "room_code": "D1", "category": "A.02"} | told)
+    with office.records.writing(within=WHOLE) as session, pytest.raises(Refused) as refused:
+        register(session, office.desk, wanted, on=day(0), by=person())
+    assert refused.value.reason == reason
+    with office.records.reading(within=WHOLE) as session:
+        assert session.query(Matter).count() == 0

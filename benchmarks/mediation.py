@@ -1,0 +1,89 @@
+"""The mediation page's numbers at a million cases: cold, against the bare statements that they send to DuckDB.
+
+python -m benchmarks.mediation      generates a million matters under var/ first, where they aren't there yet
+
+A million matters have some 200,000 cases: the read model that is measured holds each of them several times over.
+"""
+
+import os
+from functools import partial
+
+from sqlalchemy import text
+
+from benchmarks import asked, board, installation
+from benchmarks.asked import Asked
+from benchmarks.board import PERIOD, PLACES, Took
+from benchmarks.installation import MILLION, Installation
+from core.curves import settling
+from core.mediation import returns
+from core.scope import Scope
+from dashboards.mediation.curve import TIMED
+from db.read_model.model import ReadModel
+
+ROUNDS = 12
+SLOWEST = 5
+
+
+def main() -> None:
+    os.environ["FENGQIAO_HOME"] = str(installation.home(MILLION))
+    os.environ.pop("DATABASE_URL", None)
+    there = _million()
+    pages = [asked.by_board("mediation", area=place, period=PERIOD) for place in PLACES]
+    statements = [board._recorded(there, partial(_answer, there, page)) for page in pages]
+    ours, bare = [], []
+    for number in range(ROUNDS):
+        place = number % len(pages)
+        board._forget()
+        ours.append(board._took(partial(_answer, there, pages[place])))
+        bare.append(board._took(partial(board._bare, there, statements[place])))
+    what = f"{MILLION:,} mediation cases: the page's {len(pages[0]) + 3} questions, no cache"
+    board._print(what, ours, bare, "bare DuckDB statements", "<= 1.5 and <= 300 ms")
+    _tell_slowest(there, pages[0])
+
+
+def _million() -> Installation:
+    """Beside the model of the records another one, in which the cases were multiplied."""
+    records = installation.prepare(MILLION)
+    model = ReadModel(records, installation.home(MILLION) / "mediation_model")
+    model.catch_up()
+    with model.changing() as connection:
+        count = connection.execute(text("select count(*) from fact_mediation")).scalar_one()
+        columns = [row[0] for row in connection.execute(text("describe fact_mediation"))]
+        told = ", ".join(f"{name} + :offset" if name == "mediation_case_id" else name for name in columns)
+        for copy in range(1, -(-MILLION // count) if count < MILLION else 0):
+            last = f" limit {MILLION - copy * count}" if (copy + 1) * count > MILLION else ""
+            own = f"select {told} from fact_mediation where mediation_case_id < {10**9}{last}"
+            connection.execute(text(f"insert into fact_mediation {own}"), {"offset": copy * 10**9})
+    return Installation(records, model)
+
+
+def _answer(there: Installation, questions: list[Asked]) -> None:
+    """All that the page asks of the read model: its figures, the return, the curve of now and of a year before."""
+    for question in questions:
+        question.answer(there.model)
+    for work in _others(there, questions[0].scope).values():
+        work()
+
+
+def _others(there: Installation, scope: Scope) -> dict[str, partial]:
+    before = scope.over(scope.span.year_before())
+    return {
+        "the return": partial(returns.form, there.model, scope, "category"),
+        "the curve": partial(settling, there.model, TIMED, scope),
+        "the curve a year before": partial(settling, there.model, TIMED, before),
+    }
+
+
+def _tell_slowest(there: Installation, questions: list[Asked]) -> None:
+    """Which questions take longest, so that what is slow is seen."""
+    took: list[tuple[Took, str]] = []
+    for question in questions:
+        name = f"{', '.join(question.metrics)[:60]} by {', '.join(question.by) or 'nothing'}"
+        took.append((board._took(partial(question.answer, there.model)), name))
+    took += [(board._took(work), name) for name, work in _others(there, questions[0].scope).items()]
+    for one, name in sorted(took, reverse=True)[:SLOWEST]:
+        print(f"  {one.wall:.0f} ms: {name}")
+
+
+if __name__ == "__main__":
+    main()

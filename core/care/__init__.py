@@ -1,0 +1,1 @@
+"""What the office of special-group services does: monthly returns of townships, their closing, and what is offered."""

@@ -1,0 +1,124 @@
+"""Whether the numbers of a return go together: each cell that contradicts another is named, and what is missing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+
+from core import catalogue
+from db.models.care import CAPACITY, LINES, MOST, NUMBERS, UNDONE
+
+Cell = tuple[str, str]
+"""A group and a line."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a township tells of one group and line; None where nothing has been written yet."""
+
+    enrolled: int | None = None
+    due: int | None = None
+    on_time: int | None = None
+    late: int | None = None
+    undone_away: int | None = None
+    undone_declined: int | None = None
+    undone_staff: int | None = None
+    undone_funds: int | None = None
+    undone_other: int | None = None
+    asked: int | None = None
+    satisfied: int | None = None
+    jump: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return all(getattr(self, name) is None for name in NUMBERS)
+
+    @property
+    def undone(self) -> int:
+        return sum(getattr(self, name) or 0 for name in UNDONE)
+
+    @property
+    def done(self) -> int:
+        return (self.on_time or 0) + (self.late or 0)
+
+
+@dataclass(frozen=True)
+class Strength:
+    """What a township has to serve with on one line; money in whole 10,000 yuan."""
+
+    workers: int | None = None
+    places: int | None = None
+    shelters: int | None = None
+    budget: int | None = None
+    paid: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        return all(value is None for value in asdict(self).values())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One cell that can't be: of a group (None: of the capacity) and line, the column's name, and what is wrong."""
+
+    group: str | None
+    line: str
+    column: str
+    reason: str
+
+
+NOTHING = Count(**dict.fromkeys(NUMBERS, 0))
+assert tuple(one.name for one in fields(Strength)) == CAPACITY  # noqa: S101 - both name the same columns
+
+
+def faults(counts: Mapping[Cell, Count], capacity: Mapping[str, Strength], before: Mapping[Cell, Count]) -> list[Fault]:
+    """Everything wrong with a return, `before` being that of the month before. Rows still empty are no fault."""
+    found = [fault for cell, count in counts.items() if not count.empty for fault in _of(cell, count, before.get(cell))]
+    found += [fault for line, held in capacity.items() if not held.empty for fault in _of_capacity(line, held)]
+    return found
+
+
+def is_complete(
+    counts: Mapping[Cell, Count], capacity: Mapping[str, Strength], groups: Iterable[str], *, zero: bool
+) -> bool:
+    """Whether every group that is served and every line has its numbers, and every line its strength."""
+    wanted = {(group, line) for group in groups for line in LINES}
+    told = {cell for cell, count in counts.items() if not count.empty}
+    held = {line for line, one in capacity.items() if not one.empty}
+    return wanted <= told and (zero or held >= set(LINES))
+
+
+def _of(cell: Cell, count: Count, before: Count | None) -> Iterator[Fault]:
+    group, line = cell
+    missing = [name for name in NUMBERS if getattr(count, name) is None]
+    yield from (Fault(group, line, name, "missing") for name in missing)
+    for name in NUMBERS:
+        if not 0 <= (getattr(count, name) or 0) <= MOST:
+            yield Fault(group, line, name, "out_of_range")
+    if missing:
+        return
+    if count.done > (count.due or 0):
+        yield Fault(group, line, "on_time", "done_over_due")
+    elif count.done + count.undone != count.due:
+        yield Fault(group, line, "due", "sums")
+    if (count.asked or 0) > count.done:
+        yield Fault(group, line, "asked", "asked_over_done")
+    if (count.satisfied or 0) > (count.asked or 0):
+        yield Fault(group, line, "satisfied", "satisfied_over_asked")
+    if count.jump is None and before is not None and _jumps(before.due or 0, count.due or 0):
+        yield Fault(group, line, "jump", "jump")
+
+
+def _jumps(before: int, now: int) -> bool:
+    rules = catalogue.document("services")["rules"]
+    least, percent = rules["jump_least"], rules["jump_percent"]
+    return max(before, now) >= least and abs(now - before) * 100 > percent * max(before, 1)
+
+
+def _of_capacity(line: str, held: Strength) -> Iterator[Fault]:
+    for name in CAPACITY:
+        value = getattr(held, name)
+        if value is None:
+            yield Fault(None, line, name, "missing")
+        elif not 0 <= value <= MOST:
+            yield Fault(None, line, name, "out_of_range")
+    if held.budget is not None and held.paid is not None and held.paid > held.budget:
+        yield Fault(None, line, "paid", "paid_over_budget")

@@ -1,0 +1,76 @@
+"""How rules and alarms are said: numbers in their unit, levels with word and shape, how long something has rung."""
+
+from datetime import datetime
+from html import escape
+
+from core import catalogue, clock, numbers
+from core.alarms.rules import Rule
+from core.alarms.standing import InForce
+from core.definitions import definition
+from core.titles import period_label
+from dashboards.theme import LEVEL_SHAPES, SEVERITY
+
+
+def number(rule: Rule, value: float | None) -> str:
+    """A value of the rule's kind: in the metric's unit, or percent of change."""
+    metric = definition(rule.metric)
+    if rule.is_change:
+        return numbers.full(value, 1) + numbers.PERCENT if value is not None else numbers.full(None)
+    written, unit = numbers.quantity(value, metric.unit, metric.decimals)
+    return f"{written} {unit}".strip() if unit != numbers.PERCENT else f"{written}{unit}"
+
+
+def headline(rule: Rule) -> str:
+    told = {"metric": definition(rule.metric).label, "kind": catalogue.label("alarm_kind", rule.kind)}
+    return catalogue.say("alarms.group.title", **told, threshold=number(rule, rule.threshold))
+
+
+def subject(rule: Rule) -> str:
+    places, owner = catalogue.label("alarm_places", rule.places), catalogue.label("role", rule.owner)
+    return catalogue.say("alarms.group.subject", period=period_label(rule.period), places=places, owner=owner)
+
+
+def called(rule: Rule) -> str:
+    return catalogue.say(
+        "alarms.rules.called",
+        metric=definition(rule.metric).label,
+        kind=catalogue.label("alarm_kind", rule.kind),
+        threshold=number(rule, rule.threshold),
+        period=period_label(rule.period),
+        places=catalogue.label("alarm_places", rule.places),
+    )
+
+
+def severity(code: str) -> str:
+    level = SEVERITY[code]
+    return (
+        f'<span class="fq-level-{level}">{LEVEL_SHAPES[level - 1]} {escape(catalogue.label("severity", code))}</span>'
+    )
+
+
+def value(one: InForce) -> str:
+    """What it was when it rang; that nothing is told is its own state."""
+    if one.state == "no_data":
+        return escape(catalogue.say("alarms.state.no_data"))
+    return escape(number(one.rule, one.value))
+
+
+def lasting(since: datetime, until: datetime) -> str:
+    """How long, in the largest unit that fits."""
+    minutes = int((until - since).total_seconds() // 60)
+    if minutes < 60:
+        return catalogue.say("alarms.state.minutes", minutes=minutes)
+    if minutes < 48 * 60:
+        return catalogue.say("alarms.state.hours", hours=minutes // 60)
+    return catalogue.say("alarms.state.days", days=minutes // (24 * 60))
+
+
+def answer(one: InForce, now: datetime) -> str:
+    """Who has acknowledged it, or until when somebody shall."""
+    if one.acknowledged_at is not None:
+        told = {"by": one.acknowledged_by, "at": clock.briefly(one.acknowledged_at)}
+        return escape(catalogue.say("alarms.state.answered", **told))
+    at = clock.briefly(one.answer_by)
+    if one.is_late(now):
+        return f'<b class="fq-level-1">{escape(catalogue.say("alarms.state.late", at=at))}</b>'
+    return escape(catalogue.say("alarms.state.waiting", at=at))

@@ -1,0 +1,186 @@
+"""A township's own return: which month, its numbers by line and group, and what is done with it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import catalogue
+from core.access import Person
+from core.care import overview, returns
+from core.care.desk import Desk, Seen
+from core.care.groups import Group
+from core.care.overview import Listed, Own
+from core.care.returns import WRITABLE
+from core.care.validation import Cell, Count, Strength
+from core.titles import month_words
+from dashboards import data, stores
+from dashboards.care import acts, spreadsheets
+from dashboards.care.acts import word
+from dashboards.components import once
+from dashboards.components.once import Drawn
+from db.models import ServiceReturn
+from db.models.care import CAPACITY, JUMPS, LINES, MOST, NUMBERS
+from db.session import Session
+
+Act = Any
+
+
+def block(by: Person) -> None:
+    listed = overview.own_returns(stores.records(), by)
+    if not listed:
+        st.info(word("none_own"))
+        return
+    names = {one.key: _called(one) for one in listed}
+    picked = st.selectbox(word("return"), list(names), key="care_return", format_func=names.__getitem__)
+    found = overview.own(stores.records(), picked, by)
+    if found is None:
+        return
+    st.caption(_state(found.listed))
+    if found.listed.status in WRITABLE:
+        spreadsheets.block(found, by)
+        _form(found, by)
+    else:
+        _finished(found, by)
+
+
+def _called(one: Listed) -> str:
+    state = catalogue.label("service_return_state", one.status)
+    said = {"month": month_words(one.month), "state": state, "revision": one.revision}
+    return word("return_restated" if one.revision else "return_named", **said)
+
+
+def _state(one: Listed) -> str:
+    parts = [catalogue.label("service_return_state", one.status), word("due", day=one.due_on.isoformat())]
+    if one.received_on:
+        parts.append(word("received", day=one.received_on.isoformat()))
+        parts.append(word("zero" if one.zero else "complete" if one.complete else "incomplete"))
+    if one.days_late and one.status in (*WRITABLE, "submitted"):
+        parts.append(word("late_by", days=one.days_late))
+    return " · ".join(parts)
+
+
+def _form(found: Own, by: Person) -> None:
+    drawn = once.drawn(f"care_{found.listed.key}", found.listed.version)
+    seen, groups = Seen(found.listed.key, drawn.seen), data.served_groups()
+    if found.listed.status == "expected" and found.counts:
+        st.info(word("before_hint"))
+    with st.form(f"care_form_{drawn.token}", border=False):
+        counts = _lines(drawn, found, groups)
+        capacity = _capacity(drawn, found)
+        with st.container(horizontal=True):
+            send = st.form_submit_button(word("submit"), key=drawn.key("send"), type="primary")
+            keep = st.form_submit_button(word("save"), key=drawn.key("save"))
+            zero = st.form_submit_button(word("submit_zero"), key=drawn.key("zero"))
+    if send:
+        _do(drawn, partial(returns.submit, seen=seen, counts=counts, capacity=capacity, by=by), "submitted", by)
+    elif keep:
+        _do(drawn, partial(returns.save, seen=seen, counts=counts, capacity=capacity, by=by), "saved", by)
+    elif zero:
+        _do(drawn, partial(returns.submit_zero, seen=seen, by=by), "submitted_zero", by)
+
+
+def _do(drawn: Drawn, act: Act, said: str, by: Person) -> None:
+    def run(session: Session, _desk: Desk) -> ServiceReturn:
+        return act(session)
+
+    acts.do(drawn, run, lambda _: word(said), by)
+
+
+def _lines(drawn: Drawn, found: Own, groups: list[Group]) -> dict[Cell, Count]:
+    """One table a line, a row for each group that is served."""
+    counts: dict[Cell, Count] = {}
+    for line, tab in zip(LINES, st.tabs([catalogue.label("service_line", line) for line in LINES]), strict=True):
+        with tab:
+            table = _table(found.counts, line, groups)
+            edited = st.data_editor(
+                table,
+                key=drawn.key(line),
+                hide_index=True,
+                num_rows="fixed",
+                height=38 * (len(table) + 1),
+                column_config=_columns(),
+                disabled=["group"],
+            )
+            for group, row in zip(groups, edited.to_dict("records"), strict=True):
+                counts[group.code, line] = _count(row)
+    return counts
+
+
+def _table(counts: Mapping[Cell, Count], line: str, groups: list[Group]) -> pd.DataFrame:
+    jumps = catalogue.code_labels("service_jump")
+    rows = []
+    for group in groups:
+        count = counts.get((group.code, line), Count())
+        told = {name: getattr(count, name) for name in NUMBERS}
+        rows.append({"group": group.name, **told, "jump": jumps.get(count.jump or "")})
+    frame = pd.DataFrame(rows, columns=["group", *NUMBERS, "jump"])
+    return frame.astype(dict.fromkeys(NUMBERS, "Int64"))
+
+
+def _columns() -> dict[str, Any]:
+    def number(name: str) -> Any:
+        return st.column_config.NumberColumn(
+            catalogue.say(f"care.column.{name}"), min_value=0, max_value=MOST, step=1, format="%d", width="small"
+        )
+
+    jumps = [catalogue.label("service_jump", code) for code in JUMPS]
+    return {
+        "group": st.column_config.TextColumn(catalogue.say("care.column.group"), pinned=True),
+        **{name: number(name) for name in NUMBERS},
+        "jump": st.column_config.SelectboxColumn(catalogue.say("care.column.jump"), options=jumps),
+    }
+
+
+def _count(row: Mapping[Any, Any]) -> Count:
+    codes = {label: code for code, label in catalogue.code_labels("service_jump").items()}
+    jump = row["jump"]
+    return Count(**{name: _whole(row[name]) for name in NUMBERS}, jump=codes.get(jump) if jump else None)
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _capacity(drawn: Drawn, found: Own) -> dict[str, Strength]:
+    st.markdown(f"**{word('capacity')}**")
+    st.caption(word("capacity_hint"))
+    rows = [
+        {"line": catalogue.label("service_line", line)}
+        | {name: getattr(found.capacity.get(line, Strength()), name) for name in CAPACITY}
+        for line in LINES
+    ]
+    frame = pd.DataFrame(rows, columns=["line", *CAPACITY]).astype(dict.fromkeys(CAPACITY, "Int64"))
+    edited = st.data_editor(
+        frame,
+        key=drawn.key("capacity"),
+        hide_index=True,
+        num_rows="fixed",
+        column_config={
+            "line": st.column_config.TextColumn(catalogue.say("care.column.line"), pinned=True),
+            **{
+                name: st.column_config.NumberColumn(
+                    catalogue.say(f"care.column.{name}"), min_value=0, max_value=MOST, step=1, format="%d"
+                )
+                for name in CAPACITY
+            },
+        },
+        disabled=["line"],
+    )
+    held = zip(LINES, edited.to_dict("records"), strict=True)
+    return {line: Strength(**{name: _whole(row[name]) for name in CAPACITY}) for line, row in held}
+
+
+def _finished(found: Own, by: Person) -> None:
+    """What was handed in, to be read; what is locked can be restated."""
+    groups, locked = data.served_groups(), found.listed.status == "locked"
+    st.info(word("read_locked" if locked else "read_only"))
+    for line, tab in zip(LINES, st.tabs([catalogue.label("service_line", line) for line in LINES]), strict=True):
+        with tab:
+            st.dataframe(_table(found.counts, line, groups), hide_index=True, column_config=_columns())
+    if locked:
+        drawn = once.drawn(f"care_restate_{found.listed.key}", found.listed.version)
+        if st.button(word("restate"), key=drawn.key("send")):
+            _do(drawn, partial(returns.restate, seen=Seen(found.listed.key, drawn.seen), by=by), "restated", by)

@@ -1,0 +1,59 @@
+"""How late is it: what was due step by step, in time, late, not at all, line by line."""
+
+from html import escape
+
+import streamlit as st
+
+from core import catalogue
+from core.tiles import Asked
+from dashboards import data
+from dashboards.board import groups
+from dashboards.care.cells import Cells, cell
+from dashboards.components.card import card, nothing
+from dashboards.viewing import View
+from db.models.care import LINES
+
+STEPS = ("services_on_time", "services_late", "services_undone")
+DUE = "services_due"
+
+
+def block(view: View) -> None:
+    shown = Asked(view.scope, (DUE, *STEPS), ("service_line",))
+    found = data.figures(view.version, view.scope, shown.metrics, by=shown.by)
+    subject, question = catalogue.say("care.tile.ladder_subject"), catalogue.say("care.tile.ladder")
+    with card(view, "care_ladder", question, subject, groups.as_of(view, found), shown):
+        if found.empty:
+            nothing(catalogue.say("care.page.none"), catalogue.say("care.page.none_hint"))
+            return
+        cells = Cells(found, shown.by)
+        legend = "".join(
+            f'<span><i class="fq-step-{at}"></i>{escape(catalogue.say(f"care.ladder.{key}"))}</span>'
+            for at, key in enumerate(STEPS)
+        )
+        lines = "".join(_line(cells, line) for line in LINES if (line,) in cells.keys)
+        st.html(f'<div class="fq-ladder"><p class="fq-ladder-legend">{legend}</p>{lines}</div>')
+
+
+def _line(cells: Cells, line: str) -> str:
+    """One bar of three parts; a part too small to be told is written as small and has no length."""
+    due = _value(cells, DUE, line)
+    parts = "".join(
+        f'<i class="fq-step-{at}" style="width:{100 * _value(cells, key, line) / due if due else 0:.1f}%"></i>'
+        for at, key in enumerate(STEPS)
+    )
+    said = "".join(
+        f"<span>{escape(catalogue.say(f'care.ladder.{key}'))} <b>{escape(cell(cells, key, (line,)))}</b></span>"
+        for key in STEPS
+    )
+    name = escape(catalogue.label("service_line", line))
+    whole = escape(catalogue.say("care.page.due", count=cell(cells, DUE, (line,))))
+    return (
+        f'<div class="fq-ladder-line"><h3>{name}<small>{whole}</small></h3>'
+        f'<div class="fq-ladder-bar" aria-hidden="true">{parts}</div><p>{said}</p></div>'
+    )
+
+
+def _value(cells: Cells, metric: str, line: str) -> float:
+    row = cells.row(metric, (line,))
+    value = row["value"] if row else None
+    return 0.0 if value is None or value != value else float(value)

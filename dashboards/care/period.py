@@ -1,0 +1,25 @@
+"""Whole months only: what is told of special-group services is told of closed months, and of no other days."""
+
+from dataclasses import replace
+
+from core.periods import Period, Span, unit_end, unit_start
+from dashboards import data
+from dashboards.viewing import View
+
+FACT = "fact_service"
+CHOICES = ("last_month", "this_quarter", "last_quarter", "this_year", "last_year")
+
+
+def whole_months(view: View) -> View:
+    """The view over the months that its period touches, as far as they are closed; else over the last closed one."""
+    last = data.reach(view.scope, FACT).last_day
+    if last is None:
+        return view
+    start = unit_start(view.scope.span.start, "month")
+    end = min(unit_end(view.scope.span.end, "month"), last)
+    span = Span(start, end) if start <= end else Span(unit_start(last, "month"), last)
+    if span == view.scope.span:
+        return view
+    # The address too, so that the filters say what is shown.
+    request = replace(view.request, period=Period.between(span.start, span.end))
+    return replace(view, scope=view.scope.over(span), request=request)

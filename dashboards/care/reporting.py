@@ -1,0 +1,60 @@
+"""Which townships have reported, how well, and which haven't: bodies' work, counted plainly."""
+
+from html import escape
+
+import streamlit as st
+
+from core import catalogue, numbers
+from core.care import overview
+from core.care.overview import Listed
+from core.definitions import definition
+from core.tiles import Asked
+from core.titles import month_words
+from dashboards import data, stores
+from dashboards.board import groups
+from dashboards.care.cells import Cells, cell, table
+from dashboards.components.card import card
+from dashboards.viewing import View
+
+METRICS = (
+    "service_reports_expected",
+    "service_reports_received",
+    "service_report_rate",
+    "service_report_on_time_rate",
+    "service_report_complete_rate",
+    "service_reports_restated",
+)
+MOST = 12
+
+
+def block(view: View) -> None:
+    shown = Asked(view.scope, METRICS)
+    found = data.figures(view.version, view.scope, METRICS)
+    subject, question = catalogue.say("care.tile.reporting_subject"), catalogue.say("care.tile.reporting")
+    with card(view, "care_reporting", question, subject, groups.as_of(view, found), shown):
+        cells = Cells(found, ())
+        strength = "".join(
+            f"<div><b>{escape(cell(cells, key, ()))}</b><small></small>"
+            f"<span>{escape(definition(key).label)}</span></div>"
+            for key in METRICS
+        )
+        missing = overview.missing(stores.records(), view.scope, view.areas)
+        st.html(f'<div class="fq-strength">{strength}</div>{_missing(missing)}')
+
+
+def _missing(found: list[Listed]) -> str:
+    if not found:
+        return f'<p class="fq-note">{escape(catalogue.say("care.page.none_missing"))}</p>'
+    heads = [catalogue.say(f"care.page.missing_{name}") for name in ("place", "month", "due", "late")]
+    rows = [
+        [
+            escape(one.name),
+            escape(month_words(one.month)),
+            escape(one.due_on.isoformat()),
+            escape(catalogue.say("care.page.days", days=one.days_late) if one.days_late else numbers.full(None)),
+        ]
+        for one in found[:MOST]
+    ]
+    more = len(found) - MOST
+    note = catalogue.say("care.page.missing_more", count=more) if more > 0 else ""
+    return table(heads, rows, "fq-missing") + (f'<p class="fq-note">{escape(note)}</p>' if note else "")

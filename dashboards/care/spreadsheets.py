@@ -1,0 +1,91 @@
+"""A return as a workbook: the template to take away, and the filled one read back as a draft."""
+
+from functools import partial
+
+import streamlit as st
+
+from core import access, audit, catalogue, exports
+from core.access import Person
+from core.care import desk, returns, spreadsheet
+from core.care.desk import Desk, Seen
+from core.care.overview import Own
+from core.care.refusal import Refused
+from core.care.spreadsheet import BadCells, Filled
+from core.intake.refusal import Refusal
+from dashboards import data, downloads, session, stores
+from dashboards.care import acts
+from dashboards.care.acts import word
+from dashboards.components import once
+from db.models import ServiceReturn
+from db.session import Session
+
+MOST = 12
+
+
+def block(found: Own, by: Person) -> None:
+    with st.expander(word("excel")):
+        st.caption(word("excel_help"))
+        name = word("excel_name", code=found.listed.code, month=f"{found.listed.month:%Y%m}")
+        st.download_button(
+            word("excel_get"),
+            data=partial(_file, found, session.handshake_token()),
+            file_name=name,
+            mime=downloads.MIME,
+            key=f"care_template_{found.listed.key}_{found.listed.version}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        drawn = once.drawn(f"care_file_{found.listed.key}", found.listed.version)
+        put = st.file_uploader(word("excel_put"), type=["xlsx"], key=drawn.key("put"))
+        if st.button(word("excel_take"), key=drawn.key("send"), disabled=put is None) and put is not None:
+            _take(drawn, put.getvalue(), put.name, found, by)
+
+
+def _file(found: Own, token: str | None) -> bytes:
+    person = downloads.present(token)
+    return exports.export(
+        stores.records(),
+        person,
+        None,
+        what=f"care.template.{found.listed.month:%Y-%m}",
+        make=lambda: spreadsheet.template(found, data.served_groups()),
+        right=desk.REPORT,
+    )
+
+
+def _take(drawn: once.Drawn, content: bytes, name: str, found: Own, by: Person) -> None:
+    if not access.may(by, desk.REPORT):
+        st.error(catalogue.say("care.refused.not_allowed"))
+        return
+    try:
+        filled = spreadsheet.read(content, name, found)
+    except BadCells as bad:
+        st.error("\n".join([acts.words_of(bad), "", *_cells(bad)]))
+        return
+    except Refused as refused:
+        st.error(acts.words_of(refused))
+        return
+    except Refusal as unreadable:
+        st.error(str(unreadable))
+        return
+    acts.do(drawn, partial(_keep, found, filled, by), lambda _: word("excel_taken", rows=filled.rows), by)
+
+
+def _keep(found: Own, filled: Filled, by: Person, session: Session, _desk: Desk) -> ServiceReturn:
+    seen = Seen(found.listed.key, found.listed.version)
+    row = returns.save(session, seen, filled.counts, filled.capacity, by=by)
+    audit.append(
+        session, action="care.uploaded", object_kind="service_return",
+        object_key=f"{found.listed.code} {found.listed.month:%Y-%m}", by=by, detail=f"rows={filled.rows}",
+    )  # fmt: skip
+    return row
+
+
+def _cells(bad: BadCells) -> list[str]:
+    lines = [
+        "- "
+        + catalogue.say("care.cell.named", cell=f"{one.sheet} {one.name}", why=catalogue.say(f"care.cell.{one.reason}"))
+        for one in bad.cells[:MOST]
+    ]
+    more = len(bad.cells) - MOST
+    return [*lines, f"- {word('more_faults', count=more)}"] if more > 0 else lines

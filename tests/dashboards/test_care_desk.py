@@ -1,0 +1,79 @@
+"""The desk of monthly returns: a township hands in, the office approves, sends back and closes; nobody else gets in."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import clock
+from core.care import overview, returns
+from core.titles import month_words
+from db.session import WHOLE, Records
+from tests.core.care.conftest import capacity, count, everything, expected, opened, state, township
+from tests.dashboards.test_mediation import open_page
+from tests.dashboards.test_situation import html
+
+HERE, MONTH = "530702002", overview.months.latest_whole(clock.today())
+
+
+def press(page: AppTest, part: str) -> AppTest:
+    button = next(one for one in page.button if re.search(part, one.key or ""))
+    return button.click().run()
+
+
+def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
+    office = open_page(monkeypatch, place, "fuwu", "care_desk")
+    assert not office.exception
+    assert "还没有开放过月份" in office.info[0].value
+    office = press(office, "care_open_send")
+    assert f"{month_words(MONTH)} 已开放，4 个乡镇（街道）应报" in office.success[0].value
+
+    own = open_page(monkeypatch, place, "dayan", "care_desk")
+    assert not own.exception
+    assert "未报" in own.selectbox(key="care_return").options[0]
+    own = press(own, r"care_\d+_send_")
+    assert "还没有填任何数字" in own.error[0].value
+    own = press(own, r"care_\d+_zero_")
+    assert own.success[0].value == "零报告已提交。"
+    assert "等待审核" in own.info[0].value
+
+    office = open_page(monkeypatch, place, "fuwu", "care_desk")
+    shown = html(office)
+    assert re.search(r"束河街道.*待审核", shown)
+    office = press(office, "_all_")
+    assert office.success[0].value == "已通过 1 份。"
+    office = press(office, "care_close")
+    assert f"{month_words(MONTH)} 已封存（第 1 版）" in office.success[0].value
+    own = open_page(monkeypatch, place, "dayan", "care_desk")
+    own = press(own, "care_restate")
+    assert "已建立更正稿" in own.success[0].value
+    assert not re.search(r"care\.|None|nan", re.sub(r'(data-press|class|href)="[^"]*"', "", html(own) + shown))
+
+
+def test_a_contradiction_is_named_and_what_was_written_stays(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
+    month = opened(place, MONTH)
+    wrong = everything(count(10, 8)) | {("orphans", "care"): count(10, 12)}
+    with place.writing(within=WHOLE) as session:
+        returns.save(session, expected(place, month.key, HERE), wrong, capacity(), by=township(HERE))
+    page = open_page(monkeypatch, place, "dayan", "care_desk")
+    page = press(page, r"care_\d+_send_")
+    assert "孤儿 · 关心关爱服务 · 按期完成：按期与逾期完成之和大于应办数" in page.error[0].value
+    assert state(place, expected(place, month.key, HERE).key).status == "draft"
+
+
+def test_groups_are_renamed_and_never_become_others(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
+    page = open_page(monkeypatch, place, "fuwu", "care_desk")
+    page.selectbox(key="care_group").select("orphans").run()
+    name = next(one for one in page.text_input if "_name_" in (one.key or ""))
+    name.set_value("信访老户")
+    page = press(page, "care_group_orphans_send")
+    assert "“信访人员”不是服务群体，本系统不收。" in page.error[0].value
+    next(one for one in page.text_input if "_name_" in (one.key or "")).set_value("孤儿与弃婴")
+    page = press(page, "care_group_orphans_send")
+    assert page.success[0].value == "“孤儿与弃婴”已保存。"
+
+
+def test_who_has_no_right_sees_no_desk(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
+    for username in ("lijiang", "gucheng", "hezheng", "xitong"):
+        page = open_page(monkeypatch, place, username, "care_desk")
+        assert [one.value for one in page.warning] == ["您的角色没有查看本页的权限。如有需要，请联系本单位系统管理员。"]

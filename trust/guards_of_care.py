@@ -1,0 +1,58 @@
+"""The guards of the special-group services: who writes, approves and closes what, and what may never become a group."""
+
+from trust.guard import Guard
+
+RETURNS, GROUPS = "tests/core/care/test_returns.py", "tests/core/care/test_groups.py"
+
+GUARDS = (
+    Guard(
+        "a return's numbers are its township's own",
+        "core/care/desk.py",
+        'if found is None or found.area.code != home:\n        raise Refused("no_return")',
+        'if found is None:\n        raise Refused("no_return")',
+        f"{RETURNS}::test_a_township_sees_and_writes_its_own_return_only_and_the_office_none",
+    ),
+    Guard(
+        "a return is shown to its township only",
+        "core/care/overview.py",
+        "if not found or found[0].area.code != by.area_code:",
+        "if not found:",
+        f"{RETURNS}::test_a_township_sees_and_writes_its_own_return_only_and_the_office_none",
+    ),
+    Guard(
+        "returns and months are for those with the right",
+        "core/care/desk.py",
+        "if not access.may(by, right) or by.area_code is None:",
+        "if by.area_code is None:",
+        f"{RETURNS}::test_a_township_sees_and_writes_its_own_return_only_and_the_office_none",
+    ),
+    Guard(
+        "the office decides in its own area",
+        "core/care/desk.py",
+        "if found is None or not _holds(desk, home, found.area.code):",
+        "if found is None:",
+        f"{RETURNS}::test_the_office_decides_in_its_own_area_only",
+    ),
+    Guard(
+        "nobody approves what they handed in",
+        "core/care/returns.py",
+        "if row.submitted_by is not None and row.submitted_by == by.account_id:",
+        "if False:",
+        f"{RETURNS}::test_nobody_approves_what_they_handed_in",
+    ),
+    Guard(
+        "nobody hands in over what has changed",
+        "core/care/desk.py",
+        '    if found is None or found.area.code != home:\n        raise Refused("no_return")\n'
+        "    if found.version != seen.version:",
+        '    if found is None or found.area.code != home:\n        raise Refused("no_return")\n    if False:',
+        f"{RETURNS}::test_whoever_acts_on_what_has_changed_is_told",
+    ),
+    Guard(
+        "no forbidden category becomes a group",
+        "core/care/groups.py",
+        "if reason := forbidden.header_reason(text):",
+        "if reason := None:",
+        f"{GROUPS}::test_no_forbidden_category_becomes_a_group_by_any_name",
+    ),
+)
