@@ -7,10 +7,11 @@ from starlette.middleware import Middleware
 
 from dashboards import entrance, failure, navigation, safety, shell, single_sign_on, upkeep
 from dashboards.gate import Gate
+from dashboards.wall import doors
 
 safety.refuse()
 
-ROUTES = [*entrance.routes(), *shell.routes(navigation.paths())]
+ROUTES = [*entrance.routes(), *doors.routes(), *shell.routes(navigation.paths())]
 # Streamlit's own address, which the gate knows by itself.
 BEFORE = single_sign_on.routes()
 

@@ -46,6 +46,13 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+# The wall is all ours: it needs nothing but its own files, and no other site may frame it.
+WALLS = ("/wall", "/remote")
+OWN_FILES_ONLY = {
+    "content-security-policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+}
 
 
 class Gate:
@@ -57,7 +64,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http_or_say_why(scope, receive, _with_headers(send, cookies.is_https(scope)))
+            await self._http_or_say_why(scope, receive, _with_headers(send, scope))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
@@ -205,11 +212,15 @@ async def _login(scope: Scope) -> Login | None:
     return await run_in_threadpool(login_sessions.find, stores.records(), token) if token else None
 
 
-def _with_headers(send: Send, https: bool) -> Send:
+def _with_headers(send: Send, scope: Scope) -> Send:
+    https, path = cookies.is_https(scope), scope["path"]
+    is_wall = any(path == wall or path.startswith(f"{wall}/") for wall in WALLS)
+    written = HEADERS | (OWN_FILES_ONLY if is_wall else {})
+
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in written.items():
                 headers[name] = value
             if https:
                 headers["strict-transport-security"] = "max-age=31536000"

@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("accountability_desk", "accountability"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
+    Entry("walls", "wall_devices"),
     Entry("audit", "read_audit"),
     Entry("people", "see_accounts"),
     Entry("rights", "see_accounts"),

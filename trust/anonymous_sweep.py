@@ -48,6 +48,10 @@ OWN = (
     "/server-status",
     "/openapi.json",
     "/docs",
+    "/wall/state",
+    "/wall/item",
+    "/remote/state",
+    "/remote/steer",
 )
 DISGUISES = (
     "{0}",

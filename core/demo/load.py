@@ -6,7 +6,7 @@ from functools import partial
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import alarm_rules, bodies, care, report_writing
+from core.demo import alarm_rules, bodies, care, report_writing, walls
 from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
@@ -96,6 +96,7 @@ def open_accounts(records: Records) -> list[Account]:
     """Makes the demo accounts that are missing and returns all that may sign in."""
     with records.writing(within=WHOLE) as session:
         demo_accounts.create(session)
+        walls.create(session)
         return list(accounts.demo(session))
 
 

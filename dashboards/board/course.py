@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ def block(
     shown = Asked(view.scope.over(span), (metric,), (grain,))
     with card(view, "trend", question, subject, groups.as_of(view, found), shown):
         switch(name, tuple(courses))
-        if found["value"].notna().any() and (found["value"].fillna(0) > 0).any():
+        if has_any(found):
             _lines(view, found, span, grain, metric)
         else:
             groups.blank(view, metric)
@@ -65,7 +66,25 @@ def window(span: Span) -> tuple[Span, str]:
     return span, "week" if span.days <= BY_WEEK else "month"
 
 
+def has_any(found: pd.DataFrame) -> bool:
+    """Whether there is anything to draw."""
+    return bool(found["value"].notna().any() and (found["value"].fillna(0) > 0).any())
+
+
 def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> None:
+    table, shape = drawn(view, found, span, grain, metric)
+    chart.show(
+        trend,
+        table,
+        view.theme,
+        key=f"trend_{metric}_{grain}",
+        alt=catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label),
+        **shape,
+    )
+
+
+def drawn(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The rows of the trend of `found` (the metric over `span` by `grain`), and the shape of the chart for them."""
     whole = [pd.Timestamp(day).date() for day in found[grain]]
     starts = [max(day, span.start) for day in whole]
     buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
@@ -75,26 +94,18 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
     points["target"] = pd.Series(_aims(goals, buckets), dtype=float)
     defined = definition(metric)
     unit = numbers.PERCENT if defined.unit == numbers.PERCENT else ""
-    chart.show(
-        trend,
-        trend_table(
-            points,
-            [titles.span_words(bucket) for bucket in buckets],
-            open_start=defined.kind == "flow" and starts[0] > whole[0],
-            open_end=defined.kind == "flow" and _is_open(view, defined.fact, buckets[-1], grain),
-            decimals=defined.decimals,
-            unit=unit,
-            marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
-            span=Span(starts[0], starts[-1]),
-        ),
-        view.theme,
-        key=f"trend_{metric}_{grain}",
-        alt=catalogue.say(f"tiles.course.{grain}", metric=defined.label),
-        grain=grain,
+    table = trend_table(
+        points,
+        [titles.span_words(bucket) for bucket in buckets],
+        open_start=defined.kind == "flow" and starts[0] > whole[0],
+        open_end=defined.kind == "flow" and _is_open(view, defined.fact, buckets[-1], grain),
+        decimals=defined.decimals,
         unit=unit,
-        bars=len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0,
-        aimed=bool(goals),
+        marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
+        span=Span(starts[0], starts[-1]),
     )
+    bars = len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0
+    return table, {"grain": grain, "unit": unit, "bars": bars, "aimed": bool(goals)}
 
 
 def _few(points: pd.DataFrame) -> bool:

@@ -19,12 +19,13 @@ def title(view: View, figure: Figure, everything: str = "titles.all_matters", fa
     `everything` is the text that names what is shown where no filter does.
     """
     with st.container(key="header"):
-        view.sentence[:] = [_sentence(view, figure, everything)]
+        view.sentence[:] = [sentence(view, figure, everything)]
         st.html(f"<h1>{escape(view.sentence[0])}</h1>")
         _watch(view, fact)
 
 
-def _sentence(view: View, figure: Figure, everything: str) -> str:
+def sentence(view: View, figure: Figure, everything: str = "titles.all_matters") -> str:
+    """What is shown and what it comes to, in one line."""
     number, unit = figure.written
     said = titles.sentence(
         view.scope.areas, view.scope.span, view.scope.filters, view.words, f"{number} {unit}".strip(), everything

@@ -30,4 +30,12 @@ def spec(draw: Callable[..., AnyChart], theme: Theme, **shape: Any) -> dict[str,
 
 def standing(draw: Callable[..., AnyChart], table: pd.DataFrame, theme: Theme, **shape: Any) -> dict[str, Any]:
     """The same chart with its rows inside, for documents and the wall, where there is no page to send them apart."""
-    return spec(draw, theme, **shape) | {"data": {"values": table.to_dict("records")}}
+    return spec(draw, theme, **shape) | {"data": {"values": _plain(table)}}
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON knows them: days as milliseconds of UTC, which is what pages send, and no number as null."""
+    written = table.astype(object).where(table.notna(), None)
+    for name in table.select_dtypes("datetime").columns:
+        written[name] = [None if pd.isna(day) else day.timestamp() * 1000 for day in table[name]]
+    return [{str(name): value for name, value in row.items()} for row in written.to_dict("records")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -73,18 +74,32 @@ def _changes(figure: Figure) -> str:
     return f'<div class="fq-changes">{lines}</div>'
 
 
-def _change(name: str, compared: Compared, metric: Metric) -> str:
-    """Neutral ink; coloured only where the metric says which way is good, and then with the word."""
-    word = escape(catalogue.label("comparison", name))
-    why = f' title="{escape(catalogue.label("reason", compared.reason))}"' if compared.reason else ""
+class Told(NamedTuple):
+    """A change in words; `verdict` is "better", "worse" or None where the metric doesn't say which way is good."""
+
+    comparison: str
+    mark: str
+    change: str
+    verdict: str | None
+
+
+def told(name: str, compared: Compared, metric: Metric) -> Told:
+    """The comparison `name` ("year", "previous") as every screen words it."""
+    word = catalogue.label("comparison", name)
     if compared.change is None and compared.reason == "small_base":
-        return f"<p{why}><i>{word}</i> {escape(_against_few(compared, metric))}</p>"
+        return Told(word, "", _against_few(compared, metric), None)
     written = compared.written
     mark = {"+": UP, numbers.MINUS: DOWN}.get(written[0], "")
-    verdict = _verdict(mark, metric.better)
+    return Told(word, mark, written, _verdict(mark, metric.better))
+
+
+def _change(name: str, compared: Compared, metric: Metric) -> str:
+    """Neutral ink; coloured only where the metric says which way is good, and then with the word."""
+    word, mark, written, verdict = told(name, compared, metric)
+    why = f' title="{escape(catalogue.label("reason", compared.reason))}"' if compared.reason else ""
     said = f' <b class="fq-{verdict}">{escape(catalogue.say(f"board.kpi.{verdict}"))}</b>' if verdict else ""
     ink = f' class="fq-{verdict}"' if verdict else ""
-    return f"<p{why}><i>{word}</i> <span{ink}>{mark} {escape(written)}</span>{said}</p>"
+    return f"<p{why}><i>{escape(word)}</i> <span{ink}>{mark} {escape(written)}</span>{said}</p>"
 
 
 def _against_few(compared: Compared, metric: Metric) -> str:

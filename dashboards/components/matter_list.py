@@ -40,7 +40,7 @@ def sheet(title: str, rows: Sequence[Urgent], words: Words) -> Sheet:
             "level": row.matter.severity and catalogue.label("severity", row.matter.severity),
             "risk": row.matter.risk_level and catalogue.label("risk_level", row.matter.risk_level),
             "place": case_tables.place(words, row.matter.area),
-            "type": _kind(row.matter, words),
+            "type": kind(row.matter, words),
             "unit": row.matter.unit,
             "status": catalogue.label("status", row.matter.status),
         }
@@ -59,7 +59,8 @@ def sheet(title: str, rows: Sequence[Urgent], words: Words) -> Sheet:
     return Sheet(title, pd.DataFrame(found, columns=list(names), dtype=object), columns)
 
 
-def _kind(matter: OpenMatter, words: Words) -> str:
+def kind(matter: OpenMatter, words: Words) -> str:
+    """What it is about: its type, else its class."""
     if matter.category:
         return words.of("category", matter.category)
     return catalogue.label("matter_class", matter.matter_class)
@@ -71,15 +72,15 @@ def _row(row: Urgent, words: Words, within: Sequence[Area]) -> str:
         escape(clock.briefly(row.opened_at)) if row.opened_at else clock_words(row.days_left),
         _level("severity", matter.severity, SEVERITY),
         _level("risk_level", matter.risk_level, RISK),
-        escape(_place(matter.area, words, within)),
-        escape(_kind(matter, words)),
+        escape(place(matter.area, words, within)),
+        escape(kind(matter, words)),
         escape(matter.unit or catalogue.say("common.unknown")),
         escape(catalogue.label("status", matter.status)),
     )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _place(code: str | None, words: Words, within: Sequence[Area]) -> str:
+def place(code: str | None, words: Words, within: Sequence[Area]) -> str:
     """The two levels below what is looked at; villages of the same name are many."""
     outer = {area.code for area in within}
     path = words.areas.path(code) if code else []
@@ -89,12 +90,19 @@ def _place(code: str | None, words: Words, within: Sequence[Area]) -> str:
 
 def clock_words(days: int | None) -> str:
     """How long there is left, as mark-up: overdue stands out."""
+    said = escape(clock_text(days))
     if days is None:
-        return escape(catalogue.say("board.urgent.no_due"))
+        return said
+    return f'<b class="fq-level-1">{said}</b>' if days < 0 else f'<span class="fq-num">{said}</span>'
+
+
+def clock_text(days: int | None) -> str:
+    """How long there is left."""
+    if days is None:
+        return catalogue.say("board.urgent.no_due")
     if days < 0:
-        return f'<b class="fq-level-1">{escape(catalogue.say("board.urgent.overdue", days=-days))}</b>'
-    key = "days_left" if days else "due_today"
-    return f'<span class="fq-num">{escape(catalogue.say(f"board.urgent.{key}", days=days))}</span>'
+        return catalogue.say("board.urgent.overdue", days=-days)
+    return catalogue.say("board.urgent.days_left" if days else "board.urgent.due_today", days=days)
 
 
 def _level(code_list: str, code: str | None, levels: dict[str, int]) -> str:

@@ -12,9 +12,18 @@ WIDTH, HEIGHT, MARGIN = 160, 34, 4
 
 def sparkline(values: Sequence[float | None], theme: Theme, alt: str) -> str:
     """An <img> of the values in order; gaps where there is none. Fewer than two values draw nothing."""
+    picture = drawn(values, theme)
+    if picture is None:
+        return '<span class="fq-spark"></span>'
+    source = "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
+    return f'<img class="fq-spark" src="{source}" alt="{escape(alt)}">'
+
+
+def drawn(values: Sequence[float | None], theme: Theme) -> str | None:
+    """The picture itself, as SVG; None where there is nothing to draw."""
     present = [value for value in values if value is not None and not numbers.absent(value)]
     if len(present) < 2:
-        return '<span class="fq-spark"></span>'
+        return None
     low, high = min(present), max(present)
     scale = (HEIGHT - 2 * MARGIN) / (high - low) if high > low else 0.0
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
@@ -23,9 +32,7 @@ def sparkline(values: Sequence[float | None], theme: Theme, alt: str) -> str:
         for place, value in enumerate(values)
         if value is not None and not numbers.absent(value)
     ]
-    picture = _picture(points, theme)
-    source = "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
-    return f'<img class="fq-spark" src="{source}" alt="{escape(alt)}">'
+    return _picture(points, theme)
 
 
 def _picture(points: Sequence[tuple[float, float]], theme: Theme) -> str:

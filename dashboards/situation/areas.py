@@ -50,7 +50,7 @@ def block(view: View) -> None:
     found = groups.grouped(view, measure.metric, dimension)
     subject = catalogue.say(f"tiles.measure.{name}_subject", level=catalogue.label("area_level", level))
     shown = Asked(view.scope, (measure.metric,), (dimension,))
-    places = _every_place(view, level, found, definition(measure.metric))
+    places = every_place(view, level, found, definition(measure.metric))
     with card(view, "areas", catalogue.say("board.tile.areas"), subject, groups.as_of(view, found), shown):
         shapes = data.borders(tuple(places["code"]))
         figure = _switches(view, shapes)
@@ -75,7 +75,7 @@ def _grid(view: View, places: pd.DataFrame, subject: str, name: str) -> None:
     measure = MEASURES[name]
     chart.show(
         tile_grid,
-        tile_table(places, measure.tone, decimals=definition(measure.metric).decimals, unit=_unit(measure)),
+        tile_table(places, measure.tone, decimals=definition(measure.metric).decimals, unit=unit(measure)),
         view.theme,
         key=f"areas_{name}_{view.mark}",
         alt=groups.spoken(subject, places),
@@ -91,7 +91,7 @@ def _map(view: View, places: pd.DataFrame, shapes: Shapes, subject: str, name: s
     measure = MEASURES[name]
     chart.show(
         area_map,
-        map_table(places, shapes, measure.tone, decimals=definition(measure.metric).decimals, unit=_unit(measure)),
+        map_table(places, shapes, measure.tone, decimals=definition(measure.metric).decimals, unit=unit(measure)),
         view.theme,
         key=f"map_{name}_{view.mark}",
         alt=groups.spoken(subject, places),
@@ -115,11 +115,11 @@ def _licence(places: pd.DataFrame, shapes: Shapes) -> str:
     return escape(" · ".join(words))
 
 
-def _unit(measure: Measure) -> str:
+def unit(measure: Measure) -> str:
     return numbers.PERCENT if definition(measure.metric).unit == numbers.PERCENT else ""
 
 
-def _every_place(view: View, level: str, found: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+def every_place(view: View, level: str, found: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """All places of the level in the order of the tree, then what lies at none of them: the cells sum to the whole."""
     names = {place.code: place.name for place in groups.places_at(view, level)}
     counted = found.set_index("code")

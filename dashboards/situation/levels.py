@@ -24,12 +24,12 @@ def block(view: View) -> None:
     subject = catalogue.say("tiles.levels.subject")
     shown = Asked(scope, (COUNTED,), DIMENSIONS)
     with card(view, "levels", catalogue.say("tiles.levels.question"), subject, groups.as_of(view, found), shown):
-        counts = _counts(found)
-        if not counts:
+        graded = counts(found)
+        if not graded:
             reason = data.figures(view.version, scope, (COUNTED,)).iloc[0]["reason"]
             nothing(catalogue.label("reason", reason) if reason else catalogue.say("tiles.levels.none"), "")
             return
-        table = level_table(counts, _scales(counts))
+        table = level_table(graded, scales(graded))
         chart.show(
             level_bars,
             table,
@@ -41,7 +41,7 @@ def block(view: View) -> None:
         )
 
 
-def _counts(found: pd.DataFrame) -> dict[tuple[str, str], float]:
+def counts(found: pd.DataFrame) -> dict[tuple[str, str], float]:
     """Both margins of the one table of risk by severity."""
     counts: dict[tuple[str, str], float] = {}
     for dimension in DIMENSIONS:
@@ -50,7 +50,7 @@ def _counts(found: pd.DataFrame) -> dict[tuple[str, str], float]:
     return counts
 
 
-def _scales(counts: dict[tuple[str, str], float]) -> Scales:
+def scales(counts: dict[tuple[str, str], float]) -> Scales:
     """All levels of both scales; those not graded only where there are some."""
     levels = {"risk_level": RISK, "severity": SEVERITY}
     return [

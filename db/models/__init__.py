@@ -45,6 +45,7 @@ from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAdd
 from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
 from db.models.target import Target
 from db.models.used_form import UsedForm
+from db.models.wall import WallDevice, WallNotice, WallPairing, WallProgramme, WallSlot
 
 __all__ = [
     "Account",
@@ -119,4 +120,9 @@ __all__ = [
     "SubsidyTariff",
     "Target",
     "UsedForm",
+    "WallDevice",
+    "WallNotice",
+    "WallPairing",
+    "WallProgramme",
+    "WallSlot",
 ]

@@ -1,0 +1,126 @@
+"""The devices of the walls: who is let in with a token, what is noted of them, how they are steered and shut out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from core import audit, clock
+from core.access import Person
+from core.areas import AreaTree
+from core.wall import oversight
+from core.wall.pairing import digest
+from core.wall.refusal import WallRefused
+from db.models import WallDevice
+from db.models.wall import COMMANDS
+from db.queries import wall
+from db.session import Records, Session
+
+# How often it is noted that a device is there, and how soon again where it shows something else.
+TOUCH, AGAIN = timedelta(seconds=30), timedelta(seconds=4)
+# A device that asks every few seconds and wasn't seen for so long is away.
+AWAY = timedelta(seconds=90)
+
+
+class NotAdmitted(Exception):
+    """`reason`: "unpaired" (no such token), "revoked" or "network" (not from there)."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class Device:
+    """One that may look (a screen) or steer (a remote) now."""
+
+    id: int
+    kind: str
+    name: str
+    programme_id: int
+    steers_id: int | None
+    height_cm: int
+    distance_cm: int
+    command: str | None
+    command_number: int
+    last_seen_at: datetime | None
+    showing: str | None
+    address: str | None
+    release: str | None
+    screen: str | None
+    network: str | None
+    version: int
+
+    def is_there(self, now: datetime) -> bool:
+        return self.last_seen_at is not None and now - self.last_seen_at < AWAY
+
+
+def admit(records: Records, token: str, address: str) -> Device:
+    """The device of this token, as it is now. Raises NotAdmitted."""
+    with records.reading() as session:
+        row = wall.device_by_token(session, digest(token))
+        if row is None:
+            raise NotAdmitted("unpaired")
+        if row.revoked_at is not None:
+            raise NotAdmitted("revoked")
+        if row.network is not None and not _lies_in(address, row.network):
+            raise NotAdmitted("network")
+        return _as_read(row)
+
+
+def seen(records: Records, device: Device, *, address: str, release: str, screen: str, showing: str) -> None:
+    """Notes that the device is there; a device that shows the same as before is noted twice a minute."""
+    now = clock.now()
+    since = now - device.last_seen_at if device.last_seen_at else TOUCH
+    if since >= TOUCH or (showing != device.showing and since >= AGAIN):
+        told = {"address": address[:64], "release": release[:16], "screen": screen[:16], "showing": showing[:64]}
+        with records.writing() as session:
+            wall.touch(session, device.id, last_seen_at=now, **told)
+
+
+def listed(records: Records, areas: AreaTree, by: Person) -> list[tuple[Device, str]]:
+    """The live devices that this person keeps, each with its programme's name."""
+    with records.reading() as session:
+        rows = wall.devices(session)
+        return [(_as_read(row), name) for row, name, area in rows if oversight.keeps(areas, area, by)]
+
+
+def screen_of(records: Records, device_id: int) -> Device | None:
+    """A live screen, for the phone that steers it."""
+    with records.reading() as session:
+        row = session.get(WallDevice, device_id)
+        return _as_read(row) if row is not None and row.revoked_at is None else None
+
+
+def steer(session: Session, *, device: Device, command: str) -> None:
+    """What a phone tells its screen. Raises WallRefused."""
+    if device.kind != "remote" or device.steers_id is None or command not in COMMANDS:
+        raise WallRefused("steers_nothing")
+    wall.steer(session, device.steers_id, command)
+    by = Person(None, f"wall:{device.id}", device.name, "wall_device", None)
+    key = str(device.steers_id)
+    audit.append(session, action="steer_wall", object_kind="wall_device", object_key=key, by=by, detail=command)
+
+
+def revoke(session: Session, areas: AreaTree, *, device_id: int, version: int, by: Person) -> None:
+    """Shuts a device out, and with a screen the phones that steer it. Raises WallRefused."""
+    row = session.get(WallDevice, device_id, with_for_update=True)
+    if row is None or row.version != version or row.revoked_at is not None:
+        raise WallRefused("changed_meanwhile")
+    oversight.kept(session, areas, row.programme_id, by)
+    now = clock.now()
+    for one in (row, *wall.remotes_of(session, row.id)):
+        one.revoked_at, one.revoked_by, one.version = now, by.username, one.version + 1
+    key = str(row.id)
+    audit.append(session, action="revoke_wall", object_kind="wall_device", object_key=key, by=by, detail=row.name)
+
+
+def _lies_in(address: str, network: str) -> bool:
+    try:
+        # Of IPv6 the gate tells the network only.
+        return ip_address(address.partition("/")[0]) in ip_network(network)
+    except ValueError:
+        return False
+
+
+def _as_read(row: WallDevice) -> Device:
+    return Device(**{name: getattr(row, name) for name in Device.__dataclass_fields__})

@@ -1,0 +1,1 @@
+"""The wall: a small page without Streamlit, and the snapshots that it shows."""

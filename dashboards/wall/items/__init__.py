@@ -1,0 +1,14 @@
+"""Everything that a wall can show, in one table: an item is its function, which gives what is to be laid out."""
+
+from collections.abc import Callable
+
+from dashboards.wall.items import mediation, number, situation, text
+from dashboards.wall.sight import Content, Sight
+
+ITEMS: dict[str, Callable[[Sight, str], Content]] = {
+    "situation": situation.content,
+    "mediation": mediation.content,
+    "number": number.content,
+    "text": text.content,
+}
+"""By the code of labels [wall_item]; the second argument is what the item was given besides (WallSlot.subject)."""

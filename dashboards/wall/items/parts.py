@@ -1,0 +1,61 @@
+"""Blocks that several items show: places in a tile grid, a course along time, a ranking."""
+
+from core import catalogue
+from core.definitions import definition
+from dashboards import data
+from dashboards.board import course as board_course
+from dashboards.board import groups
+from dashboards.charts.ranked_bars import ranked_bars, ranked_table
+from dashboards.charts.tile_grid import tile_grid
+from dashboards.charts.tile_table import columns, longest, rows, tile_table
+from dashboards.charts.trend import trend
+from dashboards.situation import areas
+from dashboards.wall import drawing, sight
+from dashboards.wall.canvas import Box
+from dashboards.wall.sight import Body, Sight
+
+
+def places(seen: Sight, metric: str, box: Box) -> Body:
+    """How much there is in each place below; at the bottom of the tree, who handles it."""
+    view = seen.view
+    level, dimension = groups.by_place(view)
+    if level is None:
+        return ranking(seen, metric, "handling_unit", box)
+    found = groups.grouped(view, metric, dimension)
+    if not found["value"].notna().any():
+        return sight.words(catalogue.say("board.no_rows"))
+    defined = definition(metric)
+    shown = areas.every_place(view, level, found, defined)
+    svg = drawing.chart(
+        tile_grid,
+        tile_table(shown, "amount", decimals=defined.decimals),
+        view.theme,
+        seen.inside(box),
+        seen.glyphs,
+        across=columns(len(shown)),
+        down=rows(len(shown)),
+        tone="amount",
+        longest=longest(shown),
+    )
+    return sight.picture(svg, groups.spoken(defined.label, shown))
+
+
+def course(seen: Sight, metric: str, box: Box) -> Body:
+    """The number along time with the year before."""
+    view = seen.view
+    span, grain = board_course.window(view.scope.span)
+    found = data.figures(view.version, view.scope.over(span), (metric,), by=(grain,), compare=("year",))
+    if not board_course.has_any(found):
+        return sight.words(catalogue.say("board.no_rows"))
+    table, shape = board_course.drawn(view, found, span, grain, metric)
+    svg = drawing.chart(trend, table, view.theme, seen.inside(box), seen.glyphs, **shape)
+    return sight.picture(svg, catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label))
+
+
+def ranking(seen: Sight, metric: str, dimension: str, box: Box) -> Body:
+    """What there is most of, as many rows as can be read."""
+    table = ranked_table(groups.grouped(seen.view, metric, dimension), limit=seen.lines(box, 1.8))
+    if table.empty:
+        return sight.words(catalogue.say("board.no_rows"))
+    svg = drawing.chart(ranked_bars, table, seen.view.theme, seen.inside(box), seen.glyphs, rows=len(table))
+    return sight.picture(svg, groups.spoken(definition(metric).label, table))

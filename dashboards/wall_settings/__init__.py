@@ -1,0 +1,1 @@
+"""The page on which walls are managed: programmes with their items, a live preview, devices, urgent notices."""

@@ -1,0 +1,176 @@
+"""What a programme shows, in which order, for how long and when."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from core import catalogue, definitions
+from core.access import Person
+from core.periods import Period
+from core.scope import Request
+from core.wall import editing
+from core.wall.programme import EVERY_DAY, Programme, Slot
+from dashboards.board_settings import fields
+from dashboards.components import once
+from dashboards.components.once import Drawn
+from dashboards.wall_settings.acts import do, tree, word
+
+NEW = 0
+ALL = ""
+
+
+def block(chosen: Programme, by: Person) -> None:
+    """The items in their order, then the form of the one that is picked, or of a new one."""
+    st.subheader(word("items"), anchor=False)
+    heads = [word(name) for name in ("item", "period", "place", "dwell", "days", "hours")]
+    fields.table(heads, [_row(slot, chosen) for slot in chosen.slots])
+    found = {slot.id: slot for slot in chosen.slots}
+    names = {slot.id: f"{number}. {_item(slot.item)}" for number, slot in enumerate(chosen.slots, 1)}
+    picked = st.selectbox(
+        word("item"),
+        [*found, NEW],
+        key=f"wall_slot_{chosen.id}",
+        format_func=partial(fields.called, names | {NEW: word("add")}),
+        width=500,
+    )
+    slot = found.get(picked)
+    _form(chosen, slot or Slot(NEW, _new_item(chosen), "", "period=this_month", 30), by)
+
+
+def _new_item(chosen: Programme) -> str:
+    """Asked outside of the form, because what else is asked depends on it."""
+    items = list(catalogue.code_labels("wall_item"))
+    return st.selectbox(word("item"), items, key=f"wall_item_{chosen.id}", format_func=_item, width=500)
+
+
+def _form(chosen: Programme, slot: Slot, by: Person) -> None:
+    drawn = once.drawn(f"wall_slot_{chosen.id}_{slot.id}_{slot.item}", chosen.version)
+    with st.form(f"wall_slot_form_{drawn.token}", border=False):
+        first, second, third = st.columns(3)
+        with first:
+            wanted = replace(slot, dwell_seconds=_dwell(drawn, slot), subject=_subject(drawn, slot))
+        with second:
+            query = _query(drawn, slot, chosen)
+        with third:
+            wanted = replace(wanted, query=query, **_when(drawn, slot))
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(word("save" if slot.id else "add"), key=drawn.key("send"), type="primary")
+            moves = {name: slot.id and st.form_submit_button(word(name), key=drawn.key(name)) for name in MOVES}
+    order = list(chosen.slots)
+    if sent:
+        order = [wanted if one.id == slot.id else one for one in order] if slot.id else [*order, wanted]
+    for name, moved in moves.items():
+        order = MOVES[name](order, slot.id) if moved else order
+    if sent or any(moves.values()):
+        seen = {"areas": tree(), "programme_id": chosen.id, "version": drawn.seen, "by": by}
+        do(drawn, partial(editing.arrange, slots=order, **seen), "saved")
+
+
+def _moved(slots: list[Slot], key: int, by: int) -> list[Slot]:
+    at = next(number for number, one in enumerate(slots) if one.id == key)
+    to = min(max(at + by, 0), len(slots) - 1)
+    slots.insert(to, slots.pop(at))
+    return slots
+
+
+def _without(slots: list[Slot], key: int) -> list[Slot]:
+    return [one for one in slots if one.id != key]
+
+
+MOVES = {"up": partial(_moved, by=-1), "down": partial(_moved, by=1), "remove": _without}
+
+
+def _dwell(drawn: Drawn, slot: Slot) -> int:
+    least, most = editing.DWELL
+    return int(st.number_input(word("dwell"), least, most, slot.dwell_seconds, key=drawn.key("dwell")))
+
+
+def _subject(drawn: Drawn, slot: Slot) -> str:
+    if slot.item == "number":
+        metrics = [key for key, metric in definitions.definitions().items() if not metric.protected]
+        at = metrics.index(slot.subject) if slot.subject in metrics else 0
+        return st.selectbox(word("subject_number"), metrics, at, key=drawn.key("metric"), format_func=_metric)
+    if slot.item == "text":
+        return st.text_area(word("subject_text"), slot.subject, key=drawn.key("text"), max_chars=editing.LONGEST_TEXT)
+    return ""
+
+
+def _query(drawn: Drawn, slot: Slot, chosen: Programme) -> str:
+    if slot.item == "text":
+        return ""
+    areas, asked = tree(), _request(slot)
+    periods = list(catalogue.document("text/wall")["period"])
+    keys = periods if asked.period.key in periods else [asked.period.key, *periods]
+    period = st.selectbox(
+        word("period"), keys, keys.index(asked.period.key), key=drawn.key("period"), format_func=_period
+    )
+    codes = [one.code for one in areas.below(chosen.area_code) if one.level in fields.LEVELS] or [chosen.area_code]
+    place = asked.areas[0] if asked.areas and asked.areas[0] in codes else chosen.area_code
+    area = st.selectbox(
+        word("place"), codes, codes.index(place), key=drawn.key("area"), format_func=partial(fields.named, areas)
+    )
+    classes = [ALL, *catalogue.code_labels("matter_class")]
+    of = dict(asked.filters).get("matter_class", (ALL,))[0]
+    only = st.selectbox(
+        catalogue.label("dimension", "matter_class"), classes, classes.index(of), key=drawn.key("class"),
+        format_func=_class,
+    )  # fmt: skip
+    request = replace(
+        asked, period=Period.parse(period or asked.period.key), areas=() if area == chosen.area_code else (area,)
+    )
+    request = request.narrowed("matter_class", *([only] if only else []))
+    return "&".join(f"{name}={value}" for name, value in request.to_query().items())
+
+
+def _when(drawn: Drawn, slot: Slot) -> dict[str, str | None]:
+    days = st.pills(
+        word("days"), list(EVERY_DAY), selection_mode="multi", default=list(slot.weekdays), key=drawn.key("days"),
+        format_func=_day,
+    )  # fmt: skip
+    starts = st.text_input(word("hours_from"), slot.starts_at or "", key=drawn.key("from"), max_chars=5)
+    ends = st.text_input(word("hours_to"), slot.ends_at or "", key=drawn.key("to"), max_chars=5)
+    return {"weekdays": "".join(days), "starts_at": starts.strip() or None, "ends_at": ends.strip() or None}
+
+
+def _request(slot: Slot) -> Request:
+    try:
+        return slot.request
+    except ValueError:
+        return Request()
+
+
+def _row(slot: Slot, chosen: Programme) -> list[str]:
+    asked = _request(slot)
+    place = fields.named(tree(), asked.areas[0] if asked.areas else chosen.area_code)
+    days = "".join(map(_day, slot.weekdays))
+    hours = f"{slot.starts_at}–{slot.ends_at}" if slot.starts_at else ""
+    period = _period(asked.period.key) if slot.item != "text" else ""
+    return [_named(slot), period, place, str(slot.dwell_seconds), days, hours]
+
+
+def _named(slot: Slot) -> str:
+    if slot.item == "number":
+        return f"{_item(slot.item)}：{_metric(slot.subject)}"
+    return f"{_item(slot.item)}：{slot.subject}" if slot.item == "text" else _item(slot.item)
+
+
+def _item(code: str) -> str:
+    return catalogue.code_labels("wall_item").get(code, catalogue.say("common.unknown"))
+
+
+def _metric(key: str) -> str:
+    metric = definitions.definitions().get(key)
+    return metric.label if metric else catalogue.say("common.unknown")
+
+
+def _period(key: str) -> str:
+    return catalogue.document("text/wall")["period"].get(key, key)
+
+
+def _day(number: str) -> str:
+    return catalogue.say(f"wall.weekday.{number}")
+
+
+def _class(code: str) -> str:
+    return catalogue.label("matter_class", code) if code else catalogue.say("wall.page.all_classes")

@@ -1,0 +1,29 @@
+"""Walls: what they show and when, what that looks like, which devices may show it, and what can't wait."""
+
+import streamlit as st
+
+from core import catalogue
+from dashboards import session, theme
+from dashboards.wall_settings import acts, devices, notices, preview, programmes, slots
+
+# Whose page is it?
+person = session.require("wall_devices")
+theme.apply(theme.current())
+st.title(catalogue.say("shell.page.walls"))
+st.caption(catalogue.say("wall.page.help"))
+acts.said()
+
+# Which programme is worked on, if its figures are this person's?
+chosen = programmes.pick(person)
+if chosen is not None:
+    with st.container(key="card_wall_programme"):
+        # What can't wait?
+        notices.block(chosen, person)
+        # What is shown, in which order, and in which light?
+        slots.block(chosen, person)
+        programmes.settings(chosen, person)
+        # Can it be read from the farthest seat?
+        preview.block(chosen)
+
+# Which devices may show it?
+devices.block(person)

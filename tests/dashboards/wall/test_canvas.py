@@ -1,0 +1,44 @@
+"""Where everything stands: on every shape and size of glyph nothing overlaps, leaves the canvas or is left out."""
+
+from itertools import combinations
+
+import pytest
+
+from dashboards.wall import canvas
+from dashboards.wall.canvas import CANVASES, Box, Canvas
+
+TITLE = "玉龙纳西族自治县 2026年11月1–22日 全部事项 12,846 件，同比 −3.1%"
+
+
+@pytest.mark.parametrize("shape", CANVASES.values(), ids=lambda shape: shape.name)
+@pytest.mark.parametrize("heights", [2.0, 4.0, 5.0, 6.0])
+def test_boxes_stay_apart_and_inside(shape: Canvas, heights: float) -> None:
+    han = shape.glyphs(100, round(100 * heights)).han
+    spans = [1, 1, 2, 1, 1]
+    frame = canvas.frame(shape, han, TITLE, canvas.fitting(shape, han), spans)
+    assert sorted(number for page in frame.pages for number, _ in page.blocks) == [0, 1, 2, 3, 4]
+    assert len(frame.pages[0].cards) == canvas.fitting(shape, han)
+    for page in frame.pages:
+        boxes = [frame.head, frame.clock, frame.foot, *page.cards, *(box for _, box in page.blocks)]
+        assert all(inside(box, shape) for box in boxes)
+        assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+        # A block holds its title and at least four lines.
+        assert all(box.h >= 5 * han for _, box in page.blocks)
+
+
+def inside(box: Box, shape: Canvas) -> bool:
+    return box.x >= 0 and box.y >= 0 and box.x + box.w <= shape.width and box.y + box.h <= shape.height
+
+
+def overlap(one: Box, other: Box) -> bool:
+    across = one.x < other.x + other.w and other.x < one.x + one.w
+    return across and one.y < other.y + other.h and other.y < one.y + one.h
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "name"),
+    [(1920, 1080, "landscape"), (3840, 2160, "landscape"), (5760, 2160, "wide"), (1080, 1920, "portrait"),
+     (1366, 768, "landscape"), (2560, 1080, "wide"), (1280, 1024, "landscape")],
+)  # fmt: skip
+def test_a_screen_has_the_canvas_that_fills_most_of_it(width: int, height: int, name: str) -> None:
+    assert canvas.for_screen(width, height).name == name

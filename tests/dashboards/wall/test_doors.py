@@ -1,0 +1,247 @@
+"""The wall's addresses: who is let in, what they are told, and that it is what the pages say."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from core import areas, clock
+from core.access import Person
+from core.wall import devices, editing, notices, pairing
+from core.wall.programme import Slot
+from dashboards import shell
+from dashboards.gate import Gate
+from dashboards.wall import doors, pulse, shelf
+from db.models import WallProgramme, WallSlot
+from db.session import Records
+from tests.dashboards import test_situation
+from tests.dashboards.test_session import cookie
+
+with warnings.catch_warnings():
+    # It would rather use a library that nothing else here needs.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+DESK = Person(None, "zhihui", "x", "command_desk", "5307")
+BASE = "http://localhost"
+
+
+@pytest.fixture
+def matters(place: Records) -> Records:
+    return test_situation.matters.__wrapped__(place)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def client(place: Records) -> Iterator[TestClient]:
+    pulse.clear()
+    shelf.SHELF.clear()
+    routes = doors.routes()
+    app = Starlette(routes=routes, middleware=[Middleware(Gate, public=shell.public(routes))])
+    with TestClient(app, base_url=BASE) as opened:
+        yield opened
+    pulse.clear()
+    shelf.SHELF.clear()
+
+
+def programme(records: Records, area_code: str = "5307", *slots: Slot) -> int:
+    with records.writing() as session:
+        made = editing.create(session, areas.load(records), name="主屏", area_code=area_code, by=DESK)
+        if slots:
+            wanted = {"programme_id": made, "version": 1, "slots": slots, "by": DESK}
+            editing.arrange(session, areas.load(records), **wanted)  # type: ignore[arg-type]
+        return made
+
+
+def pair(client: TestClient, records: Records, programme_id: int, kind: str = "screen", **more: Any) -> int:
+    """As it happens: the device shows a code, somebody types it, the device asks again."""
+    code = client.post(f"/wall/pair?kind={kind}").json()["code"]
+    assert client.get(f"/wall/pair?kind={kind}").json() == {"state": "waiting"}
+    seat = {"name": "大厅", "programme_id": programme_id, "height_cm": 150, "distance_cm": 600}
+    with records.writing() as session:
+        device = pairing.approve(session, areas.load(records), code=code, by=DESK, **(seat | more))  # type: ignore[arg-type]
+    assert client.get(f"/wall/pair?kind={kind}").json() == {"state": "paired"}
+    return device.id
+
+
+def state(client: TestClient, **query: object) -> dict[str, Any]:
+    answer = client.get("/wall/state", params={"screen": "1920x1080"} | query)  # type: ignore[arg-type]
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def items(client: TestClient) -> dict[str, dict[str, Any]]:
+    found = {}
+    for slot in state(client)["slots"]:
+        answer = client.get("/wall/item", params={"key": slot["key"]})
+        assert answer.status_code == 200, answer.text
+        found[slot["item"]] = answer.json()
+    return found
+
+
+def cards(item: dict[str, Any]) -> dict[str, str]:
+    return {
+        one["body"]["metric"]: one["body"]["number"]
+        for page in item["pages"]
+        for one in page
+        if one["body"]["kind"] == "card"
+    }
+
+
+def test_without_a_token_there_is_the_shell_and_a_code_and_nothing_else(client: TestClient) -> None:
+    for path in (
+        "/wall",
+        "/wall/wall.js",
+        "/wall/draw.js",
+        "/wall/kept.js",
+        "/wall/wall.css",
+        "/wall/worker.js",
+        "/remote",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        policy = answer.headers["content-security-policy"]
+        assert policy.startswith("default-src 'self';")
+        assert "unsafe" not in policy
+        assert "@" not in re.sub(r"@(?:media|keyframes)", "", answer.text)
+    for path in ("/wall/state", "/wall/item?key=x", "/remote/state", "/wall/state?programme=1"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.json()) == (401, {"reason": "unpaired"})
+    assert client.post("/remote/steer", json={"command": "next"}).status_code == 401
+    assert client.get("/wall/pair").json() == {"state": "expired"}
+
+
+def test_the_wall_shows_the_figures_of_the_page(
+    client: TestClient, matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair(client, matters, programme(matters))
+    shown = items(client)
+    page = test_situation.html(test_situation.open_board(monkeypatch, matters, "lijiang"))
+    written = dict(
+        re.findall(r'data-press="[^"]*_(?=\w)?[^"]*"[^>]*>.*?<h3>(.*?)</h3>\s*<p class="fq-value">(.*?)<', page)
+    )
+    on_wall = {
+        one["body"]["label"]: one["body"]["number"] for one in shown["situation"]["pages"][0] if "label" in one["body"]
+    }
+    assert len(on_wall) == 5
+    assert {label: written[label] for label in on_wall} == on_wall
+    assert shown["situation"]["title"] == test_situation.title(
+        test_situation.open_board(monkeypatch, matters, "lijiang")
+    )
+    freshness = shown["situation"]["freshness"]
+    assert freshness["as_of"] < freshness["late"] < freshness["stale"]
+    assert freshness["generated"]
+    # No names, no free text, nobody's number: what is listed has a clock, a level, a place, a kind and a body.
+    lists = [one["body"] for page in shown["situation"]["pages"] for one in page if one["body"]["kind"] == "table"]
+    assert [body["heads"] for body in lists] == [["时限", "级别", "风险", "区域", "类型", "办理单位"]]
+    # The table's columns share its width.
+    assert sum(lists[0]["widths"]) == pytest.approx(100, abs=0.1)
+    # Mediation is known until now, and said to be so; without a case it says why it is blank.
+    assert shown["mediation"]["blank"] or shown["mediation"]["freshness"]["live"]
+
+
+def test_what_was_drawn_is_drawn_once_and_not_sent_twice(
+    client: TestClient, matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair(client, matters, programme(matters))
+    drawn = []
+    payload = shelf.snapshot.payload
+    monkeypatch.setattr(shelf.snapshot, "payload", lambda job: drawn.append(job.key) or payload(job))
+    for _ in range(3):
+        items(client)
+    assert len(drawn) == len(set(drawn)) == 2
+    first = client.get("/wall/state", params={"screen": "1920x1080"})
+    again = client.get("/wall/state", params={"screen": "1920x1080"}, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert abs(int(again.headers["x-wall-time"]) / 1000 - clock.now().timestamp()) < 60
+    key = first.json()["slots"][0]["key"]
+    tag = client.get("/wall/item", params={"key": key}).headers["etag"]
+    assert client.get("/wall/item", params={"key": key}, headers={"if-none-match": tag}).status_code == 304
+    # Another shape is another picture.
+    assert state(client, screen="1080x1920")["slots"][0]["key"] != key
+
+
+def test_a_wall_gets_its_own_programme_s_pictures_only(client: TestClient, matters: Records) -> None:
+    first, other = programme(matters), programme(matters)
+    pair(client, matters, first)
+    key = state(client)["slots"][0]["key"]
+    client.cookies.clear()
+    pair(client, matters, other)
+    assert client.get("/wall/item", params={"key": key}).status_code == 404
+    # Nor does a screen's token open what a person may try out, or steer.
+    assert client.get("/wall/state", params={"programme": first}).status_code == 401
+    assert client.get("/remote/state").status_code == 401
+
+
+def test_a_revoked_wall_is_told_so_and_gets_nothing(client: TestClient, matters: Records) -> None:
+    device_id = pair(client, matters, programme(matters))
+    key = state(client)["slots"][0]["key"]
+    with matters.writing() as session:
+        devices.revoke(session, areas.load(matters), device_id=device_id, version=1, by=DESK)
+    for path in ("/wall/state", f"/wall/item?key={key}"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.json()) == (401, {"reason": "revoked"})
+
+
+def test_what_cannot_be_shown_says_why(client: TestClient, matters: Records) -> None:
+    made = programme(matters)
+    pair(client, matters, made)
+    with matters.writing() as session:
+        session.execute(update(WallSlot).where(WallSlot.position == 1).values(item="gone"))
+    pulse.clear()
+    assert "已不存在" in items(client)["gone"]["blank"]
+    with matters.writing() as session:
+        session.execute(update(WallProgramme).values(area_code="999999"))
+    pulse.clear()
+    assert "区域已变更" in items(client)["situation"]["blank"]
+
+
+def test_an_empty_system_says_so(client: TestClient, place: Records) -> None:
+    pair(client, place, programme(place))
+    assert items(client)["situation"]["blank"] == "系统里还没有数据"
+
+
+def test_an_urgent_notice_and_a_phone_reach_the_wall(client: TestClient, matters: Records) -> None:
+    made = programme(matters)
+    screen = pair(client, matters, made)
+    pair(client, matters, made, "remote", steers_id=screen)
+    assert client.get("/remote/state").json()["screen"] == "大厅"
+    assert client.post("/remote/steer", json={"command": "next"}).json() == {"done": True}
+    assert state(client)["command"] == {"number": 1, "name": "next"}
+    with matters.writing() as session:
+        notices.post(session, areas.load(matters), programme_id=made, text="全员到岗", minutes=5, by=DESK)
+    pulse.clear()
+    (notice,) = state(client)["notices"]
+    assert notice["text"] == "全员到岗"
+    assert client.post("/remote/steer", json={"acknowledge": notice["id"]}).status_code == 200
+    assert state(client)["notices"] == []
+    for wrong in ({"command": "explode"}, {}, {"acknowledge": 999}):
+        assert client.post("/remote/steer", json=wrong).status_code == 409
+    assert client.post("/remote/steer", content="x" * 5000).status_code == 400
+
+
+def test_a_programme_is_tried_out_by_whom_it_may_be_seen(client: TestClient, matters: Records) -> None:
+    made = programme(matters)
+    for username, status in (("gucheng", 401), ("xitong", 401), ("zhihui", 200)):
+        client.cookies.set("fengqiao", cookie(matters, username))
+        answer = client.get("/wall/state", params={"programme": made, "theme": "light"})
+        assert answer.status_code == status, username
+    assert answer.json()["theme"] == "light"
+    assert answer.json()["device"] == ""
+
+
+def test_at_midnight_in_china_the_day_and_the_pictures_are_others(
+    client: TestClient, matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair(client, matters, programme(matters))
+    before = state(client)
+    midnight = clock.start_of(clock.today()).timestamp() + 86_400
+    moment = clock.datetime.fromtimestamp(midnight + 1, clock.UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    after = state(client)
+    assert after["day"] == clock.local_day(moment).isoformat() != before["day"]
+    assert {slot["key"] for slot in after["slots"]}.isdisjoint(slot["key"] for slot in before["slots"])
