@@ -51,6 +51,7 @@ bench: setup browser postgresql ## 运行性能基准，输出各项比值（一
 	@.venv/bin/python -m benchmarks.page --matters $(or $(MATTERS),1000000)
 	@.venv/bin/python -m benchmarks.mediation
 	@.venv/bin/python -m benchmarks.imports
+	@.venv/bin/python -m benchmarks.scoring --matters $(or $(MATTERS),1000000)
 
 faults: setup postgresql ## 故意制造故障（强行终止、磁盘写满、文件损坏、备份恢复、随机操作序列），输出结果表；约需一小时半
 	@.venv/bin/python -m faults

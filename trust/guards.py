@@ -24,6 +24,7 @@ from trust import (
     guards_of_care,
     guards_of_entry,
     guards_of_mediation,
+    guards_of_scoring,
     guards_of_use,
 )
 from trust.figure import Figure
@@ -36,6 +37,7 @@ GUARDS = (
     *guards_of_care.GUARDS,
     *guards_of_entry.GUARDS,
     *guards_of_mediation.GUARDS,
+    *guards_of_scoring.GUARDS,
     *guards_of_use.GUARDS,
 )
 ROOT = Path(__file__).parents[1]
