@@ -47,8 +47,9 @@ check: setup ## 检查代码：格式、规范、类型、分层
 	@.venv/bin/pyright
 	@.venv/bin/lint-imports
 
-bench: setup postgresql ## 运行性能基准，输出各项比值（一千万件：make bench MATTERS=10000000）
+bench: setup browser postgresql ## 运行性能基准，输出各项比值（一千万件：make bench MATTERS=10000000）
 	@.venv/bin/python -m benchmarks.board --matters $(or $(MATTERS),1000000)
+	@.venv/bin/python -m benchmarks.page --matters $(or $(MATTERS),1000000)
 	@.venv/bin/python -m benchmarks.mediation
 	@.venv/bin/python -m benchmarks.imports
 	@.venv/bin/python -m benchmarks.scoring --matters $(or $(MATTERS),1000000)
