@@ -134,7 +134,8 @@ def routes() -> list[Route]:
         Route("/remote/remote.js", _file("remote.js"), methods=["GET"]),
         Route("/remote/remote.css", _file("remote.css"), methods=["GET"]),
         Route("/remote/state", steered, methods=["GET"]),
-        Route("/remote/steer", steer, methods=["POST"]),
+        # Asked for by GET it would fall to the pages, which answer every address.
+        Route("/remote/steer", steer, methods=["GET", "POST"]),
     ]
 
 
