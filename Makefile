@@ -50,6 +50,7 @@ bench: setup postgresql ## 运行性能基准，输出各项比值（一千万�
 	@.venv/bin/python -m benchmarks.board --matters $(or $(MATTERS),1000000)
 	@.venv/bin/python -m benchmarks.mediation
 	@.venv/bin/python -m benchmarks.imports
+	@.venv/bin/python -m benchmarks.scoring --matters $(or $(MATTERS),1000000)
 
 soak: setup browser postgresql ## 大屏长时间试验：终止服务、断网、停数据库、跨零点、静置（默认 120 分钟：make soak MINUTES=10）
 	@.venv/bin/python -m faults.wall --minutes $(or $(MINUTES),120)

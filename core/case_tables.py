@@ -6,15 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from core import catalogue, clock
+from core import catalogue, clock, titles
 from core.access import Person
 from core.definitions import Metric
 from core.documents.workbook import Column, Kind
+from core.periods import Span
 from core.words import Words
-from db.queries import accountability_rows, cases, mediation_rows, subsidy_rows
+from db.queries import accountability_rows, cases, mediation_rows, report_rows, subsidy_rows
 from db.queries.accountability_rows import ActionRow
 from db.queries.cases import BodyRow, Key, MatterRow, ReturnRow, Size
 from db.queries.mediation_rows import MediationRow
+from db.queries.report_rows import ReportRow
 from db.queries.subsidy_rows import SubsidyRow
 from db.session import Session
 
@@ -25,6 +27,7 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
     "fact_mediation": ("-accepted_on", "accepted_on", "due_on", "-concluded_on"),
     "fact_accountability": ("-effective_on", "effective_on", "answer_due_on"),
     "fact_subsidy": ("-claimed_on", "claimed_on", "-decided_on"),
+    "fact_report": ("-due_on", "due_on", "-returned_on"),
     "fact_post": _BODIES,
     "fact_grid": _BODIES,
     "fact_room": _BODIES,
@@ -35,7 +38,9 @@ _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("applied_on", "accepted_on", "concluded_on", "claimed_on", "decided_on"), "date"),
     **dict.fromkeys(("effective_on", "ceases_on", "issued_on", "answer_due_on", "answered_on"), "date"),
     **dict.fromkeys(("opened_on", "due_on", "closed_on", "begins_on", "ends_on", "as_of"), "date"),
+    **dict.fromkeys(("returned_on", "escalated_on"), "date"),
     **dict.fromkeys(("code", "source_ref"), "code"),
+    "found": "integer",
     "amount": "number",
     "value": "number",
 }
@@ -54,6 +59,7 @@ _ACT = (
     *("area", "body", "action_kind", "action_basis", "effective_on", "ceases_on"),
     *("issued_on", "answer_due_on", "answered_on", "action_state"),
 )
+_REPORT = ("area", "duty", "unit", "period", "due_on", "returned_on", "found", "escalated_on")
 _BODY = ("name", "kind", "area", "begins_on", "ends_on")
 _RETURN = ("area", "begins_on", "ends_on", "value", "qualifier", "revision", "as_of", "source", "citation")
 FREE_TEXT = "summary"
@@ -99,6 +105,9 @@ def _rows(
     if metric.fact == "fact_subsidy":
         claimed = subsidy_rows.lines(session, [key[0] for key in keys])
         return _SUBSIDY, {(key,): _subsidy(row, words) for key, row in claimed.items()}
+    if metric.fact == "fact_report":
+        owed = report_rows.reports(session, [key[0] for key in keys])
+        return _REPORT, {(key,): _report(row, words) for key, row in owed.items()}
     if metric.fact == "fact_indicator":
         reported = cases.returns(session, [key[0] for key in keys])
         return _RETURN, {(key,): _return(row, words) for key, row in reported.items()}
@@ -111,6 +120,17 @@ def _column(name: str, metric: Metric) -> Column:
     if name in ("amount", "value"):
         return Column(name, label, "number", metric.decimals, metric.unit if name == "value" else "")
     return Column(name, label, _KINDS.get(name, "text"))
+
+
+def _report(row: ReportRow, words: Words) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in ("due_on", "returned_on", "found", "escalated_on")}
+    return {
+        "area": place(words, row.area),
+        "duty": catalogue.label("duty", row.duty),
+        "unit": words.of("handling_unit", row.bearer) if row.bearer else "",
+        "period": titles.span_words(Span(row.period_start, row.period_end, row.period_unit)),
+        **told,
+    }
 
 
 def _matter(row: MatterRow, words: Words, by: Person) -> dict[str, Any]:

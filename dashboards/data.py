@@ -11,6 +11,7 @@ import streamlit as st
 
 from core import annotations, areas, coverage, curves, external, lag, situation, targets, words
 from core import borders as core_borders
+from core.access import Person
 from core.annotations import Mark
 from core.areas import AreaTree
 from core.borders import Shapes
@@ -21,6 +22,9 @@ from core.lag import Lag
 from core.metrics import measure
 from core.periods import Span
 from core.scope import Scope
+from core.scoring import published, schemes
+from core.scoring.published import Row, Run
+from core.scoring.schemes import Loaded
 from core.situation import Urgent
 from core.targets import Goal
 from core.words import Words
@@ -117,3 +121,19 @@ def borders(codes: tuple[str, ...]) -> Shapes:
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _borders(state: datetime | None, codes: tuple[str, ...]) -> Shapes:
     return core_borders.of(stores.records(), codes)
+
+
+def scoring_schemes(person: Person) -> list[Loaded]:
+    """The schemes of places within the person's own; fresh, since people load them."""
+    return schemes.listed(stores.records(), area_tree(version()), person)
+
+
+def scoring_runs(person: Person) -> list[Run]:
+    """The runs that this person may see; fresh, since people publish them."""
+    return published.runs(stores.records(), area_tree(version()), person)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def scoring_rows(run_id: int, hashes: str) -> list[Row]:
+    """Every body's last standing of a run, kept under the hashes of what it came to: they never change."""
+    return published.rows(stores.records(), run_id)

@@ -31,6 +31,8 @@ ENTRIES = (
     Entry("alarms", "alarms"),
     Entry("accountability", "accountability"),
     Entry("accountability_desk", "accountability"),
+    Entry("supervision", "supervision"),
+    Entry("supervision_desk", "score"),
     Entry("imports", "import"),
     Entry("board_settings", "annotate"),
     Entry("walls", "wall_devices"),

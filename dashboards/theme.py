@@ -13,7 +13,7 @@ FONT = (
     "'Noto Sans SC Variable', 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', sans-serif"
 )
 LABEL_SIZE = 13
-SHEETS = ("board.css", "interaction.css", "imports.css")
+SHEETS = ("board.css", "interaction.css", "imports.css", "supervision.css")
 # Of the four levels of risk and severity, from the gravest: never a colour alone.
 LEVEL_SHAPES = ("\N{BLACK DIAMOND}", "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK CIRCLE}", "\N{BLACK SQUARE}")
 SEVERITY = {"01": 1, "02": 2, "03": 3, "04": 4}

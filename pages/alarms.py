@@ -14,7 +14,7 @@ acts.said()
 # What rings, in one sentence?
 board = standing.in_force(stores.records(), view.scope)
 ringing.title(view, board)
-filter_bar(view, of_matters=False)
+filter_bar(view, of_matters=False, periods=())
 
 # Where, since when, and who has answered?
 ringing.groups(view, board)

@@ -57,6 +57,7 @@ with st.container(key="board"):
     types.block(view)
     rankings.levels(view)
     rankings.ways(view)
+    rankings.specialities(view)
 
     # What is due next, and do fewer disputes reach the courts?
     agenda.block(view)

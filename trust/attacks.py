@@ -9,7 +9,17 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from trust.figure import Figure
 
 # The longest first, so that the others fill the second processor meanwhile.
-TOGETHER = ("injections", "pages", "settings", "audit_chain", "anonymous_sweep", "scope", "session_attacks", "cache")
+TOGETHER = (
+    "injections",
+    "pages",
+    "settings",
+    "audit_chain",
+    "anonymous_sweep",
+    "scope",
+    "session_attacks",
+    "cache",
+    "score_runs",
+)
 # What compares times, and what has two processes of its own.
 ALONE = ("sign_in_checks", "guards")
 Took = tuple[str, list[Figure], float]

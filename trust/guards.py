@@ -24,6 +24,7 @@ from trust import (
     guards_of_care,
     guards_of_entry,
     guards_of_mediation,
+    guards_of_scoring,
     guards_of_use,
     guards_of_walls,
 )
@@ -37,6 +38,7 @@ GUARDS = (
     *guards_of_care.GUARDS,
     *guards_of_entry.GUARDS,
     *guards_of_mediation.GUARDS,
+    *guards_of_scoring.GUARDS,
     *guards_of_use.GUARDS,
     *guards_of_walls.GUARDS,
 )

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -21,15 +21,26 @@ from core.access import OutOfScope, Person
 from core.areas import AreaTree
 from core.documents import workbook
 from core.documents.workbook import Cover
+from core.mediation import agenda, desk, docket
 from core.metrics import measure
-from core.periods import Period
+from core.periods import Period, Span
 from core.scope import FILTERS, UNKNOWN, Request, Scope
+from core.subsidy import ledger, tariff
 from core.words import Words
 from db import roles
-from db.models import Area, Matter
+from db.models import (
+    Area,
+    Matter,
+    MediationCase,
+    MediationDeadline,
+    MediationRoom,
+    MediationSession,
+    Mediator,
+    SubsidyEntry,
+)
 from db.models.account import ROLES
 from db.read_model.model import ReadModel
-from db.session import WHOLE, Records, sqlite_url
+from db.session import WHOLE, Records, Session, sqlite_url
 from tests import factories, postgresql
 from trust.figure import Figure
 
@@ -38,6 +49,7 @@ MATTERS = 240
 LIMIT = 1_000
 FIRST = date(2026, 1, 1)
 DAYS = 300
+YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 VALUES = {
     "matter_class": ("dispute", "livelihood", "public_safety"),
     "source": ("grid_patrol", "visit", "hotline"),
@@ -220,6 +232,41 @@ def _exported(world: World, attempt: Attempt, scope: Scope, chance: random.Rando
     return None if total == expected else f"the file comes to {total} for {expected}"
 
 
+def _due(world: World, attempt: Attempt, scope: Scope, chance: random.Random) -> str | None:
+    found = {one.code for one in agenda.due(world.records, scope, LIMIT)}
+    return _differs(found, _mediated(world, attempt))
+
+
+def _meetings(world: World, attempt: Attempt, scope: Scope, chance: random.Random) -> str | None:
+    found = {one.code for one in agenda.meetings(world.records, scope, LIMIT)}
+    return _differs(found, _mediated(world, attempt))
+
+
+def _docket(world: World, attempt: Attempt, scope: Scope, chance: random.Random) -> str | None:
+    """What somebody can work on lies in their own place, whatever they asked for."""
+    found = {one.code for one in docket.listed(world.records, attempt.person)}
+    if not access.may(attempt.person, desk.RIGHT):
+        return "listed cases without the right" if found else None
+    leaked = found - {f"{row.code}-T1" for row in world.rows if world.inside(attempt.person.area_code or "", row.place)}
+    return f"leaks {sorted(leaked)[:3]}" if leaked else None
+
+
+def _ledger(world: World, attempt: Attempt, scope: Scope, chance: random.Random) -> str | None:
+    """Whom something is paid to is told to those who approve, of their own place."""
+    found = ledger.lines(world.records, attempt.person, YEAR, limit=LIMIT)
+    own = {f"{row.code}-T1" for row in world.rows if world.inside(attempt.person.area_code or "", row.place)}
+    if leaked := {line.code for line in found} - own:
+        return f"leaks {sorted(leaked)[:3]}"
+    told = any(line.mediator for line in found)
+    return "tells who is paid" if told and not access.may(attempt.person, tariff.APPROVE) else None
+
+
+def _mediated(world: World, attempt: Attempt) -> set[str]:
+    """Every matter has a case with a clock and a meeting; filters of matters aren't those of an agenda."""
+    places = attempt.allowed
+    return {f"{row.code}-T1" for row in world.rows if any(world.inside(place, row.place) for place in places)}
+
+
 DOORS: dict[str, Callable[[World, Attempt, Scope, random.Random], str | None]] = {
     "refused": lambda *_: None,
     "figure": _figure,
@@ -228,6 +275,10 @@ DOORS: dict[str, Callable[[World, Attempt, Scope, random.Random], str | None]] =
     "newest": _newest,
     "cases": _listed,
     "file": _exported,
+    "due": _due,
+    "meetings": _meetings,
+    "docket": _docket,
+    "ledger": _ledger,
 }
 
 
@@ -265,6 +316,7 @@ def _plant(records: Records) -> None:
     with records.writing(within=WHOLE) as session:
         places = factories.areas(session)
         source = factories.data_source(session, as_of=now, fetched_at=now)
+        mediator = _mediator(session, places["530702"])
         for _ in range(MATTERS):
             day = FIRST + timedelta(days=chance.randrange(DAYS))
             events: list[factories.Event] = [("reported", f"{day} 09:00")]
@@ -272,7 +324,30 @@ def _plant(records: Records) -> None:
                 events.append(("closed", f"{day} 15:00"))
             values = {name: chance.choice(codes) for name, codes in VALUES.items()}
             place = places[chance.choice(sorted(places))] if chance.random() < 0.9 else None
-            factories.matter(session, source, place, events, **values)
+            matter = factories.matter(session, source, place, events, **values)
+            _mediate(session, matter, mediator, now)
+
+
+def _mediator(session: Session, place: Area) -> Mediator:
+    since = {"valid_from": FIRST}
+    room = MediationRoom(code="R1", name="R1", kind="workroom", area=place, **since)
+    found = Mediator(work_number="R1-1", room=room, kind="full_time", **since)
+    session.add(found)
+    session.flush()
+    return found
+
+
+def _mediate(session: Session, matter: Matter, mediator: Mediator, now: datetime) -> None:
+    """A case with a clock that has run out, a meeting to come, and a line of the ledger."""
+    own = {"matter_id": matter.id}
+    case = MediationCase(code=f"{matter.code}-T1", channel="people", status="assigned", room=mediator.room, **own)
+    clock_of = {"episode": 1, "kind": "mediate", "rule_from": FIRST, "days": 1, "working": True}
+    case.deadlines.append(MediationDeadline(starts_on=FIRST, due_on=FIRST, **own, **clock_of))
+    case.sessions.append(MediationSession(planned_at=now + timedelta(days=1), **own))
+    kind = {"level": "county", "difficulty": "simple", "form": "oral", "files": ""}
+    paid = {"episode": 1, "amount_fen": 100, "claimed_on": FIRST, "made_by": "x", "state": "claimed"}
+    room = {"area": mediator.room.area, "room": mediator.room, "mediator": mediator}
+    session.add(SubsidyEntry(case=case, **own, **kind, **paid, **room))
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from db.queries import accountability
 from db.session import Session
 
 MOST_DAYS = 60
-ENDINGS = 1
-"""Characters of a place's name that say what kind of place it is, left out of the number of its documents."""
+SHORT = 2
+"""Characters that are left of the name of a place that governs itself; of others all but what kind of place it is."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def state_of(notice: AccountabilityNotice) -> str:
 def number_words(notice: AccountabilityNotice, issuer: str) -> str:
     """The number as it stands under the head of the document, such as that of a prefecture's third of a year."""
     sign = catalogue.say(f"accountability.sign.{notice.kind}")
-    short = issuer[:-ENDINGS] if len(issuer) > ENDINGS + 1 else issuer
+    cut = SHORT if catalogue.say("accountability.autonomous") in issuer else max(SHORT, len(issuer) - 1)
+    short = issuer[:cut]
     return catalogue.say("accountability.number", place=short, sign=sign, year=notice.year, number=notice.number)
 
 

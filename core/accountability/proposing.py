@@ -33,12 +33,13 @@ class FigureRule:
     level: str
     period: str
     kind: str
-    least: int
+    least: int = 0
     below: float | None = None
     above: float | None = None
 
     def holds(self, value: float, denominator: float) -> bool:
-        if not denominator >= self.least:
+        # A count has no denominator, and needs none.
+        if self.least and not denominator >= self.least:
             return False
         return (self.below is not None and value < self.below) or (self.above is not None and value > self.above)
 

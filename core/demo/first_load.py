@@ -12,9 +12,10 @@ from pathlib import Path
 from core import access, audit, first_steps
 from core.access import Person
 from core.care import months
-from core.demo import load
+from core.demo import load, supervision
 from core.demo.plan import plan
 from core.settings import settings
+from db.read_model.model import ReadModel
 from db.session import Records
 
 RIGHT = "load_demo"
@@ -83,10 +84,14 @@ def run() -> None:
     records = Records(settings().records_url)
     try:
         secret = months.secret_of(settings().home.resolve())
-        load.create(
-            records, plan(), lambda step, done, total: _write(State(RUNNING, step, done, total)), secret=secret
-        )  # fmt: skip
+        chosen = plan()
+        load.create(records, chosen, lambda step, done, total: _write(State(RUNNING, step, done, total)), secret=secret)
         load.open_accounts(records)
+        model = ReadModel(records, settings().read_model)
+        try:
+            supervision.create(records, model, chosen.today)
+        finally:
+            model.close()
         _write(State(DONE))
     except BaseException:
         _write(State(FAILED))

@@ -137,6 +137,8 @@ def _paragraph(word: Word, text: str) -> None:
     if len(text) > LONGEST_HEADING:
         face = page.FANGSONG
     paragraph = _line(word, text, face, page.BODY, WD_ALIGN_PARAGRAPH.JUSTIFY)
+    # A heading stays with what it is the heading of.
+    paragraph.paragraph_format.keep_with_next = face != page.FANGSONG
     indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
     indent.set(qn("w:firstLineChars"), "200")
     indent.set(qn("w:firstLine"), "640")

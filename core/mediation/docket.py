@@ -61,14 +61,17 @@ class Opened:
     clocks: Sequence[Clock]
 
 
-def listed(records: Records, by: Person, search: str = "") -> list[Listed]:
-    """Cases within the person's place (of their own room, if they are its mediator), open ones first, newest first."""
+def listed(records: Records, by: Person, search: str = "", opened: int | None = None) -> list[Listed]:
+    """Cases within the person's place (of their own room, if they are its mediator), open ones first, newest first.
+
+    The one that is `opened` is always among them.
+    """
     if by.area_code is None or not access.may(by, desk.RIGHT):
         return []
     with records.reading(within=(by.area_code,)) as session:
         own = desk.own_mediator(session, by)
         room = own.mediation_room_id if own else None
-        found = mediation_docket.cases(session, (by.area_code,), room, search.strip(), MOST)
+        found = mediation_docket.cases(session, (by.area_code,), room, search.strip(), MOST, opened)
         return [Listed(case.id, case.code, case.room.name, case.status) for case in found]
 
 

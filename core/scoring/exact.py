@@ -41,3 +41,12 @@ def added(numbers: Iterable[Decimal]) -> Decimal:
 def average(numbers: Iterable[Decimal]) -> Decimal | None:
     found = tuple(numbers)
     return quotient(added(found), Decimal(len(found))) if found else None
+
+
+def hundredths(number: int | None) -> Decimal:
+    """Points as people enter them are kept as whole hundredths."""
+    return Decimal(number or 0).scaleb(-2, EXACT)
+
+
+def as_hundredths(number: Decimal) -> int:
+    return int(number.scaleb(2, EXACT).to_integral_value(ROUND_HALF_UP))

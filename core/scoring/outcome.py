@@ -79,6 +79,11 @@ class Sheet:
         """One text for one content."""
         return canonical([_plain_standing(one) for one in self.standings])
 
+    @property
+    def last_text(self) -> str:
+        """That of the last two months alone: what tables of many bodies tell."""
+        return canonical([_plain_standing(one) for one in self.standings[-2:]])
+
 
 @dataclass(frozen=True)
 class Correction:

@@ -50,6 +50,7 @@ class _Known:
         self._entries = _by(snapshot.entries, lambda entry: (entry.body, entry.item))
         self._acts = _by(snapshot.acts, lambda act: act.body)
         self._sums: dict[tuple[str, str, date], dict[date, Figure]] = {}
+        self._begun = dict(_begun(snapshot))
 
     def present(self, group: str, month: date) -> list[Body]:
         return sorted((body for body in self.bodies.get(group, ()) if month in body.months), key=lambda body: body.key)
@@ -67,6 +68,8 @@ class _Known:
         """The figure of an item for a body at a month's end, or why there is none (a code of labels [score_reason])."""
         if isinstance(item.rule, Acts):
             return Figure(self._taken(body, month)), ""
+        if self._begun.get(body.key, date.max) > month:
+            return None, "no_data"
         if item.metric:
             return self._measured(item, body, month)
         entries = [e for e in self._entries.get((body.key, item.key), ()) if self.since(item) <= e.on <= _end(month)]
@@ -155,16 +158,10 @@ def _cell(item: Item, group: str, figure: Figure | None, reason: str, peers: Pee
         return Cell(None, reason=reason)
     raw = rules.earned(item.rule, item.full(group), figure, peers, item.better)
     points = rules.bounded(raw, item.floor, item.upper(group))
-    rank = peers.rank(figure.value, item.better) if isinstance(item.rule, rules.AMONG_PEERS) else None
-    return Cell(
-        points,
-        figure.value,
-        figure.numerator,
-        figure.denominator,
-        rank,
-        len(peers.values) if rank else None,
-        peers.mean,
-    )
+    plain = (points, figure.value, figure.numerator, figure.denominator)
+    if not isinstance(item.rule, rules.AMONG_PEERS):
+        return Cell(*plain)
+    return Cell(*plain, peers.rank(figure.value, item.better), len(peers.values), peers.mean)
 
 
 def _standing(
@@ -229,6 +226,16 @@ def _overall(scheme: Scheme, standings: Sequence[Standing], groups: Mapping[str,
         else:
             among = peers[overall.title]
             yield replace(one, overall=among.rank(one.normal, "higher"), overall_of=len(among.values))
+
+
+def _begun(snapshot: Snapshot) -> Iterator[tuple[str, date]]:
+    """The first month in which anything is told of a body: before it, even a count of none is no figure."""
+    firsts: dict[str, date] = {}
+    told = [(body, one.month) for (_, body), counts in snapshot.counts.items() for one in counts if one.tells]
+    told += [(entry.body, entry.on.replace(day=1)) for entry in snapshot.entries]
+    for body, month in told:
+        firsts[body] = min(month, firsts.get(body, date.max))
+    yield from firsts.items()
 
 
 def _until(item: Item) -> date:

@@ -31,6 +31,11 @@ class Count:
     numerator: Decimal
     denominator: Decimal | None = None
 
+    @property
+    def tells(self) -> bool:
+        """Whether anything was counted at all."""
+        return bool(self.numerator or self.denominator)
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -39,7 +39,7 @@ def rule(item: Item, group: str) -> str:
 def _told(item: Item, group: str) -> Words:
     unit = unit_of(item)
     side = catalogue.say(f"scoring.rule.side_{item.better}")
-    told: Words = {"full": number(item.full(group)), "unit": unit, "side": side}
+    told: Words = {"full": number(item.full(group)), "unit": unit, "step": step_of(item), "side": side}
     match item.rule:
         case PerCount(per=per, free=free, expected=expected):
             told |= {"per": number(abs(per), 4), "free": number(free), "expected": number(expected)}
@@ -76,11 +76,19 @@ def unit_of(item: Item) -> str:
     )
 
 
+def step_of(item: Item) -> str:
+    """In what differences of its figure are told: those of percentages in points."""
+    unit = unit_of(item)
+    return catalogue.say("scoring.rule.percentage_point") if unit == numbers.PERCENT else unit
+
+
 def figure(item: Item, cell: Cell) -> str:
     """The figure with its numerator and denominator, or why there is none."""
     if cell.reason:
         return catalogue.label("scoring_reason", cell.reason)
     value = number(cell.value)
+    if isinstance(item.rule, PerCount) and item.rule.expected is not None:
+        return catalogue.say("scoring.rule.missing", count=value)
     unit = unit_of(item)
     written = f"{value}{unit}" if unit == numbers.PERCENT else f"{value} {unit}"
     if cell.denominator is None:
@@ -96,7 +104,7 @@ def reckoning(item: Item, cell: Cell) -> str:
         return catalogue.say("scoring.rule.corrected", points=number(cell.points))
     if cell.points is None or cell.value is None:
         return catalogue.label("scoring_reason", cell.reason)
-    told: Words = {"points": number(cell.points), "unit": unit_of(item)}
+    told: Words = {"points": number(cell.points), "unit": unit_of(item), "step": step_of(item)}
     match item.rule:
         case Target(target=wanted) | Threshold(at=wanted):
             missing = short(cell.value, wanted, item.better)
@@ -115,9 +123,11 @@ def reckoning(item: Item, cell: Cell) -> str:
 
 
 def recoverable(item: Item, group: str, cell: Cell) -> Decimal:
-    """The points that the item could still bring; none where it isn't assessed."""
+    """The points that the item could still bring; none where it isn't assessed. What acts took can come back."""
     if cell.points is None:
         return ZERO
+    if isinstance(item.rule, Acts):
+        return max(ZERO, -cell.points)
     return max(ZERO, item.upper(group) - cell.points)
 
 
@@ -133,6 +143,8 @@ def what_would_help(item: Item, group: str, cell: Cell) -> str:
             return _more(item, cell, steps[0][0], told)
         case Mean() if cell.mean is not None:
             return _more(item, cell, cell.mean, told)
+        case PerCount(expected=expected) if expected is not None:
+            return catalogue.say("scoring.help.missing", count=number(cell.value), **told)
         case PerCount(per=per, free=free) if per < 0:
             return catalogue.say("scoring.help.fewer", count=number(cell.value - free), **told)
         case Rank():

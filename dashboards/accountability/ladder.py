@@ -7,6 +7,7 @@ import pandas as pd
 from core import catalogue, numbers
 from core.scope import UNKNOWN
 from core.tiles import Asked
+from dashboards import data
 from dashboards.board import groups
 from dashboards.charts.ranked_bars import COLUMNS, arrow, ranked_bars, ranked_table
 from dashboards.components import chart
@@ -25,7 +26,7 @@ def steps(view: View) -> None:
         view, "ladder", question, subject, groups.as_of(view, found), Asked(view.scope, (STANDING,), ("action_kind",))
     ):
         if not (found["value"].fillna(0) > 0).any():
-            nothing(catalogue.say("accountability.page.none_in_force"), "")
+            _blank(view, STANDING, "none_in_force")
             return
         table = ladder_table(found)
         chart.show(
@@ -78,7 +79,7 @@ def places(view: View) -> None:
         view, "places", question, subject, groups.as_of(view, found), Asked(view.scope, (STANDING,), (dimension,))
     ):
         if table.empty:
-            nothing(catalogue.say("accountability.page.none_in_force"), "")
+            _blank(view, STANDING, "none_in_force")
             return
         chart.show(
             ranked_bars,
@@ -99,10 +100,16 @@ def grounds(view: View) -> None:
     shown = Asked(view.scope, ("accountability_acts",), ("action_basis",))
     with card(view, "grounds", question, subject, groups.as_of(view, found), shown):
         if table.empty:
-            nothing(catalogue.say("accountability.page.none_begun"), "")
+            _blank(view, "accountability_acts", "none_begun")
             return
         spoken = groups.spoken(subject, table)
         chart.show(ranked_bars, table, view.theme, key=f"grounds_{view.mark}", alt=spoken, rows=len(table))
+
+
+def _blank(view: View, metric: str, none: str) -> None:
+    """Why nothing is known; where that is known, that there is none."""
+    reason = data.figures(view.version, view.scope, (metric,)).iloc[0]["reason"]
+    nothing(catalogue.label("reason", reason) if reason else catalogue.say(f"accountability.page.{none}"), "")
 
 
 def _said(name: str) -> tuple[str, str]:

@@ -50,8 +50,8 @@ def _row(areas: AreaTree, rule: Rule) -> list[str]:
     told = (
         areas.name(rule.area_code) or rule.area_code,
         definition(rule.metric).label,
-        f"{catalogue.label('alarm_kind', rule.kind)} {wording.number(rule, rule.threshold)}",
-        wording.number(rule, rule.back_at),
+        f"{catalogue.label('alarm_kind', rule.kind)} {wording.line(rule, rule.threshold)}",
+        wording.line(rule, rule.back_at),
         period_label(rule.period),
         catalogue.label("alarm_places", rule.places),
         catalogue.label("role", rule.owner),

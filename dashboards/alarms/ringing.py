@@ -3,6 +3,7 @@
 from functools import partial
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from core import catalogue, clock, numbers
@@ -11,10 +12,11 @@ from core.alarms import standing
 from core.alarms.standing import Board, Flood, InForce
 from core.areas import AreaTree
 from core.definitions import definition
+from core.documents.workbook import Column, Sheet
 from dashboards import stores
 from dashboards.alarms import acts, wording
 from dashboards.cadence import table
-from dashboards.components import once
+from dashboards.components import once, tools
 from dashboards.components.card import nothing
 from dashboards.viewing import View
 from db.session import Session
@@ -26,9 +28,30 @@ def title(view: View, board: Board) -> None:
     if board.alarms:
         key = "title"
         told |= {"count": numbers.full(len(board.alarms)), "waiting": numbers.full(board.unanswered)}
-    st.html(f"<h1>{escape(catalogue.say(f'alarms.page.{key}', **told))}</h1>")
+    with st.container(key="header"):
+        st.html(f"<h1>{escape(catalogue.say(f'alarms.page.{key}', **told))}</h1>")
+    tools.note(view, "alarms", catalogue.say(f"alarms.page.{key}", **told), lambda: _sheet(view, board))
     if board.flood is not None:
         st.html(f'<div class="fq-wartime" role="alert">{escape(_flood(board.flood))}</div>')
+
+
+def _sheet(view: View, board: Board) -> Sheet:
+    """What rings, as a table of a workbook."""
+    rows = [
+        {
+            "rule": wording.headline(one.rule),
+            "severity": catalogue.label("severity", one.rule.severity),
+            "place": view.words.of("area", one.area_code),
+            "value": wording.plain(one),
+            "since": clock.written(one.raised_at),
+            "answer": one.acknowledged_by or "",
+        }
+        for one in board.alarms
+    ]
+    names = ("rule", "severity", "place", "value", "since", "answer")
+    columns = [Column(name, catalogue.say(f"alarms.column.{name}"), "text") for name in names]
+    title = catalogue.say("shell.page.alarms")
+    return Sheet(title, pd.DataFrame(rows, columns=list(names), dtype=object), columns)
 
 
 def _flood(flood: Flood) -> str:

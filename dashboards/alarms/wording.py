@@ -3,12 +3,19 @@
 from datetime import datetime
 from html import escape
 
-from core import catalogue, clock, numbers
+from core import catalogue, clock, numbers, targets
 from core.alarms.rules import Rule
 from core.alarms.standing import InForce
 from core.definitions import definition
 from core.titles import period_label
 from dashboards.theme import LEVEL_SHAPES, SEVERITY
+
+
+def line(rule: Rule, value: float) -> str:
+    """A threshold as people set it: whole numbers without decimals."""
+    metric = definition(rule.metric)
+    unit = numbers.PERCENT if rule.is_change else metric.unit
+    return targets.written(value, max(metric.decimals, 1), unit if unit == numbers.PERCENT else f" {unit}")
 
 
 def number(rule: Rule, value: float | None) -> str:
@@ -22,7 +29,7 @@ def number(rule: Rule, value: float | None) -> str:
 
 def headline(rule: Rule) -> str:
     told = {"metric": definition(rule.metric).label, "kind": catalogue.label("alarm_kind", rule.kind)}
-    return catalogue.say("alarms.group.title", **told, threshold=number(rule, rule.threshold))
+    return catalogue.say("alarms.group.title", **told, threshold=line(rule, rule.threshold))
 
 
 def subject(rule: Rule) -> str:
@@ -35,7 +42,7 @@ def called(rule: Rule) -> str:
         "alarms.rules.called",
         metric=definition(rule.metric).label,
         kind=catalogue.label("alarm_kind", rule.kind),
-        threshold=number(rule, rule.threshold),
+        threshold=line(rule, rule.threshold),
         period=period_label(rule.period),
         places=catalogue.label("alarm_places", rule.places),
     )
@@ -48,11 +55,15 @@ def severity(code: str) -> str:
     )
 
 
-def value(one: InForce) -> str:
+def plain(one: InForce) -> str:
     """What it was when it rang; that nothing is told is its own state."""
     if one.state == "no_data":
-        return escape(catalogue.say("alarms.state.no_data"))
-    return escape(number(one.rule, one.value))
+        return catalogue.say("alarms.state.no_data")
+    return number(one.rule, one.value)
+
+
+def value(one: InForce) -> str:
+    return escape(plain(one))
 
 
 def lasting(since: datetime, until: datetime) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from core.care import months
 from core.catalogue import label, say
 from core.clock import SHANGHAI
-from core.demo import accounts, load
+from core.demo import accounts, load, supervision
 from core.demo.plan import MATTERS, SEED, Plan, plan
 from core.settings import settings
 from dashboards import stores
@@ -43,6 +43,8 @@ def demo_data(
     else:
         fail(say("demo.command.other_plan", plan=outcome.plan))
     _print_accounts()
+    if outcome.changed:
+        supervision.create(stores.records(), stores.read_model(), chosen.today)
 
 
 def _plan(today: date | None, matters: int, seed: int) -> Plan:

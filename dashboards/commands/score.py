@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from core import access
+from core import access, areas
 from core.catalogue import label, say
 from core.periods import BadPeriod, Span, unit_end
-from core.scoring import gathering, reading, run, wording
+from core.scoring import gathering, reading, run, runs, schemes, wording
 from core.scoring.faults import BadScheme, NotAllowed, Refused
 from core.scoring.outcome import Outcome, Sheet
 from core.scoring.scheme import Scheme
@@ -21,11 +21,14 @@ from core.scoring.snapshot import Snapshot
 from dashboards import stores
 from dashboards.commands import chinese
 from dashboards.commands.console import fail, out
+from db.queries import scoring_runs
 
 app = chinese.group(say("scoring.command.help"))
 EXAMPLE = resources.files("core.catalogue") / "schemes" / "example.toml"
 File = Annotated[Path, typer.Argument(metavar=say("cli.argument.file"), help=say("scoring.command.scheme"))]
 Months = Annotated[str, typer.Argument(metavar=say("scoring.command.months_name"), help=say("scoring.command.months"))]
+Code = Annotated[str, typer.Argument(metavar=say("scoring.command.code_name"), help=say("scoring.command.code"))]
+Number = Annotated[int, typer.Argument(metavar=say("cli.type.number"), help=say("scoring.command.number"))]
 OnlyGroup = Annotated[str | None, typer.Option("--group", help=say("scoring.command.group"))]
 
 
@@ -63,6 +66,50 @@ def try_on(file: File, months: Months, group: OnlyGroup = None) -> None:
     out.print(
         say("scoring.command.tried", title=scheme.title, months=months, as_of=snapshot.as_of, **hashes), markup=False
     )
+
+
+@app.command("load", cls=chinese.Command, help=say("scoring.command.help_load"))
+def load(file: File) -> None:
+    _read(file)
+    try:
+        with stores.records().writing() as session:
+            tree = areas.load(stores.records())
+            kept = schemes.load(session, tree, text=file.read_text(encoding="utf-8"), by=access.operator())
+    except Refused as refused:
+        fail(refused.told)
+    out.print(say("scoring.command.loaded", title=kept.title, edition=kept.edition, code=kept.code), markup=False)
+
+
+@app.command("run", cls=chinese.Command, help=say("scoring.command.help_run"))
+def make(code: Code, months: Months) -> None:
+    span, records = _span(months), stores.records()
+    stores.read_model().catch_up()
+    try:
+        computed = runs.compute(records, stores.read_model(), _edition(code), span, access.operator())
+        with records.writing() as session:
+            made = runs.keep(session, areas.load(records), computed, by=access.operator())
+    except Refused as refused:
+        fail(refused.told)
+    out.print(say("scoring.command.made", id=made.id, hash=made.output_hash[:12]), markup=False)
+
+
+@app.command("verify", cls=chinese.Command, help=say("scoring.command.help_verify"))
+def verify(number: Number) -> None:
+    with stores.records().reading() as session:
+        found = scoring_runs.run(session, number)
+        if found is None:
+            fail(say("scoring.refused.no_run"))
+        same = runs.verify(session, number) == found.output_hash
+    if not same:
+        fail(say("scoring.command.differs", id=number))
+    out.print(say("scoring.command.same", id=number, hash=found.output_hash), markup=False)
+
+
+def _edition(code: str) -> int:
+    """The last edition of a scheme that was loaded."""
+    with stores.records().reading() as session:
+        editions = scoring_runs.editions(session, code)
+        return editions[0].id if editions else fail(say("scoring.refused.no_scheme"))
 
 
 def _read(file: Path) -> Scheme:

@@ -36,13 +36,15 @@ def filter_bar(
     """Every choice asks for another address; what a widget shows comes from the address.
 
     `more` are dimensions of the page's own fact, offered together under one button called `more_as`; without
-    `of_matters` there are no others, since what is shown isn't about matters; `periods` are those that may be chosen.
+    `of_matters` there are no others, since what is shown isn't about matters; `periods` are those that may be chosen,
+    none where it is of now.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         with _opened("area", area_filter.chosen(view)):
             area_filter.choices(view)
-        with _opened("period", _period_words(view)):
-            _periods(view, periods)
+        if periods:
+            with _opened("period", _period_words(view)):
+                _periods(view, periods)
         if of_matters:
             _of_matters(view)
         if more:

@@ -1,4 +1,4 @@
-"""On which level disputes are settled, and by which channel they are mediated."""
+"""On which level disputes are settled, by which channel they are mediated, and in which special fields by experts."""
 
 from core import catalogue
 from core.tiles import Asked
@@ -19,6 +19,11 @@ def levels(view: View) -> None:
 
 def ways(view: View) -> None:
     _ranking(view, "ways", "ways", "mediation_accepted", "channel", ())
+
+
+def specialities(view: View) -> None:
+    """By what the rooms are special in; how often an expert took part is a click away."""
+    _ranking(view, "specialities", "specialities", "mediation_accepted", "speciality", ("mediation_expert_rate",))
 
 
 def _ranking(view: View, key: str, block: str, metric: str, dimension: str, more: tuple[str, ...]) -> None:

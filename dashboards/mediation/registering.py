@@ -16,6 +16,8 @@ from dashboards.components.once import Drawn
 from dashboards.mediation import acts
 from db.models.mediation import CHANNELS, DIFFICULTIES, LINKS, MediationCase
 
+REGISTERED = "_mediation_registered"
+"""In the session: the case that was just registered, to be opened."""
 WALK_IN = "walk_in"
 ORIGINS = ("known", WALK_IN)
 MOST_PLACES = 600
@@ -137,6 +139,7 @@ def _send(drawn: Drawn, matter: str | None, told: dict[str, object], by: Person)
 
 
 def _said(case: MediationCase) -> str:
+    st.session_state[REGISTERED] = case.id
     return catalogue.say("mediation.desk.registered", code=case.code)
 
 

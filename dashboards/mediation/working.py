@@ -18,7 +18,7 @@ from dashboards.components import once
 from dashboards.components.once import Drawn
 from dashboards.mediation import acts
 from dashboards.mediation.agenda import rule_words
-from dashboards.mediation.registering import word
+from dashboards.mediation.registering import REGISTERED, word
 from db.models.matter import SATISFACTIONS
 from db.models.mediation import FORMS, MediationCase
 
@@ -50,11 +50,14 @@ ACTS: dict[str, tuple[Callable[..., MediationCase], tuple[str, ...]]] = {
 
 def block(by: Person) -> None:
     search = st.text_input(word("find"), key="mediation_find", max_chars=56)
-    found = docket.listed(stores.records(), by, search)
+    if new := st.session_state.pop(REGISTERED, None):
+        st.session_state["mediation_case"] = new
+    # Whose state changes leaves the head of the list, and stays open all the same.
+    found = docket.listed(stores.records(), by, search, st.session_state.get("mediation_case"))
     if not found:
         st.info(word("no_cases"))
         return
-    names = {one.id: _called(one.code, one.room, one.status) for one in found}
+    names = {one.id: catalogue.say("mediation.desk.case_of", code=one.code, room=one.room) for one in found}
     picked = st.selectbox(
         word("case"), list(names), index=None, key="mediation_case", format_func=names.__getitem__,
         placeholder=word("case_none"),
@@ -186,11 +189,6 @@ def _step(one: Step) -> str:
         " ".join(filter(None, details)),
     )
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
-
-
-def _called(code: str, room: str, status: str) -> str:
-    state = catalogue.label("mediation_state", status)
-    return catalogue.say("mediation.desk.case_of", code=code, room=room, state=state)
 
 
 def _mediator(number: str, kind: str) -> str:

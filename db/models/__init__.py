@@ -40,6 +40,14 @@ from db.models.member_unit import MemberUnit, MemberUnitAlias
 from db.models.operating_mode import OperatingMode
 from db.models.product import FrozenFigure, IssuedProduct
 from db.models.purpose import Purpose
+from db.models.scoring import (
+    ScoringAppeal,
+    ScoringEntry,
+    ScoringRun,
+    ScoringScheme,
+    ScoringSheet,
+    ScoringVisit,
+)
 from db.models.short_link import ShortLink
 from db.models.sign_in import FirstRunCode, OldPassword, RecoveryCode, SignInAddress, SignInStep
 from db.models.subsidy import SubsidyBudget, SubsidyEntry, SubsidyTariff
@@ -104,6 +112,12 @@ __all__ = [
     "RecoveryCode",
     "ReportDuty",
     "ReportReturn",
+    "ScoringAppeal",
+    "ScoringEntry",
+    "ScoringRun",
+    "ScoringScheme",
+    "ScoringSheet",
+    "ScoringVisit",
     "ServiceCapacity",
     "ServiceCell",
     "ServiceCount",

@@ -36,6 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "fact_room": ("mediation_room_id",),
     "fact_mediation": ("mediation_case_id", "episode"),
     "fact_subsidy": ("subsidy_entry_id",),
+    "fact_report": ("report_duty_id",),
     "fact_accountability": ("action_id",),
     "dim_area": ("area_id",),
 }

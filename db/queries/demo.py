@@ -52,7 +52,7 @@ from db.models import (
     SubsidyTariff,
 )
 from db.models.area import LEVELS
-from db.queries import areas
+from db.queries import areas, scoring_runs
 from db.queries.unlogged import unlogged
 
 KEY = "demo"
@@ -103,6 +103,7 @@ def remove(session: Session) -> dict[str, int]:
         for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))
+    scoring_runs.remove_generated(session)
     session.execute(delete(IndicatorReturn).where(IndicatorReturn.data_source_id.in_(made)))
     _remove_reports(session)
     _remove_alarms(session)

@@ -15,21 +15,26 @@ from db.queries.mediation import DONE
 MOST_ROOMS = 400
 
 
-def cases(session: Session, areas: Sequence[str], room: int | None, search: str, limit: int) -> Sequence[MediationCase]:
-    """Those in the places (of the room), with `search` in their code; open ones first, then the newest."""
+def cases(
+    session: Session, areas: Sequence[str], room: int | None, search: str, limit: int, opened: int | None = None
+) -> Sequence[MediationCase]:
+    """Those in the places (of the room), with `search` in their code; `opened`, then open ones, then the newest."""
+    first = MediationCase.id == opened if opened is not None else false()
     statement = (
         select(MediationCase)
         .join(Matter, Matter.id == MediationCase.matter_id)
         .join(MediationRoom, MediationRoom.id == MediationCase.mediation_room_id)
         .options(contains_eager(MediationCase.room))
         .where(within(areas))
-        .order_by(when((MediationCase.status.in_(DONE), 1), else_=0), MediationCase.id.desc())
+        .order_by(
+            when((first, 0), else_=1), when((MediationCase.status.in_(DONE), 1), else_=0), MediationCase.id.desc()
+        )
         .limit(limit)
     )
     if room is not None:
         statement = statement.where(MediationCase.mediation_room_id == room)
     if search:
-        statement = statement.where(MediationCase.code.contains(search, autoescape=True))
+        statement = statement.where(or_(first, MediationCase.code.contains(search, autoescape=True)))
     return session.scalars(statement).all()
 
 

@@ -47,3 +47,15 @@ def units(session: Session) -> Sequence[Unit]:
     columns = (MemberUnit.code, MemberUnit.name, MemberUnit.kind, MemberUnit.unit_class, MemberUnit.area_id)
     classed = select(*columns).where(MemberUnit.unit_class.is_not(None), MemberUnit.area_id.is_not(None))
     return [Unit(*row) for row in session.execute(classed.order_by(MemberUnit.code))]
+
+
+def places_of_units(session: Session) -> dict[str, str]:
+    """The code of the place that each unit works for, by the unit's code."""
+    found = session.execute(select(MemberUnit.code, Area.code).join(Area, MemberUnit.area_id == Area.id))
+    return {unit: place for unit, place in found}  # noqa: C416 - a row isn't a pair
+
+
+def place_of_unit(session: Session, code: str) -> str | None:
+    return session.scalar(
+        select(Area.code).join(MemberUnit, MemberUnit.area_id == Area.id).where(MemberUnit.code == code)
+    )

@@ -33,6 +33,7 @@ BY_TYPE: dict[type, Any] = {
 LEFT_OUT = {"subsidy_entry": ("decided_on", "decided_by")}
 """What only a later step fills in."""
 _ONE_OF = re.compile(r"(\w+) in \(\s*'([^']*)'", re.IGNORECASE)
+_NOT_ALIKE = re.compile(r"(\w+_by) <> \w+_by")
 
 
 def fill(connection: Connection) -> None:
@@ -68,6 +69,7 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
 
 
 def _allowed(table: Table) -> dict[str, str]:
-    """For columns with a list of values its first."""
-    checks = (str(check.sqltext) for check in table.constraints if isinstance(check, CheckConstraint))
-    return {name: value for check in checks for name, value in _ONE_OF.findall(check)}
+    """For columns with a list of values its first; of two people who must not be the same, one is somebody else."""
+    checks = [str(check.sqltext) for check in table.constraints if isinstance(check, CheckConstraint)]
+    others = {name: "other" for check in checks for name in _NOT_ALIKE.findall(check)}
+    return others | {name: value for check in checks for name, value in _ONE_OF.findall(check)}

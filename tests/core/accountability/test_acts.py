@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -36,7 +37,7 @@ def test_an_act_without_effect_holds_at_once_and_one_with_it_waits_for_another_p
     assert (kept.state, kept.drafted_by, kept.approved_by) == ("in_force", "dudao", "dudao2")
     # Whoever drafted it takes away nothing of what it does to a score either.
     for do in (deciding.lift, deciding.annul):
-        told = {"on": TODAY} if do is deciding.lift else {}
+        told: dict[str, Any] = {"on": TODAY} if do is deciding.lift else {}
         with refused("own_draft"):
             desk.act(do, card, MAKER, reason="rectified" if told else "facts", **told)
     desk.act(deciding.lift, card, SECOND, reason="rectified", on=TODAY)
@@ -112,7 +113,7 @@ def test_whoever_acts_on_what_has_changed_is_told(desk: Desk) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_written(
-    desk: Desk, reason: str, kind: str, told: dict[str, object]
+    desk: Desk, reason: str, kind: str, told: dict[str, Any]
 ) -> None:
     with refused(reason):
         desk.draft(kind, **told)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from core import parity
+from core import cases, parity, words
 from core.metrics import measure
 from core.scope import Scope
 from db.queries import parity as sums
@@ -90,3 +90,18 @@ def test_the_copy_is_faithful_and_follows_each_step(office: Office, model: ReadM
 
 def _groups(records: Records, model: ReadModel) -> set[str]:
     return {group for side in sums.compare(records, model) if side.fact == "fact_report" for group in side.records}
+
+
+def test_behind_a_number_stand_the_reports_that_were_counted(office: Office, model: ReadModel) -> None:
+    office.run("2026-11-02 08:00")
+    office.run("2026-11-10 08:00")
+    model.catch_up()
+    scope = scenario.scope(office.records, "2026-11", D, today=date(2026, 11, 10))
+    known = words.load(office.records, office.areas)
+    page = cases.page(office.records, model, "reports_missing", scope, "numerator", words=known, by=COUNTY)
+    rows = page.frame.to_dict("records")
+    assert [(row["duty"], row["area"], row["period"], str(row["due_on"])) for row in rows] == [
+        ("村民小组周排查", "古城区 大研街道 新华社区", "2026年11月2–8日", "2026-11-09"),
+        ("中心周情报信息研判", "古城区 大研街道", "2026年11月2–8日", "2026-11-09"),
+    ]
+    assert cases.size(model, "reports_expected", scope).rows == 2

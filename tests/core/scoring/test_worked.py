@@ -8,7 +8,7 @@ import pytest
 
 from core.scoring import run, snapshot, wording
 from core.scoring.outcome import Correction, Outcome, sheet_of
-from core.scoring.snapshot import Body
+from core.scoring.snapshot import Body, Count
 from tests.core.scoring import worked
 from tests.core.scoring.worked import FEBRUARY, JANUARY, key
 
@@ -98,14 +98,19 @@ def test_one_hundred_runs_in_any_order_are_equal_to_the_last_byte(outcome: Outco
     assert found == {(plain.hash, outcome.hash)}
 
 
-def test_a_body_without_data_changes_nobody(outcome: Outcome) -> None:
+@pytest.mark.parametrize("group", ["towns", "subdistricts", "units"])
+def test_a_body_without_data_changes_nobody(outcome: Outcome, group: str) -> None:
     plain = worked.snapshot()
-    new = Body("area:T9", "新设", "towns", worked.MONTHS)
-    # Counts that are simply none are figures; what was never told of is kept out by its base.
-    entries = tuple(entry for entry in plain.entries)
-    found = run.compute(worked.scheme(), replace(plain, bodies=(*plain.bodies, new), entries=entries))
-    assert found.of("area:T9").standings[-1].rank is None
-    for body in ("S1", "S2", "U1", "U2"):
+    new = Body("area:T9", "新设", group, worked.MONTHS)
+    # As `measure` answers for a place where nothing happened.
+    nothing = {
+        (metric, "area:T9"): tuple(Count(month, Decimal(0), None) for month in worked.MONTHS)
+        for metric in ("closed_matters", "false_closures", "checked_closures")
+    }
+    found = run.compute(worked.scheme(), replace(plain, bodies=(*plain.bodies, new), counts=plain.counts | nothing))
+    now = found.of("area:T9").standings[-1]
+    assert (now.rank, now.reason) == (None, "no_data")
+    for body in worked.BODIES:
         assert found.of(key(body)) == outcome.of(key(body))
 
 
@@ -124,9 +129,9 @@ def test_a_correction_of_an_appeal_takes_the_place_of_the_rule(outcome: Outcome)
 
 def test_rules_and_points_are_told_in_words(outcome: Outcome) -> None:
     scheme, cells = worked.scheme(), outcome.of(key("T2")).standings[-1].cells
-    assert wording.rule(scheme.item_of("due"), "towns") == "达到90%得20分，每低1%扣0.5分"
+    assert wording.rule(scheme.item_of("due"), "towns") == "达到90%得20分，每低1个百分点扣0.5分"
     assert wording.figure(scheme.item_of("due"), cells["due"]) == "60%（30/50）"
-    assert wording.reckoning(scheme.item_of("due"), cells["due"]) == "距90%还差30%，得5分"
+    assert wording.reckoning(scheme.item_of("due"), cells["due"]) == "距90%还差30个百分点，得5分"
     # 45 of 50 are wanted, 30 there are.
     help_ = wording.what_would_help(scheme.item_of("due"), "towns", cells["due"])
     assert help_ == "再有15件达标（共50件），可达到90%，多得15分"

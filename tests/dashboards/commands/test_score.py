@@ -36,6 +36,20 @@ def test_past_months_are_tried_and_nothing_is_kept(kept: Records, fengqiao: Feng
     assert shown.exit_code == 0
     assert "大研街道" in shown.output
     assert "100.00" in shown.output
-    assert "样本不足，不排名" in shown.output
+    assert "没有数据，不排名" in shown.output
     assert "看不懂考评期" in fengqiao("score", "try", str(file), "2026-13..2026-14").output
     assert "数据只到 2026-11-20" in fengqiao("score", "try", str(file), "2026-11..2026-11").output
+
+
+def test_a_scheme_is_loaded_a_draft_made_and_computed_again(kept: Records, fengqiao: Fengqiao, tmp_path: Path) -> None:
+    with kept.writing() as session:
+        scenario.plant(session)
+    file = tmp_path / "scheme.toml"
+    file.write_text(TEXT, encoding="utf-8")
+    assert "第 1 版" in fengqiao("score", "load", str(file)).output
+    assert "内容相同" in fengqiao("score", "load", str(file)).output
+    assert "没有这个方案" in fengqiao("score", "run", "other", "2026-09..2026-10").output
+    made = fengqiao("score", "run", "small", "2026-09..2026-10")
+    assert (made.exit_code, "第 1 次考评的草稿" in made.output) == (0, True)
+    assert "重算一致" in fengqiao("score", "verify", "1").output
+    assert fengqiao("score", "verify", "2").exit_code == 1

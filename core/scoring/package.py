@@ -1,0 +1,135 @@
+"""The package of a run as a workbook: final table, item sheets, every explanation, appeals."""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from core import catalogue, clock
+from core.documents.workbook import Column, Sheet
+from core.scoring import wording
+from core.scoring.outcome import Cell
+from core.scoring.published import Appeal, Row, Run, in_order
+from core.scoring.scheme import Item
+
+
+def sheets(run: Run, rows: Sequence[Row], appeals: Sequence[Appeal], visible: Collection[str]) -> list[Sheet]:
+    """The table of all bodies; points and explanations of those that the reader may look into; their appeals."""
+    ordered = [row for group in run.scheme.group for row in in_order(r for r in rows if r.body.group == group.key)]
+    mine = [row for row in ordered if row.body.key in visible]
+    return [
+        _table(run, ordered),
+        _items(run, mine),
+        explained(run, mine),
+        _appeals(run, [one for one in appeals if one.body in visible]),
+    ]
+
+
+def _table(run: Run, rows: Sequence[Row]) -> Sheet:
+    titles = {group.key: group.title for group in run.scheme.group}
+    told = [
+        {
+            "group": titles[row.body.group],
+            "rank": row.told.rank,
+            "body": row.body.called,
+            "total": _number(row.told.shown),
+            "published": _number(row.standing.shown),
+            "base": _number(row.told.base if row.told.shown is not None else None),
+            "bonus": _number(row.told.bonus),
+            "acts": _number(row.told.acts),
+            "normal": _number(row.told.normal),
+            "overall": row.told.overall,
+            "assessed": _number(row.told.assessed),
+            "why": catalogue.label("scoring_unranked", row.told.reason) if row.told.reason else "",
+        }
+        for row in rows
+    ]
+    kinds = {"group": "text", "body": "text", "why": "text", "rank": "integer", "overall": "integer"}
+    names = (
+        "group",
+        "rank",
+        "body",
+        "total",
+        "published",
+        "base",
+        "bonus",
+        "acts",
+        "normal",
+        "overall",
+        "assessed",
+        "why",
+    )
+    return _sheet("table", names, kinds, told)
+
+
+def _items(run: Run, rows: Sequence[Row]) -> Sheet:
+    """One column an item, one row a body."""
+    told = [
+        {"body": row.body.called} | {key: _number(cell.points) for key, cell in row.told.cells.items()} for row in rows
+    ]
+    columns = [Column("body", _head("body"))]
+    columns += [Column(item.key, item.title, "number", 2) for item in run.scheme.item]
+    frame = pd.DataFrame(told, columns=[column.name for column in columns], dtype=object)
+    return Sheet(catalogue.say("supervision.package.items"), frame, columns)
+
+
+def explained(run: Run, rows: Sequence[Row]) -> Sheet:
+    """One row an item of each body: its rule, figure with both parts, and how the points came about."""
+    told = [
+        _explanation(row, item, cell)
+        for row in rows
+        for item in run.scheme.items_of(row.body.group)
+        if (cell := row.told.cells.get(item.key)) is not None
+    ]
+    names = ("body", "section", "item", "rule", "figure", "numerator", "denominator", "points", "reckoning", "source")
+    texts: dict[str, str] = {name: "text" for name in names if name not in ("numerator", "denominator", "points")}
+    return _sheet("explained", names, texts, told)
+
+
+def _explanation(row: Row, item: Item, cell: Cell) -> dict[str, Any]:
+    return {
+        "body": row.body.called,
+        "section": item.section,
+        "item": item.title,
+        "rule": wording.rule(item, row.body.group),
+        "figure": wording.figure(item, cell),
+        "numerator": _number(cell.numerator),
+        "denominator": _number(cell.denominator),
+        "points": _number(cell.points),
+        "reckoning": wording.reckoning(item, cell),
+        "source": item.source,
+    }
+
+
+def _appeals(run: Run, appeals: Sequence[Appeal]) -> Sheet:
+    told = [
+        {
+            "body": one.called,
+            "item": run.scheme.item_of(one.item).title,
+            "grounds": one.grounds,
+            "evidence": one.evidence,
+            "filed": clock.local_day(one.filed_at),
+            "state": catalogue.label("appeal_state", one.state),
+            "points": _number(one.points),
+            "answer": one.answer or "",
+        }
+        for one in appeals
+    ]
+    names = ("body", "item", "grounds", "evidence", "filed", "state", "points", "answer")
+    texts = dict.fromkeys(("body", "item", "grounds", "evidence", "state", "answer"), "text")
+    return _sheet("appeals", names, texts | {"filed": "date"}, told)
+
+
+def _sheet(title: str, names: Sequence[str], kinds: Mapping[str, str], told: list[dict[str, Any]]) -> Sheet:
+    columns = [Column(name, _head(name), kinds.get(name, "number"), 2) for name in names]  # type: ignore[arg-type]
+    frame = pd.DataFrame(told, columns=list(names), dtype=object)
+    return Sheet(catalogue.say(f"supervision.package.{title}"), frame, columns)
+
+
+def _head(name: str) -> str:
+    return catalogue.say(f"supervision.package.head.{name}")
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,31 @@
+"""One body's total along the months, with its rank written at each."""
+
+import altair as alt
+
+from dashboards.charts import Table
+from dashboards.theme import LABEL_SIZE, Theme
+
+COLUMNS = ["month", "total", "rank_text", "spoken"]
+HEIGHT = 210
+
+
+def score_course(data: Table, theme: Theme) -> alt.LayerChart:
+    """`month` as text, in order; a month without a total leaves a gap."""
+    across = alt.X("month", type="ordinal", title=None, sort=None, scale=alt.Scale(paddingOuter=0.4))
+    up = alt.Y(
+        "total",
+        type="quantitative",
+        title=None,
+        scale=alt.Scale(zero=False, nice=True, padding=18),
+        axis=alt.Axis(tickCount=4),
+    )
+    tip = [alt.Tooltip("spoken", type="nominal", title=" ")]
+    line = alt.Chart().mark_line(color=theme.actual, strokeWidth=3)
+    dots = alt.Chart().mark_circle(color=theme.actual, size=70, opacity=1)
+    rank = alt.Chart().mark_text(dy=-14, fontSize=LABEL_SIZE, color=theme.text)
+    layers = [
+        line.encode(across, up),
+        dots.encode(across, up, alt.Description("spoken", type="nominal"), tooltip=tip),
+        rank.encode(across, up, text=alt.Text("rank_text", type="nominal")),
+    ]
+    return alt.LayerChart(layer=layers, data=data, height=HEIGHT, width="container")

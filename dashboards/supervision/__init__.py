@@ -1,0 +1,1 @@
+"""What only the supervision page and its desk show."""

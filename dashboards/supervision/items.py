@@ -1,0 +1,143 @@
+"""Where one body's points come from: every item against the group, its rule, figure and reckoning, and the cases."""
+
+from decimal import Decimal
+from functools import partial
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from core.documents.workbook import Sheet
+from core.scoring import package, published, wording
+from core.scoring.outcome import Cell
+from core.scoring.scheme import Item
+from core.scoring.wording import number
+from core.tiles import Asked
+from dashboards import drill
+from dashboards.charts.score_items import COLUMNS, score_items
+from dashboards.components import chart, tools
+from dashboards.components.card import card, nothing
+from dashboards.supervision import choice as choices
+from dashboards.supervision import league
+from dashboards.supervision.acts import word
+from dashboards.supervision.choice import Choice
+
+
+def block(choice: Choice) -> None:
+    subject = word("tile.items_subject", body=choice.row.body.called, group=choice.group.title)
+    sheet = partial(_sheet, choice)
+    with card(choice.view, "items", word("tile.items"), subject, league.as_of(choice), sheet):
+        if not choice.is_open:
+            nothing(word("items.closed"), word("items.closed_hint"))
+            return
+        items = _items(choice)
+        rows = _table(choice, items)
+        chart.show(score_items, rows, choice.view.theme, key="scoring_items", alt=subject, rows=len(rows))
+
+
+def detail(choice: Choice) -> None:
+    """One item in full: the rule's words, the figure's parts, how the points came about, and the cases behind."""
+    subject = choice.row.body.called
+    with card(choice.view, "detail", word("tile.detail"), subject, league.as_of(choice), partial(_sheet, choice)):
+        if not choice.is_open:
+            nothing(word("items.closed"), word("items.closed_hint"))
+            return
+        items = {item.key: item for item in _items(choice)}
+        titles = {key: item.title for key, item in items.items()}
+        box = f"scoring_item_{choice.group.key}"
+        key = st.selectbox(word("desk.item"), list(titles), key=box, format_func=titles.__getitem__)
+        item = items[key or next(iter(items))]
+        cell = choice.row.told.cells[item.key]
+        st.html(_told(choice, item, cell))
+        _cases(choice, item)
+
+
+def helping(choice: Choice) -> None:
+    """The items with the most recoverable points, computed from their rules."""
+    subject = word("tile.help_subject", body=choice.row.body.called)
+    with card(choice.view, "help", word("tile.help"), subject, league.as_of(choice), partial(_sheet, choice)):
+        if not choice.is_open:
+            nothing(word("items.closed"), word("items.closed_hint"))
+            return
+        found = recoverable(choice)
+        if not found:
+            nothing(word("items.nothing_to_gain"), "")
+            return
+        rows = "".join(
+            f"<tr><td class='fq-right'><b>+{number(worth)}</b></td><td>{escape(item.title)}</td>"
+            f"<td>{escape(wording.what_would_help(item, choice.group.key, cell))}</td></tr>"
+            for worth, item, cell in found[:6]
+        )
+        st.html(f'<table class="fq-table fq-help">{rows}</table>')
+
+
+def recoverable(choice: Choice) -> list[tuple[Decimal, Item, Cell]]:
+    """What could still be brought, the most first."""
+    pairs = [(item, choice.row.told.cells[item.key]) for item in _items(choice)]
+    found = [(wording.recoverable(item, choice.group.key, cell), item, cell) for item, cell in pairs if not item.bonus]
+    return sorted([one for one in found if one[0] > 0], key=lambda one: (-one[0], one[1].key))
+
+
+def _items(choice: Choice) -> list[Item]:
+    cells = choice.row.told.cells
+    return [item for item in choice.run.scheme.items_of(choice.group.key) if item.key in cells]
+
+
+def _table(choice: Choice, items: list[Item]) -> pd.DataFrame:
+    spreads = published.spreads(choice.rows, choice.group.key)
+    rows = []
+    for item in items:
+        full = item.upper(choice.group.key)
+        if full <= 0 or item.rule.kind == "acts":
+            continue
+        cell, spread = choice.row.told.cells[item.key], spreads.get(item.key)
+        share = _share(cell.points, full)
+        written = number(cell.points) if cell.points is not None else word("items.not_assessed")
+        text = f"{written} / {number(full)}" if cell.points is not None else written
+        spoken = f"{item.title} {text} {wording.figure(item, cell)}"
+        best, median = (_share(spread.best, full), _share(spread.median, full)) if spread else (None, None)
+        rows.append((item.title, share, median, best, text, spoken))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _share(points: Decimal | None, full: Decimal) -> float | None:
+    return None if points is None else float(100 * points / full)
+
+
+def _told(choice: Choice, item: Item, cell: Cell) -> str:
+    group = choice.group.key
+    spread = published.spreads(choice.rows, group).get(item.key)
+    rows = [
+        ("rule", wording.rule(item, group)),
+        ("text", item.text),
+        ("figure", wording.figure(item, cell)),
+        ("reckoning", wording.reckoning(item, cell)),
+    ]
+    if spread is not None:
+        rows.append(("spread", word("items.spread_of", median=number(spread.median), best=number(spread.best))))
+    if told := wording.what_would_help(item, group, cell):
+        rows.append(("help", told))
+    rows += [("least", word("items.least_of", least=choice.run.scheme.least_of(item))), ("source", item.source)]
+    listed = "".join(f"<dt>{escape(word(f'items.{name}'))}</dt><dd>{escape(text)}</dd>" for name, text in rows)
+    return f'<dl class="fq-told">{listed}</dl>'
+
+
+def _cases(choice: Choice, item: Item) -> None:
+    """The rows that were counted, by the very metric and months: what stands behind numerator and denominator."""
+    scope = choices.scope_of(choice) if item.metric else None
+    if scope is None or item.metric is None:
+        return
+    key = f"scored_{item.key}"
+    tools.note(choice.view, key, item.title, Asked(scope, (item.metric,)))
+    st.button(
+        word("items.cases"),
+        key=f"cases_{key}",
+        icon=":material/list_alt:",
+        on_click=drill.open_for,
+        args=(choice.view.mark, key, item.metric),
+    )
+
+
+def _sheet(choice: Choice) -> Sheet:
+    mine = [choice.row] if choice.is_open else []
+    return package.explained(choice.run, mine)
