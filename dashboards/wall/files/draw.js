@@ -153,6 +153,7 @@ window.Draw = (function () {
       (item.pages[number] || []).forEach((one) => made.appendChild(block(one, item.glyphs.han)));
     }
     size(item.canvas, item.glyphs, item.theme);
+    canvas.classList.toggle("upright", item.canvas.height > item.canvas.width);
     canvas.dataset.item = item.item;
     canvas.dataset.page = String(number);
     canvas.replaceChildren ? canvas.replaceChildren(made) : ((canvas.textContent = ""), canvas.appendChild(made));
