@@ -23,6 +23,7 @@ setup: .venv/.project ## 准备运行环境（.venv；锁定的依赖未变时�
 .venv/.project: .venv/.packages pyproject.toml
 	@.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+	@echo "运行环境已备好。make demo 看演示，或用 .venv/bin/fengqiao serve 启动空系统。"
 
 demo: setup ## 用演示数据启动看板：http://localhost:8501（换端口：make demo PORT=8502）
 	@.venv/bin/fengqiao demo-data
@@ -46,8 +47,9 @@ check: setup ## 检查代码：格式、规范、类型、分层
 	@.venv/bin/pyright
 	@.venv/bin/lint-imports
 
-bench: setup postgresql ## 运行性能基准，输出各项比值（一千万件：make bench MATTERS=10000000）
+bench: setup browser postgresql ## 运行性能基准，输出各项比值（一千万件：make bench MATTERS=10000000）
 	@.venv/bin/python -m benchmarks.board --matters $(or $(MATTERS),1000000)
+	@.venv/bin/python -m benchmarks.page --matters $(or $(MATTERS),1000000)
 	@.venv/bin/python -m benchmarks.mediation
 	@.venv/bin/python -m benchmarks.imports
 	@.venv/bin/python -m benchmarks.scoring --matters $(or $(MATTERS),1000000)

@@ -133,7 +133,9 @@ def _changes(there: Installation) -> None:
     """From the commit of 1,000 written matters, all over the table, until figures count them."""
     with there.records.reading() as session:
         ids = _spread(session)
-    touch = text(f"update matter set version = version where id in ({', '.join(map(str, ids))})")
+    # Really changed, so that every sum of theirs is taken back and made anew.
+    other = "case when risk_level = 'high' then 'low' else 'high' end"
+    touch = text(f"update matter set risk_level = {other} where id in ({', '.join(map(str, ids))})")
     taken = []
     for _ in range(7):
         with there.records.writing() as session:

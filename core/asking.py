@@ -9,9 +9,10 @@ from core.coverage import coverage
 from core.definitions import Metric
 from core.plan import Plan, Reach
 from core.reported import Returns
-from db.queries import durations, figures, reported_totals
-from db.queries.figures import Question, Where
+from db.queries import counts, durations, reported_totals
+from db.queries.figures import Question
 from db.read_model.model import Reading
+from db.read_model.parts import Where
 from db.read_model.tables import AREA_LEVELS
 
 
@@ -107,7 +108,7 @@ def _counted(model: Reading, group: Mapping[Asked, Metric], plan: Plan) -> dict[
     windows = tuple(plan.windows(first.reach))
     parts = tuple(metric.figure() for metric in group.values())
     by = _recorded(first, plan)
-    said = figures.ask(model, Question(first.fact, parts, windows, plan.subtrees, first.filters, by))
+    said = counts.ask(model, Question(first.fact, parts, windows, plan.subtrees, first.filters, by))
     if by != first.columns and plan.territory:
         said = plan.territory.regrouped(said, first.columns)
     return {

@@ -16,8 +16,8 @@ from core.scope import Scope
 from core.words import Words
 from db.queries import cases
 from db.queries.cases import Counted, Key, Size
-from db.queries.figures import Part
 from db.read_model.model import Reading, ReadModel
+from db.read_model.parts import Part
 from db.session import Records
 
 RIGHT = "cases"

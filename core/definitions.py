@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from core import catalogue
 from db.queries.ages import AGE_BAND, OPENED
 from db.queries.durations import Stage
-from db.queries.figures import Flow, Part, Stock
+from db.queries.figures import Flow, Stock
+from db.read_model.parts import Part
 from db.read_model.tables import AREA_LEVELS, FACTS, PROTECTED
 
 Kind = Literal["flow", "stock", "duration", "reported", "ratio", "current"]

@@ -7,7 +7,7 @@ from typing import get_args
 from core import catalogue
 from core.definitions import Metric, Theme, definitions
 from core.periods import UNITS
-from db.queries.figures import Part
+from db.read_model.parts import Part
 
 THEMES: tuple[str, ...] = get_args(Theme)
 LISTS = {"level": "area_level"}

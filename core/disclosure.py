@@ -57,6 +57,18 @@ def protect(counts: Mapping[Cell, int], draws: Draws) -> dict[Cell, int]:
     return {cell: low + (_step(counts[cell]) if cell in up else 0) for cell, low in down.items()}
 
 
+def protect_again(
+    counts: Mapping[Cell, int], draws: Draws, before: Mapping[Cell, int], kept: Mapping[Cell, int]
+) -> dict[Cell, int]:
+    """The next version of a table: a cell whose true count is that of `before` stays as it was `kept`.
+
+    So whoever lays the versions side by side learns nothing of what didn't change: were it drawn anew each time, the
+    mean of its values would come near the truth.
+    """
+    same = {cell: kept[cell] for cell, count in counts.items() if before.get(cell) == count and cell in kept}
+    return same | protect({cell: count for cell, count in counts.items() if cell not in same}, draws)
+
+
 def _step(count: int) -> int:
     return LEAST if count < LEAST else BASE
 

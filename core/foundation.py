@@ -1,6 +1,6 @@
 """What every database holds before anybody works with it: present tables, the root's name, code lists, calendar."""
 
-from core import catalogue
+from core import catalogue, purposes
 from core.care import groups
 from core.working_days import published_days
 from db import migrations
@@ -16,6 +16,7 @@ def prepare(records: Records) -> None:
         foundation.name_root(session, catalogue.say("common.root_area"))
         foundation.put_new(session, [_category(row) for row in catalogue.table("matter_types")])
         foundation.put_new(session, groups.shipped())
+        foundation.put_all_or_none(session, purposes.shipped())
         foundation.put_new(
             session,
             [CalendarDay(day=day, working=open_, name=name, origin="state") for day, open_, name in published_days()],

@@ -5,7 +5,7 @@ over a period have none. That of a rate or duration holds for all places below t
 their own; that of a number of matters holds for the place itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,8 +82,18 @@ def written(value: float, decimals: int, unit: str) -> str:
 
 def listed(records: Records, by: Person, areas: AreaTree) -> list[Kept]:
     """All that this person may edit: those of places within their own."""
+    return _kept(records, lambda row: areas.contains(by.area_code or "", row.area_code))
+
+
+def set_above(records: Records, by: Person, areas: AreaTree) -> list[Kept]:
+    """What places above this person's own have set, which may hold for theirs as well; theirs to read only."""
+    own = by.area_code or ""
+    return _kept(records, lambda row: row.area_code != own and areas.contains(row.area_code, own))
+
+
+def _kept(records: Records, wanted: Callable[[Target], bool]) -> list[Kept]:
     with records.reading() as session:
-        rows = [row for row in marks.targets(session) if areas.contains(by.area_code or "", row.area_code)]
+        rows = [row for row in marks.targets(session) if wanted(row)]
         names = accounts.display_names(session)
     return [
         Kept(

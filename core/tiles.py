@@ -40,7 +40,7 @@ def answer(model: ReadModel, asked: Asked) -> pd.DataFrame:
     rows = measure(model, asked.metrics, asked.scope, asked.by, COMPARED)
     keys = ["metric", *asked.by]
     year, previous = (rows[rows["comparison"] == name].reset_index(drop=True) for name in COMPARED)
-    compared = {"base": "base", "change": "change", "change_unit": "change_unit", "reason": "reason"}
+    compared = ("base", "difference", "change", "change_unit", "reason")
     joined = year[[*keys, "value", "numerator", "denominator", "qualifier", "as_of"]].copy()
     for name, part in (("year", year), ("previous", previous)):
         # Both comparisons come in the same order of metrics and groups.
@@ -105,6 +105,7 @@ def _columns(asked: Asked, metrics: list[Metric], frame: pd.DataFrame) -> list[C
         if frame[f"base_{name}"].notna().any() or frame[f"reason_{name}"].notna().any():
             columns += [
                 Column(f"base_{name}", say(f"tools.base_{name}"), "number", decimals),
+                Column(f"difference_{name}", say(f"tools.difference_{name}"), "number", decimals),
                 Column(f"change_{name}", catalogue.label("comparison", name), "number", 2),
                 Column(f"change_unit_{name}", say(f"tools.change_unit_{name}")),
                 Column(f"reason_{name}", say(f"tools.reason_{name}")),

@@ -14,6 +14,7 @@ from dashboards.commands import (
     intake,
     measure,
     metrics,
+    purge,
     score,
     serve,
     template,
@@ -33,6 +34,7 @@ for name, help_text, command in (
     ("restore", "backup.command.help_restore", backup.restore),
     ("prune", "backup.command.help_prune", backup.prune),
     ("cadence", "cadence.command.help", cadence.command),
+    ("purge", "records.purged.help", purge.command),
     ("template", "templates.help", template.template),
     ("import-map", "borders.command.help", import_map.import_map),
 ):

@@ -4,12 +4,12 @@ That cache is one for all sessions, so everything kept in it is keyed by what it
 sealed Scope by its full text. Nothing here reads who is signed in.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
 
-from core import annotations, areas, coverage, curves, external, lag, situation, targets, words
+from core import annotations, areas, clock, coverage, curves, external, lag, situation, targets, words
 from core import borders as core_borders
 from core.access import Person
 from core.annotations import Mark
@@ -31,20 +31,33 @@ from core.words import Words
 from dashboards import stores
 from db.read_model.model import Version
 
+# Tables of a board have tens of rows: pandas' strings in Arrow cost a page a seventh of its time, and give it nothing.
+pd.set_option("mode.string_storage", "python")
+
 
 def version() -> Version:
     """Takes in what was committed until now; every page asks once a run, and reads the writes of whoever looks."""
     return stores.read_model().catch_up()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
 def area_tree(version: Version) -> AreaTree:
-    return areas.load(stores.records())
+    """The areas of today: at midnight one may end or begin without anything being written."""
+    return _area_tree(version, clock.today())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
+def _area_tree(version: Version, day: date) -> AreaTree:
+    return areas.load(stores.records(), day)
+
+
 def known_words(version: Version) -> Words:
-    return words.load(stores.records(), area_tree(version))
+    """What codes are called today."""
+    return _known_words(version, clock.today())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _known_words(version: Version, day: date) -> Words:
+    return words.load(stores.records(), _area_tree(version, day))
 
 
 @st.cache_data(max_entries=2000, show_spinner=False, hash_funcs={Scope: repr})

@@ -18,6 +18,7 @@ from core.settings import settings
 from dashboards import stores
 from dashboards.journal import log
 from db import wal
+from db.unavailable import RecordsUnavailable
 
 GARBAGE_EVERY = 60.0
 SESSIONS_EVERY = 3600.0
@@ -72,6 +73,9 @@ async def _every(seconds: float, work: Any) -> None:
         await asyncio.sleep(seconds)
         try:
             await run_in_threadpool(work)
+        except RecordsUnavailable as away:
+            # Somebody writes for long, or the database is away: the next turn does it, and the log stays readable.
+            log.warning("upkeep put off", work=work.__name__, reason=away.reason)
         except Exception as error:
             # A full disk or a database that is away for an hour doesn't end the upkeep for good.
             log.error("upkeep failed", work=work.__name__, exc_info=error)

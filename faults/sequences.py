@@ -17,6 +17,7 @@ from core import access, change_log, intake
 from core.intake import importing
 from db.models import DataSource, Matter, MatterEvent, ModelReader
 from db.models.matter import OPENING
+from db.read_model.daily import DAILY, cells
 from db.read_model.model import ReadModel
 from db.read_model.tables import fact_matter
 from db.session import Records
@@ -159,7 +160,7 @@ class World:
         rows = model.execute(select(*columns))
         found = [(*row[:4], row[4] is not None) for row in rows]
         told = self._told()
-        return len(found) == len(told) and set(found) == told
+        return len(found) == len(told) and set(found) == told and _added_up(model)
 
     def close(self) -> None:
         self.model.close()
@@ -243,6 +244,14 @@ def _sequence(world: World, chance: random.Random, name: str, taken: Counter[str
 
 def _end() -> None:
     raise Ended
+
+
+def _added_up(model: ReadModel) -> bool:
+    """Whether the sums by day are what the facts add up to."""
+    daily = DAILY[fact_matter.name]
+    sums = (model.execute(statement) for statement in (cells(daily, daily.fact), select(daily.table)))
+    expected, held = (sorted(map(tuple, rows)) for rows in sums)
+    return expected == held
 
 
 def _source(session: Session) -> int:

@@ -42,7 +42,8 @@ def scatter(session: Session, chance: random.Random) -> None:
             session.add(_case(matter, rooms, mediators, chance))
     session.flush()
     for case in session.scalars(select(MediationCase).order_by(MediationCase.id)).all():
-        if chance.random() < 0.5:
+        # The tariff knows no rooms of the whole.
+        if chance.random() < 0.5 and case.room.area.level != "root":
             _pay(session, case, mediators[0], chance)
     session.flush()
 

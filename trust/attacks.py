@@ -17,6 +17,7 @@ TOGETHER = (
     "anonymous_sweep",
     "scope",
     "session_attacks",
+    "protected_figures",
     "cache",
     "score_runs",
 )

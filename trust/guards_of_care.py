@@ -49,6 +49,20 @@ GUARDS = (
         f"{RETURNS}::test_whoever_acts_on_what_has_changed_is_told",
     ),
     Guard(
+        "a small figure is only said to be small",
+        "core/answers.py",
+        "if not disclosure.shown(numerator):",
+        "if False:",
+        "tests/core/care/test_cube.py::test_small_figures_are_only_said_to_be_small_and_shares_need_thirty",
+    ),
+    Guard(
+        "no purpose, no return",
+        "core/care/returns.py",
+        "if not purposes.is_registered(session, purposes.SERVICES):",
+        "if False:",
+        "tests/core/test_purposes.py::test_without_a_row_no_return_is_handed_in",
+    ),
+    Guard(
         "no forbidden category becomes a group",
         "core/care/groups.py",
         "if reason := forbidden.header_reason(text):",

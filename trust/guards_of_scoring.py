@@ -50,8 +50,8 @@ GUARDS = (
     Guard(
         "drafts are for those who score",
         "core/scoring/published.py",
-        "found = scoring_runs.runs(session, shown_only=not scores)",
-        "found = scoring_runs.runs(session, shown_only=False)",
+        "scoring_runs.runs(session, shown_only=not scores)",
+        "scoring_runs.runs(session, shown_only=False)",
         f"{OFFICE}::test_who_sees_which_runs_and_whose_figures",
     ),
     Guard(

@@ -1,12 +1,12 @@
 """Months of the services office: opened, so that each township's return is expected, and closed into a protected cube.
 
 The cube is made once, in the transaction that closes the month, from what was approved until then. What comes later
-waits for a restatement, which makes the whole cube anew as its next version. The draws stay those of the month, so that
-whoever keeps the earlier version learns nothing of a cell that didn't change (DECISIONS).
+waits for a restatement, which makes the whole cube's next version. In it a cell that didn't change stays as it was: who
+keeps the earlier version learns nothing of it.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -72,12 +72,14 @@ def close(session: Session, seen: Seen, secret: bytes, *, by: Person) -> Service
     mark = sha256(secret).hexdigest()[:16]
     if month.secret_mark not in (None, mark):
         raise Refused("other_secret")
-    taken = _counted(care.returns_in(session, month.id))
+    told = care.returns_in(session, month.id)
+    taken = _latest(told, "approved", "locked")
     if not any(row.status == "approved" for row in taken):
         raise Refused("nothing_approved")
     version = month.cube_version + 1
     rows = care.with_numbers(session, [row.id for row in taken])
-    care.add_cells(session, _cells(session, month, version, rows, Draws(secret, f"{month.month:%Y-%m}")))
+    before = care.with_numbers(session, [row.id for row in _latest(told, "locked")])
+    care.add_cells(session, _cells(session, month, version, rows, before, Draws(secret, f"{month.month:%Y-%m}")))
     care.add_cells(session, list(_supplies(month, version, rows)))
     for row in rows:
         row.status = "locked"
@@ -86,25 +88,26 @@ def close(session: Session, seen: Seen, secret: bytes, *, by: Person) -> Service
     return month
 
 
-def _counted(returns: Sequence[ServiceReturn]) -> list[ServiceReturn]:
-    """Of each township the latest revision that the office approved or that was locked before."""
-    latest: dict[int, ServiceReturn] = {}
-    for row in returns:
-        if row.status in ("approved", "locked"):
-            latest[row.area_id] = row
-    return list(latest.values())
+def _latest(returns: Sequence[ServiceReturn], *states: str) -> list[ServiceReturn]:
+    """Of each township the latest revision in one of these states."""
+    return list({row.area_id: row for row in returns if row.status in states}.values())
 
 
 def _cells(
-    session: Session, month: ServiceMonth, version: int, rows: Sequence[ServiceReturn], draws: Draws
+    session: Session,
+    month: ServiceMonth,
+    version: int,
+    rows: Sequence[ServiceReturn],
+    before: Sequence[ServiceReturn],
+    draws: Draws,
 ) -> list[ServiceCell]:
-    true: dict[Cell, int] = {}
-    places = {row.area_id: tuple(care.ancestors(session, row.area_id)) for row in rows}
-    for row in rows:
-        for count in row.counts:
-            for state, value in _states(count).items():
-                true[state, *places[row.area_id], count.service_line, count.service_group] = value
-    kept = disclosure.protect(true, draws)
+    places = {row.area_id: tuple(care.ancestors(session, row.area_id)) for row in (*rows, *before)}
+    kept_before = {
+        (state, *places[cell.area_id], cell.service_line, cell.service_group): getattr(cell, state)
+        for cell in care.cells(session, month.id, version - 1)
+        for state in STATES
+    }
+    kept = disclosure.protect_again(_true(rows, places), draws, _true(before, places), kept_before)
     return [
         ServiceCell(
             service_month_id=month.id,
@@ -112,11 +115,24 @@ def _cells(
             area_id=row.area_id,
             service_group=count.service_group,
             service_line=count.service_line,
-            **{state: kept[state, *places[row.area_id], count.service_line, count.service_group] for state in STATES},
+            **{state: kept[_cell(state, places[row.area_id], count)] for state in STATES},
         )
         for row in rows
         for count in row.counts
     ]
+
+
+def _true(rows: Sequence[ServiceReturn], places: Mapping[int, tuple[str, ...]]) -> dict[Cell, int]:
+    return {
+        _cell(state, places[row.area_id], count): value
+        for row in rows
+        for count in row.counts
+        for state, value in _states(count).items()
+    }
+
+
+def _cell(state: str, place: tuple[str, ...], count: ServiceCount) -> Cell:
+    return (state, *place, count.service_line, count.service_group)
 
 
 def _states(count: ServiceCount) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from core import clock
+from core import catalogue, clock, purposes
 from core.access import Person
 from core.care import desk, groups, validation
 from core.care.desk import Desk, Seen
@@ -129,6 +129,8 @@ def prefilled(session: Session, row: ServiceReturn) -> tuple[dict[Cell, Count], 
 
 def _writable(session: Session, seen: Seen, by: Person) -> ServiceReturn:
     row = desk.own(session, seen, by)
+    if not purposes.is_registered(session, purposes.SERVICES):
+        raise Refused("no_purpose", data_set=catalogue.say("intake.kind.service_returns"))
     if row.status not in WRITABLE:
         raise Refused("locked" if row.status == "locked" else "handed_in")
     return row

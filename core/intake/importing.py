@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from core import access, areas, catalogue, clock, working_days
+from core import access, areas, catalogue, clock, purposes, working_days
 from core.access import Person
 from core.intake import dates, source_file
 from core.intake.area_rows import AreaReader, TreeReader
@@ -75,6 +75,8 @@ def run(
     Rows are stored 2,000 to a transaction, so an import that was killed is simply run again.
     """
     check_right(by, kind)
+    with records.reading() as session:
+        purposes.demand(session, kind)
     named = load(mapping)
     section = getattr(named.rules, kind, None)
     if section is None:

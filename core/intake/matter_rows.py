@@ -192,7 +192,7 @@ class Locator:
             self._steps = [("", None, header.bind(name)) for name in rules.area.names]
         columns = [self._code, *(column for _, *pair in self._steps for column in pair)]
         self._cells = sorted({place for column in columns if column for place in column.places})
-        self._found: dict[object, tuple[Place | None, str, tuple[str, ...]]] = {}
+        self._found: dict[object, tuple[Place | None, str, tuple[str, ...], int]] = {}
 
     @property
     def tells(self) -> bool:
@@ -203,41 +203,45 @@ class Locator:
         key = (*[line.cells[place] for place in self._cells], on if self._code else None)
         if key not in self._found:
             self._found[key] = self._look_up(line, on)
-        place, doubt, said = self._found[key]
+        place, doubt, said, known = self._found[key]
         if doubt:
-            line.doubt(*self.blame(line), doubt, area=place.name if place else "")
+            line.doubt(*self.blame(line, known), doubt, area=place.name if place else "")
         return place, said
 
-    def _look_up(self, line: Line, on: date) -> tuple[Place | None, str, tuple[str, ...]]:
+    def _look_up(self, line: Line, on: date) -> tuple[Place | None, str, tuple[str, ...], int]:
+        """The place, the doubt about it, what the row said, and how many of its steps led there."""
         code = self._code.read(line.cells) if self._code else ""
         steps = [(system, _read(code_, line), _read(name, line)) for system, code_, name in self._steps]
         if not code:
             given = tuple(code_ or name for _, code_, name in steps)
-            place, doubt = self._by_steps(steps) if any(given) else (None, "no_area" if self._cells else "")
-            return place, doubt, given
+            nothing = (None, "no_area" if self._cells else "", 0)
+            place, doubt, known = self._by_steps(steps) if any(given) else nothing
+            return place, doubt, given, known
         found = self._places.by_code(self._system, code, on)
         if found:
-            return found, "", (code,)
-        place, doubt = self._by_steps(steps)
+            return found, "", (code,), 0
+        place, doubt, known = self._by_steps(steps)
         # One column may hold a code in one row and a name in the next: then it is no unknown code.
         named = any(code == name for _, _, name in steps)
-        return place, doubt or ("" if named else "area_by_name" if place else "unknown_area"), (code,)
+        return place, doubt or ("" if named else "area_by_name" if place else "unknown_area"), (code,), known
 
-    def _by_steps(self, steps: list[tuple[str, str, str]]) -> tuple[Place | None, str]:
+    def _by_steps(self, steps: list[tuple[str, str, str]]) -> tuple[Place | None, str, int]:
         given = [step for step in steps if step[1] or step[2]]
         match = self._places.walk(given)
         if match.steps == len(given):
-            return match.place, ""
-        return match.place, "ambiguous_area" if match.ambiguous else "area_in_part" if match.place else "unknown_area"
+            return match.place, "", match.steps
+        doubt = "ambiguous_area" if match.ambiguous else "area_in_part" if match.place else "unknown_area"
+        return match.place, doubt, match.steps
 
-    def blame(self, line: Line) -> tuple[str, str]:
-        """The column and value to name: the code if there is one, else the lowest name given."""
+    def blame(self, line: Line, known: int = 0) -> tuple[str, str]:
+        """The column and value to name: the code if there is one, else the first name behind the `known` ones."""
         if self._code and (text := self._code.read(line.cells)):
             return self._code.title, text
-        for _, code, name in reversed(self._steps):
-            column = name or code
-            if column and (text := column.read(line.cells)):
-                return column.title, text
+        given = [
+            (c.title, text) for _, code, name in self._steps if (c := name or code) and (text := c.read(line.cells))
+        ]
+        if given:
+            return given[min(known, len(given) - 1)]
         return (self._code.title, "") if self._code else ("", "")
 
 

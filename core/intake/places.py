@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from core import catalogue
 from core.intake.cells import code as as_code
 from core.intake.cells import plain
 from db.models.area import LEVELS, ROOT_CODE
@@ -55,6 +57,7 @@ class Places:
         self._codes: dict[tuple[str, str], list[Place]] = {}
         self._any_system: dict[str, list[Place]] = {}
         self._names: dict[str, list[Place]] = {}
+        self._forms: dict[str, list[Place]] = {}
         self.aliases: dict[tuple[str, str], list[Place]] = {}
         rows = queries.areas(session)
         for id_, code, code_system, name, level, kind, _parent, start, end in rows:
@@ -67,6 +70,9 @@ class Places:
         self.root = next(place for place in self.by_id.values() if place.code == ROOT_CODE)
 
     def index(self, place: Place) -> None:
+        if place.level == LEVELS[-1]:
+            for form in _forms(plain(place.name)):
+                self._forms.setdefault(form, []).append(place)
         self._codes.setdefault((place.code_system, place.code), []).append(place)
         self._any_system.setdefault(place.code, []).append(place)
         self._names.setdefault(plain(place.name), []).append(place)
@@ -83,8 +89,12 @@ class Places:
         return self._any_system.get(as_code(code), [])
 
     def by_name(self, name: str, outer: Place | None) -> list[Place]:
-        """The areas so called, directly, as an alias or behind the name of one above; those nearest to `outer`."""
-        return self._called(plain(name), outer) or self._behind(plain(name), outer)
+        """The areas so called, directly or as an alias, else behind the name of one above; those nearest to `outer`.
+
+        Where none is, villages are known without the words for their committee, too.
+        """
+        written = plain(name)
+        return self._called(written, outer) or self._committee(written, outer) or self._behind(written, outer)
 
     def _called(self, written: str, outer: Place | None) -> list[Place]:
         named = [
@@ -92,11 +102,10 @@ class Places:
             *self.aliases.get((BY_NAME, written), ()),
             *self.aliases.get((self.system, written), ()),
         ]
-        inside = {
-            id(p): p for p in named if p.valid_to is None and (outer is None or (p is not outer and p.within(outer)))
-        }
-        nearest = min((LEVELS.index(place.level) for place in inside.values()), default=0)
-        return [place for place in inside.values() if LEVELS.index(place.level) == nearest]
+        return _nearest(named, outer)
+
+    def _committee(self, written: str, outer: Place | None) -> list[Place]:
+        return _nearest([place for form in _forms(written) for place in self._forms.get(form, ())], outer)
 
     def _behind(self, written: str, outer: Place | None) -> list[Place]:
         """The areas of a name that begins with that of an area above them, as people write county and township."""
@@ -118,3 +127,33 @@ class Places:
                 return Match(here, number, len(named) > 1)
             here = found or named[0]
         return Match(here, len(steps))
+
+
+def _nearest(named: Sequence[Place], outer: Place | None) -> list[Place]:
+    """Those of today's places that lie within `outer`, on the highest level on which there are any."""
+    inside = {
+        id(place): place
+        for place in named
+        if place.valid_to is None and (outer is None or (place is not outer and place.within(outer)))
+    }
+    nearest = min((LEVELS.index(place.level) for place in inside.values()), default=0)
+    return [place for place in inside.values() if LEVELS.index(place.level) == nearest]
+
+
+def _forms(written: str) -> set[str]:
+    """What a village is called with and without the words for its committee."""
+    for ending, kind in _committees().items():
+        stem = written.removesuffix(ending)
+        if len(stem) > 1 and stem != written:
+            return {written, stem, stem.removesuffix(kind) + kind}
+    return {written}
+
+
+@cache
+def _committees() -> dict[str, str]:
+    """By the words for a committee, the word for the place that it is of."""
+    return {
+        ending: catalogue.say(f"intake.committee.{kind}_kind")
+        for kind in ("village", "community")
+        for ending in catalogue.say(f"intake.committee.{kind}").split()
+    }

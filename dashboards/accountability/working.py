@@ -134,6 +134,7 @@ def letters_of(action_id: int, token: str | None) -> bytes:
 
 def _file(words: Words, act: Act, trail: list[Step]) -> None:
     """What it says, and what has happened."""
+    form = "span" if act.ends_on else "span_open"
     end = act.ends_on or catalogue.say("accountability.page.open_end")
     rows = [
         ("kind", catalogue.label("action_kind", act.kind)),
@@ -141,7 +142,7 @@ def _file(words: Words, act: Act, trail: list[Step]) -> None:
         ("issuer", words.of("area", act.issuer)),
         ("state", catalogue.label("action_state", act.state)),
         ("basis", f"{catalogue.label('action_basis', act.basis)}  {act.reference}"),
-        ("span", catalogue.say("accountability.page.span", start=act.starts_on, end=end)),
+        ("span", catalogue.say(f"accountability.page.{form}", start=act.starts_on, end=end)),
         ("condition", catalogue.label("lift_condition", act.lift_condition)),
         ("effect", effect_words(act.effect, act.points)),
     ]

@@ -41,4 +41,4 @@ def _watch(view: View, fact: str) -> None:
     if data.version() != view.version or clock.today() != view.scope.today:
         st.rerun()
     now = clock.now()
-    st.html(freshness(data.reach(view.scope, fact), now, data.held_back(now)))
+    st.html(freshness(data.reach(view.scope, fact), now, data.held_back(now), view.scope.span.end))

@@ -67,3 +67,5 @@ def said() -> None:
     if told := st.session_state.pop(SAID, None):
         kind, text = told
         {"success": st.success, "error": st.error}[kind](text, width=WIDTH)
+        # The form may stand far below.
+        st.toast(text)

@@ -21,10 +21,13 @@ def block(by: Person) -> None:
     """What there is, then the form: of a new target, or of the one that was picked."""
     areas = fields.tree()
     kept = targets.listed(stores.records(), by, areas)
+    above = targets.set_above(stores.records(), by, areas)
     with st.container(key="card_targets"):
         st.subheader(catalogue.say("marks.page.targets"), anchor=False)
         heads = [fields.word(name) for name in ("metric", "value", "days", "area", "changed")]
-        fields.table(heads, [_row(one, fields.named(areas, one.area_code)) for one in kept])
+        fields.table(heads, [_row(one, fields.named(areas, one.area_code)) for one in (*kept, *above)])
+        if above:
+            st.caption(catalogue.say("marks.page.set_above"))
         picked = _picked(kept)
         if picked is None:
             _new(by)

@@ -34,7 +34,9 @@ def block(by: Person) -> None:
         st.info(word("none_own"))
         return
     names = {one.key: _called(one) for one in listed}
-    picked = st.selectbox(word("return"), list(names), key="care_return", format_func=names.__getitem__)
+    picked = st.selectbox(
+        word("return"), list(names), key="care_return", format_func=names.__getitem__, label_visibility="collapsed"
+    )
     found = overview.own(stores.records(), picked, by)
     if found is None:
         return
@@ -100,8 +102,9 @@ def _lines(drawn: Drawn, found: Own, groups: list[Group]) -> dict[Cell, Count]:
                 key=drawn.key(line),
                 hide_index=True,
                 num_rows="fixed",
-                height=38 * (len(table) + 1),
+                height=35 * (len(table) + 1) + 3,
                 column_config=_columns(),
+                placeholder="",
                 disabled=["group"],
             )
             for group, row in zip(groups, edited.to_dict("records"), strict=True):
@@ -158,6 +161,7 @@ def _capacity(drawn: Drawn, found: Own) -> dict[str, Strength]:
         key=drawn.key("capacity"),
         hide_index=True,
         num_rows="fixed",
+        placeholder="",
         column_config={
             "line": st.column_config.TextColumn(catalogue.say("care.column.line"), pinned=True),
             **{
@@ -179,7 +183,7 @@ def _finished(found: Own, by: Person) -> None:
     st.info(word("read_locked" if locked else "read_only"))
     for line, tab in zip(LINES, st.tabs([catalogue.label("service_line", line) for line in LINES]), strict=True):
         with tab:
-            st.dataframe(_table(found.counts, line, groups), hide_index=True, column_config=_columns())
+            st.dataframe(_table(found.counts, line, groups), hide_index=True, column_config=_columns(), placeholder="")
     if locked:
         drawn = once.drawn(f"care_restate_{found.listed.key}", found.listed.version)
         if st.button(word("restate"), key=drawn.key("send")):

@@ -29,7 +29,9 @@ def block(by: Person) -> None:
         st.info(word("none_office"))
         return
     names = {one.key: month_words(one.month) for one in found}
-    picked = st.selectbox(word("month"), list(names), key="care_month", format_func=names.__getitem__)
+    picked = st.selectbox(
+        word("month"), list(names), key="care_month", format_func=names.__getitem__, label_visibility="collapsed"
+    )
     month = next(one for one in found if one.key == picked)
     st.markdown(_summary(month))
     _deciding(month, by)

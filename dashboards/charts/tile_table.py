@@ -51,7 +51,11 @@ def written(places: pd.DataFrame, tone: str, *, decimals: int = 0, unit: str = "
     in_full = [_with_unit(value, decimals, unit) for value in places["value"]]
     return places.assign(
         shown=places["change"] if by_change else places["value"],
-        text=[_arrow(change) for change in changes]
+        # Where a percentage would say nothing, the cell tells how many more or fewer.
+        text=[
+            numbers.difference(more) if numbers.absent(was) and not numbers.absent(more) else _arrow(change)
+            for change, was, more in zip(changes, places["change"], places["difference"], strict=True)
+        ]
         if by_change
         else [_briefly(value, decimals, unit) for value in places["value"]],
         value_text=in_full,

@@ -1,4 +1,4 @@
-"""The first three steps of a new installation, on the board and for its first administrator, each with its button."""
+"""The first steps of a new installation, on the board and for its first administrator, each with its button."""
 
 import re
 from html import escape
@@ -13,7 +13,7 @@ from dashboards import navigation, stores
 from dashboards.imports import state
 
 EVERY = 1.0
-STEPS = {"areas": "import", "people": "manage_accounts", "demo": first_load.RIGHT}
+STEPS = {"areas": "import", "matters": "import", "people": "manage_accounts", "demo": first_load.RIGHT}
 # The first administrator sees no board: what they do themselves stands below, the rest is the new account's.
 FOR_MANAGER = ("office", "enter", "demo")
 
@@ -55,7 +55,8 @@ def _words(number: int, name: str, found: Present) -> str:
     done = bool(counts.get(name))
     said = _say(f"{name}_done", count=counts[name]) if done else _say(f"{name}_text")
     text = re.sub("`(.+?)`", r"<code>\1</code>", escape(said))
-    mark = "\N{CHECK MARK}" if done else str(number)
+    # The demo is no step on the way to one's own data, but another thing to do.
+    mark = "\N{CHECK MARK}" if done else _say("or") if name == "demo" else str(number)
     return (
         f'<div class="fq-first"><span class="fq-step">{mark}</span>'
         f"<div><h3>{escape(_say(name))}</h3><p>{text}</p></div></div>"
@@ -68,10 +69,12 @@ def _button(person: Person, name: str, found: Present) -> None:
     if not access.may(person, STEPS[name]):
         st.html(f'<p class="fq-who">{escape(_say("who", roles=_who(STEPS[name])))}</p>', width="content")
     elif name != "demo":
-        page = navigation.page("imports" if name == "areas" else name, person)
-        if st.button(_say(f"{name}_button"), key=f"first_{name}"):
-            if name == "areas":
-                state.begin_with("matters" if found.areas else "areas")
+        brought_in = STEPS[name] == "import"
+        page = navigation.page("imports" if brought_in else name, person)
+        waits = name == "matters" and not found.areas
+        if st.button(_say(f"{name}_button"), key=f"first_{name}", disabled=waits):
+            if brought_in:
+                state.begin_with(name)
             st.switch_page(page)
     elif found.areas:
         st.html(f'<p class="fq-who">{escape(_say("demo_gone"))}</p>', width="content")

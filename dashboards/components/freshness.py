@@ -1,6 +1,6 @@
 """How old what is shown is: the content's own time, the last fetch, and whether that is as it should be."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from core import catalogue, clock
@@ -17,9 +17,14 @@ SHAPES = {
 }
 
 
-def freshness(reach: Coverage, now: datetime, lag: Lag | None = None) -> str:
-    """One line of markup for the page's header; it tells of the oldest source, and of what can't be taken in yet."""
+def freshness(reach: Coverage, now: datetime, lag: Lag | None = None, until: date | None = None) -> str:
+    """One line of markup for the page's header; it tells of the oldest source, and of what can't be taken in yet.
+
+    `until` is the last day of what is shown: data that reach beyond it are all there, however old they are.
+    """
     state = reach.state(now)
+    if state in ("late", "stale") and until and reach.last_day and until < reach.last_day:
+        state = "current"
     if lag is not None and state == "current":
         state = "late"
     word = escape(catalogue.say(f"board.freshness.{state}"))

@@ -88,6 +88,8 @@ def told(name: str, compared: Compared, metric: Metric) -> Told:
     word = catalogue.label("comparison", name)
     if compared.change is None and compared.reason == "small_base":
         return Told(word, "", _against_few(compared, metric), None)
+    if compared.change is None and (brief := catalogue.code_labels("reason_brief").get(compared.reason or "")):
+        return Told(word, "", brief, None)
     written = compared.written
     mark = {"+": UP, numbers.MINUS: DOWN}.get(written[0], "")
     return Told(word, mark, written, _verdict(mark, metric.better))

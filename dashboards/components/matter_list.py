@@ -15,7 +15,7 @@ from dashboards.theme import LEVEL_SHAPES, RISK, SEVERITY
 from db.queries.matters import OpenMatter
 
 # Level 1 is the gravest; each has a shape of its own, so that no colour stands alone.
-COLUMNS = ("clock", "level", "risk", "place", "type", "unit", "status")
+COLUMNS = ("clock", "level", "risk", "code", "place", "type", "unit", "status")
 
 
 def matter_list(rows: Sequence[Urgent], words: Words, within: Sequence[Area]) -> None:
@@ -47,7 +47,7 @@ def sheet(title: str, rows: Sequence[Urgent], words: Words) -> Sheet:
         for row in rows
     ]
     kinds: dict[str, Kind] = {"code": "code", "clock": "integer", "due_on": "date"}
-    names = ("code", "due_on", *COLUMNS)
+    names = ("code", "due_on", *(name for name in COLUMNS if name != "code"))
     columns = [
         Column(
             name,
@@ -72,6 +72,7 @@ def _row(row: Urgent, words: Words, within: Sequence[Area]) -> str:
         escape(clock.briefly(row.opened_at)) if row.opened_at else clock_words(row.days_left),
         _level("severity", matter.severity, SEVERITY),
         _level("risk_level", matter.risk_level, RISK),
+        escape(matter.source_ref),
         escape(place(matter.area, words, within)),
         escape(kind(matter, words)),
         escape(matter.unit or catalogue.say("common.unknown")),
@@ -81,9 +82,9 @@ def _row(row: Urgent, words: Words, within: Sequence[Area]) -> str:
 
 
 def place(code: str | None, words: Words, within: Sequence[Area]) -> str:
-    """The two levels below what is looked at; villages of the same name are many."""
+    """The two levels below what is looked at, from the county on; villages of the same name are many."""
     outer = {area.code for area in within}
-    path = words.areas.path(code) if code else []
+    path = [area for area in words.areas.path(code) if area.level not in ("root", "prefecture")] if code else []
     start = max((depth for depth, area in enumerate(path) if area.code in outer), default=-1)
     return " ".join(area.name for area in path[start + 1 : start + 3]) or words.of("area", code)
 

@@ -112,7 +112,7 @@ def _confirm(person: Person, batch: Batch) -> None:
     except Refusal as refused:
         st.error(str(refused))
         return
-    st.warning(_comes_to("undo_would", batch, foreseen))
+    st.warning(_would(batch, foreseen))
     _kept(foreseen)
     with st.container(horizontal=True):
         nothing_to_do = not (foreseen.removed or foreseen.restored)
@@ -134,6 +134,13 @@ def _undo(person: Person, batch: Batch) -> None:
         st.session_state[SAID] = ["error", str(refused)]
     windows.close()
     st.rerun()
+
+
+def _would(batch: Batch, found: Undoing) -> str:
+    """What would be undone; of what there is none nothing is said."""
+    rest = {"undo_restored": found.restored, "undo_kept": len(found.kept)}
+    first = _say("undo_would", batch=batch.id, removed=found.removed)
+    return first + "".join(_say(key, count=count) for key, count in rest.items() if count)
 
 
 def _comes_to(key: str, batch: Batch, found: Undoing) -> str:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core import first_steps
 from core.intake import Outcome
 from core.intake.rehearsal import Rehearsal
 from core.intake.uploads import Upload
+from dashboards import stores
 
 KEY = "_import"
 DRAWING = "_import_drawing"
@@ -36,7 +38,9 @@ def begin_with(kind: str) -> None:
 
 
 def first_kind() -> str | None:
-    return st.session_state.get(FIRST)
+    """Which kind is offered first: that which somebody was sent for, areas as long as there are none."""
+    sent = st.session_state.get(FIRST)
+    return sent if sent or first_steps.present(stores.records()).areas else "areas"
 
 
 def pending() -> Pending | None:

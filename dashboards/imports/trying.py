@@ -1,5 +1,6 @@
 """What the file would do, counted before anything is written, and the button that does it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -18,7 +19,7 @@ from dashboards.imports.state import Pending
 
 FATES = ("added", "changed", "unchanged", "refused", "doubtful")
 COLUMNS = ("level", "place", "value", "problem", "hint")
-SHOWN = 30
+SHOWN = 200
 
 
 def block(person: Person) -> None:
@@ -156,7 +157,9 @@ def _findings(rows: Sequence[Row], outcome: Outcome) -> None:
     total = sum(group.count for group in outcome.groups)
     st.markdown(f"**{_say('findings', shown=min(SHOWN, len(rows)), total=total)}**")
     heads = "".join(f"<th>{escape(catalogue.say(f'imports.finding.{name}'))}</th>" for name in COLUMNS)
-    ordered = sorted(rows, key=lambda row: row.level != catalogue.say("intake.level.refused"))[:SHOWN]
+    # What keeps a row out comes first, and what is said of many rows last: it buries nothing.
+    often, refused = Counter(row.problem for row in rows), catalogue.say("intake.level.refused")
+    ordered = sorted(rows, key=lambda row: (row.level != refused, often[row.problem]))[:SHOWN]
     st.html(
         f'<div class="fq-findings" tabindex="0"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(_row(row, outcome.facts['sheets'] > 1) for row in ordered)}</tbody></table></div>"

@@ -14,7 +14,6 @@ def show(person: Person, *, opened: bool = False) -> None:
     """The form, for those who manage accounts; open from the start where it is the next thing to do."""
     if not access.may(person, people.ACCOUNTS):
         return
-    acts.said(FORM)
     drawn = once.drawn(FORM)
     with (
         st.expander(_say("add"), key="people_add", expanded=opened),
@@ -23,6 +22,8 @@ def show(person: Person, *, opened: bool = False) -> None:
         username = st.text_input(_say("username"), key=drawn.key("username"), max_chars=32)
         wanted = fields.ask(drawn)
         sent = st.form_submit_button(_say("add_button"), key=drawn.key("send"), type="primary")
+    # Below the button that was pressed, where the eyes are: the one-time password is told only here.
+    acts.said(FORM)
     if sent and (lacking := fields.missing(wanted) if username.strip() else _say("empty")):
         st.error(lacking)
     elif sent:

@@ -1,13 +1,14 @@
 """What a form asks of an account: the name of the post, its role and its area."""
 
+from functools import partial
 from typing import TypedDict
 
 import streamlit as st
 
-from core import access, catalogue
+from core import access, catalogue, first_steps
 from core.areas import ROOT_CODE, AreaTree
 from core.people import ROLES
-from dashboards import data
+from dashboards import data, stores
 from dashboards.components.once import Drawn
 
 # Villages are too many to send with every run; the command line takes their codes.
@@ -37,7 +38,7 @@ def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | N
     tree = data.area_tree(data.version())
     listed = [area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code]
     codes = [None, *listed]
-    if listed == [ROOT_CODE] and not display_name:
+    if listed == [ROOT_CODE] and not display_name and not first_steps.present(stores.records()).accounts:
         st.info(_say("first_account"))
         role, area_code = FIRST_ROLE, ROOT_CODE
     return {
@@ -47,7 +48,7 @@ def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | N
             ROLES,
             index=ROLES.index(role) if role else None,
             key=drawn.key("role"),
-            format_func=lambda code: catalogue.label("role", code),
+            format_func=partial(catalogue.label, "role"),
             placeholder=_say("pick_role"),
         )
         or "",
@@ -56,7 +57,7 @@ def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | N
             codes,
             index=codes.index(area_code) if area_code in codes else 0,
             key=drawn.key("area"),
-            format_func=lambda code: _area(tree, code),
+            format_func=partial(_area, tree),
             help=_say("area_help"),
         ),
     }

@@ -1,5 +1,7 @@
 """The accounts as a table, and the one that is picked."""
 
+from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -35,11 +37,16 @@ def show() -> Listed | None:
         list(names),
         index=None,
         key=PICK,
-        format_func=lambda name: f"{name} · {names[name].display_name}" if name in names else name,
+        format_func=partial(_called, names),
         placeholder=_say("pick_none"),
         on_change=acts.quiet,
     )
     return names.get(picked) if picked else None
+
+
+def _called(names: Mapping[str, Listed], username: str) -> str:
+    """What an account is called in the list to pick from; one that has just gone has no name."""
+    return f"{username} · {names[username].display_name}" if username in names else username
 
 
 def state(one: Listed) -> str:

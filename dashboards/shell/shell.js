@@ -202,6 +202,8 @@ function onClick(event) {
 }
 
 // Before Streamlit's own, which begins to listen once its page stands.
+// Charts and style sheet are made on the server for one scheme: under another the page is asked for anew.
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
 window.addEventListener("popstate", onHistory);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);

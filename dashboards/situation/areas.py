@@ -125,7 +125,7 @@ def every_place(view: View, level: str, found: pd.DataFrame, metric: Metric) -> 
     counted = found.set_index("code")
     if UNKNOWN in counted.index:
         names[UNKNOWN] = str(counted["name"][UNKNOWN])
-    table = counted[["value", "previous", "change"]].reindex(list(names)).astype(float)
+    table = counted[["value", "previous", "change", "difference"]].reindex(list(names)).astype(float)
     table["change_unit"] = [counted["change_unit"].get(code, "") for code in names]
     if not metric.is_rate:
         # Where nothing was counted there was none: the data reach as far as those of the other places.

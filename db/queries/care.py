@@ -117,6 +117,12 @@ def add_cells(session: Session, cells: Sequence[ServiceCell | ServiceSupply]) ->
     session.flush()
 
 
+def cells(session: Session, month_id: int, version: int) -> list[ServiceCell]:
+    """The cells of one version of a month's cube."""
+    found = select(ServiceCell).where(ServiceCell.service_month_id == month_id, ServiceCell.cube_version == version)
+    return list(session.scalars(found))
+
+
 def ancestors(session: Session, area_id: int) -> list[str]:
     """The codes of the places that hold a place, from the top down to itself."""
     chain: list[str] = []

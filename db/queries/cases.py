@@ -24,8 +24,9 @@ from db.models import (
 from db.models.matter import OPENING
 from db.queries import durations, figures
 from db.queries.durations import Stage
-from db.queries.figures import Figure, Part, Where, Window
+from db.queries.figures import Figure, Window
 from db.read_model.model import Reading
+from db.read_model.parts import Part, Where
 from db.read_model.tables import FACTS
 
 # What tells one row of a fact from the others.

@@ -1,6 +1,6 @@
 """Figures from the read model: for one fact, one statement counts many figures over many spans and groups."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -28,26 +28,11 @@ from db.models.area import ROOT_CODE
 from db.queries import ages
 from db.queries.ages import AGE_BAND
 from db.read_model.model import Reading
+from db.read_model.parts import Part, Where, among, amount, conditions
 from db.read_model.tables import AREA_LEVELS, FACTS
 
-UNKNOWN = "unknown"
 EXACTLY = "="
 """Before a level: the place itself, without what lies in it."""
-Where = tuple[tuple[str, tuple[str, ...]], ...]
-"""Columns and the values they may have; UNKNOWN stands for no value."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What is summed: a column of the fact (None counts rows), over the rows that `where` lets through.
-
-    `known` are columns that must have a value; `until` is a date that must have come by the window's `known_until`.
-    """
-
-    column: str | None = None
-    where: Where = ()
-    known: tuple[str, ...] = ()
-    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +109,7 @@ def ask(model: Reading, question: Question) -> list[Answer]:
         keys = tuple(rest[:width])
         for number, figure in enumerate(question.figures):
             numerator, denominator = rest[width + 2 * number : width + 2 * number + 2]
-            if numerator is not None:
+            if numerator or denominator:
                 found.append(Answer(figure.key, window, keys, bucket, numerator, denominator))
     return found
 
@@ -152,7 +137,7 @@ def counted(table: Table, figure: Figure, part: Part, window: Window) -> tuple[C
         when = _happened(table, figure.counted_on, window)
     else:
         when = and_(_begun(table, figure.begins_on, window), _going_on(table, figure.ends_on, window))
-    return and_(when, *_conditions(table, part, window)), _amount(table, part)
+    return and_(when, *_conditions(table, part, window)), amount(table, part)
 
 
 def bucket_of(day: ColumnElement[date], unit: str) -> ColumnElement[date]:
@@ -209,7 +194,8 @@ def _steps(
     """
     begins, ends = table.c[begins_on], table.c[ends_on]
     if AGE_BAND not in question.by:
-        stays = [(None, begins, ends, begins.is_not(None))]
+        # Nothing goes on that ended before it began.
+        stays = [(None, begins, ends, and_(begins.is_not(None), or_(ends.is_(None), begins < ends)))]
     else:
         stays = [(code, *ages.stay(table, begins, ends, lower, upper)) for code, lower, upper in ages.BANDS]
     for band, enters, leaves, ever in stays:
@@ -273,23 +259,18 @@ def _sums(
 
 
 def _sum(table: Table, part: Part, window: Window, when: ColumnElement[bool] | None) -> ColumnElement[Any]:
-    conditions = [*([when] if when is not None else []), *_conditions(table, part, window)]
-    amount = _amount(table, part)
-    counted = func.sum(case((and_(*conditions), amount), else_=0) if conditions else amount)
+    met = [*([when] if when is not None else []), *_conditions(table, part, window)]
+    one = amount(table, part)
+    counted = func.sum(case((and_(*met), one), else_=0) if met else one)
     # Sums of whole numbers are whole numbers in both databases, of which PostgreSQL makes decimals where they are long.
     return cast(func.coalesce(counted, 0), BigInteger)
 
 
 def _conditions(table: Table, part: Part, window: Window) -> list[ColumnElement[bool]]:
-    found = [_among(table.c[name], values) for name, values in part.where]
-    found += [table.c[name].is_not(None) for name in part.known]
+    found = conditions(table, part)
     if part.until:
         found.append(table.c[part.until] <= (window.known_until or window.end))
     return found
-
-
-def _amount(table: Table, part: Part) -> ColumnElement[Any]:
-    return literal(1) if part.column is None else table.c[part.column]
 
 
 def _happened(table: Table, counted_on: str, window: Window) -> ColumnElement[bool]:
@@ -306,17 +287,7 @@ def _going_on(table: Table, ends_on: str, window: Window) -> ColumnElement[bool]
 
 
 def _passes(table: Table, where: Where) -> ColumnElement[bool]:
-    return and_(true(), *(_among(table.c[name], values) for name, values in where))
-
-
-def _among(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
-    kinds: list[ColumnElement[bool]] = []
-    if known := [value for value in values if value != UNKNOWN]:
-        numbers = column.type.python_type is int
-        kinds.append(column.in_([int(value) for value in known] if numbers else known))
-    if UNKNOWN in values:
-        kinds.append(column.is_(None))
-    return or_(*kinds) if kinds else false()
+    return and_(true(), *(among(table.c[name], values) for name, values in where))
 
 
 def _unique(names: Iterable[str]) -> Iterable[str]:

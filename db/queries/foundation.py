@@ -24,3 +24,9 @@ def put_new(session: Session, rows: Sequence[Base]) -> None:
     (key,) = mapper.primary_key
     present = set(session.scalars(select(key)))
     session.add_all(row for row in rows if mapper.primary_key_from_instance(row)[0] not in present)
+
+
+def put_all_or_none(session: Session, rows: Sequence[Base]) -> None:
+    """Adds the rows (all of one table) where the table is empty: what an office takes out later stays out."""
+    if rows and session.scalars(select(type(rows[0])).limit(1)).first() is None:
+        session.add_all(rows)

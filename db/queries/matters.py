@@ -11,9 +11,9 @@ from db.models import Area, Matter, MatterEvent, MemberUnit
 from db.models.area import ROOT_CODE
 from db.models.matter import RISK_LEVELS, SEVERITIES, STATUSES
 from db.queries import figures
-from db.queries.figures import UNKNOWN, Where
 from db.read_model import dimensions
 from db.read_model.model import ReadModel
+from db.read_model.parts import UNKNOWN, Where
 from db.read_model.tables import fact_matter
 
 DONE = ("closed", "followed_up")

@@ -16,9 +16,11 @@ from db.queries import (
     parity_cadence,
     parity_care,
     parity_codes,
+    parity_daily,
     parity_mediation,
     parity_subsidy,
 )
+from db.read_model.daily import DAILY
 from db.read_model.model import Reading, ReadModel
 from db.read_model.tables import AREA_LEVELS, FACTS
 from db.session import WHOLE, Records
@@ -86,6 +88,9 @@ def _all(session: Session, model: Reading) -> Iterator[Comparison]:
         measures = tuple(column.name for column in of_records.selected_columns)[1:]
         found = (_by_group(session.execute(of_records)), _by_group(model.execute(of_model)))
         yield Comparison(fact, measures, *found)
+    for daily in DAILY.values():
+        # The facts are the records' just now: what they add up to is what the sums by day must be.
+        yield Comparison(daily.table.name, tuple(daily.sums), *parity_daily.sides(model, daily))
 
 
 def _opened(sqlite: bool) -> Statement:

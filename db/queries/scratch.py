@@ -29,12 +29,13 @@ from db.models import (
     Mediator,
     MemberUnit,
     MemberUnitAlias,
+    Purpose,
 )
 from db.queries.intake import chunks
 from db.session import WHOLE, Records, sqlite_url
 
 # In the order in which they name each other.
-LISTS = (Area, AreaAlias, Category, MemberUnit, MemberUnitAlias, DataSource)
+LISTS = (Area, AreaAlias, Category, MemberUnit, MemberUnitAlias, DataSource, Purpose)
 
 
 @contextmanager

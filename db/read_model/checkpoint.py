@@ -7,7 +7,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, delete, insert, select
 
 from db.queries.change_feed import Position, Version
-from db.read_model import loading, tables
+from db.read_model import arrow_rows, tables
 
 
 class State(NamedTuple):
@@ -44,5 +44,5 @@ def write(
     connection.execute(delete(tables.ahead))
     if beyond:
         columns = [[point.transaction_id for point in beyond], [point.position for point in beyond]]
-        loading.load(connection, tables.ahead, pa.table(columns, names=list(tables.ahead.columns.keys())))
+        arrow_rows.load(connection, tables.ahead, pa.table(columns, names=list(tables.ahead.columns.keys())))
     return Version(reached.transaction_id, reached.position, len(beyond))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -40,6 +41,11 @@ class Derivation:
     key: Column[Any]
     stages: Sequence[staging.Stage]
     statement: Select[*tuple[Any, ...]]
+
+    @property
+    def shapes(self) -> dict[Table, pa.Schema]:
+        """Where the raw rows stand while they are derived from, and what they look like."""
+        return {stage.table: stage.schema for stage in self.stages}
 
 
 def _matter() -> Select[*tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.queries import change_feed, change_log
 from db.queries.change_feed import Position, Version
-from db.read_model import checkpoint, derivation, loading, tables
+from db.read_model import arrow_rows, checkpoint, daily, derivation, loading, tables
 from db.read_model.checkpoint import State
 from db.read_model.derivation import DERIVATIONS
 from db.read_model.dimensions import DIMENSIONS
@@ -34,7 +34,7 @@ REBUILD_BEYOND = 200_000
 # Seconds between two notes of how far this reader has come; what is held back meanwhile is only pruned later.
 NOTE_EVERY = 600.0
 log = logging.getLogger(__name__)
-FORM = tables.form(derivation.text)
+FORM = tables.form(derivation.text() + daily.text())
 Found = TypeVar("Found")
 
 
@@ -236,4 +236,4 @@ class ReadModel:
                 table, read = DIMENSIONS[entity]
                 connection.execute(delete(table))
                 if rows := read(session):
-                    loading.load(connection, table, loading.arrow(table, rows))
+                    arrow_rows.load(connection, table, arrow_rows.arrow(table, rows))

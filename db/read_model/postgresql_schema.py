@@ -124,8 +124,8 @@ def _finish(connection: Connection) -> None:
     # Everything has a name, since Citus names nothing by itself.
     for fact, key in tables.KEYS.items():
         connection.exec_driver_sql(f"alter table {fact} add constraint {fact}_key primary key ({', '.join(key)})")
-    for fact, column in tables.LOOKED_UP:
-        connection.exec_driver_sql(f"create index {fact}_{column} on {fact} ({column})")
+    for fact, *columns in tables.LOOKED_UP:
+        connection.exec_driver_sql(f"create index {fact}_{'_'.join(columns)} on {fact} ({', '.join(columns)})")
     for table in tables.metadata.sorted_tables:
         connection.exec_driver_sql(f"analyze {table.name}")
 

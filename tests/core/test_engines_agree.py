@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -20,8 +21,11 @@ from db.models import Area, Centre, CentrePost, Grid, IndicatorReturn, Mediation
 from db.models.centre import CENTRE_TYPES
 from db.models.matter import MATTER_CLASSES, NATURES, RISK_LEVELS, SATISFACTIONS, SCALES, SEVERITIES
 from db.models.mediation_room import ROOM_KINDS
+from db.queries import counts, daily_sums, figures
+from db.queries.figures import Answer, Question
 from db.read_model import tables
-from db.read_model.model import ReadModel
+from db.read_model.daily import DAILY
+from db.read_model.model import Reading, ReadModel
 from db.session import Records
 from tests import acts, care_months, factories, mediations, reports, scenario
 from tests.postgresql import Cluster
@@ -180,6 +184,46 @@ def test_by_every_dimension_and_compared(pair: Pair, stored: Records, dimension:
 def test_along_time(pair: Pair, stored: Records, unit: str) -> None:
     compare = COMPARED if unit == "month" else ()
     _same(pair, scenario.scope(stored, PERIODS[1]), list(METRICS), by=(unit,), compare=compare)
+
+
+def test_sums_by_day_tell_what_the_facts_tell(pair: Pair, stored: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure of every metric, by places and time, at random places and spans: counted either way the same."""
+    chance = random.Random(11)
+    told, real = set(), counts.ask
+
+    def both(model: Reading, question: Question) -> list[Answer]:
+        told.update(figure.key for figure in question.figures if daily_sums.tell(question, figure))
+        assert _summed(real(model, question)) == _summed(figures.ask(model, question)), question
+        return real(model, question)
+
+    monkeypatch.setattr(counts, "ask", both)
+    for model in pair:
+        for number in range(8):
+            places = (), ("5307",), ("530702",), ("530702001", "530721"), ("530702001001",), ("530702", "530721100")
+            first = date(2025, 9, 1) + timedelta(chance.randrange(420))
+            period = f"{first}..{first + timedelta(chance.randrange(120))}"
+            scope = scenario.scope(stored, period, *chance.choice(places))
+            by = (
+                (),
+                ("county",),
+                ("township",),
+                (chance.choice(UNITS),),
+                ("month", "county"),
+                ("prefecture", "source"),
+            )
+            able = _able(*(name for name in by[number % len(by)] if name not in UNITS))
+            asked = [key for key in able if METRICS[key].kind in ("flow", "stock") and METRICS[key].fact in DAILY]
+            measure(model, asked, scope, by=by[number % len(by)], compare=COMPARED if number % 3 else ())
+    assert {"new_matters", "on_time_rate", "satisfaction_rate", "overdue_matters", "high_risk_disputes"} <= told
+
+
+def _summed(answers: list[Answer]) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """What answers of the same group come to; of a stock some may come and go on one day."""
+    found: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for figure, window, keys, bucket, numerator, denominator in answers:
+        before = found.get((figure, window, keys, bucket), (0, 0))
+        found[figure, window, keys, bucket] = before[0] + numerator, before[1] + (denominator or 0)
+    return {group: sums for group, sums in found.items() if any(sums)}
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

@@ -34,6 +34,9 @@ TAMPERED = {
     "a grid's team": "update fact_grid set workers = workers + 1",
     "a grid that ended": "update fact_grid set ends_on = null",
     "a room gone": "delete from fact_room where room_kind = 'workroom'",
+    "a day's sum": "update daily_matter set open = open + 1 where day = (select min(day) from daily_matter)",
+    "sums of another place": "update daily_matter set township = '530702002' where township = '530702001'",
+    "a day and place without its sums": "delete from daily_matter where closed > 0",
     "a room of another kind": "update fact_room set room_kind = 'committee'",
 }
 

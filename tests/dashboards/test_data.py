@@ -3,17 +3,19 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 import pandas as pd
 import pytest
 
-from core import access
+from core import access, clock
 from core.areas import Area, AreaTree
 from core.periods import Period
 from core.scope import Request, Scope
 from dashboards import data, stores
+from db.session import Records
+from tests import factories
 
 SESSIONS = 16
 VERSION = data.Version(0, 1)
@@ -79,3 +81,13 @@ def test_a_failure_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         answers = list(sessions.map(_ask, [_scope()] * SESSIONS))
     assert answers.count("broken") == 1
     assert set(answers) == {"broken", 2}
+
+
+def test_an_area_that_ends_at_midnight_is_gone_the_next_day(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    with records.writing() as session:
+        places = factories.areas(session)
+        places["530702002"].valid_to = date(2026, 11, 22)
+    monkeypatch.setattr(stores, "records", lambda: records)
+    for day, known in ((21, True), (22, False)):
+        monkeypatch.setattr(clock, "now", lambda day=day: datetime(2026, 11, day, 4, tzinfo=UTC))
+        assert (data.area_tree(VERSION).get("530702002") is not None) is known

@@ -33,6 +33,7 @@ BY_TYPE: dict[type, Any] = {
 LEFT_OUT = {"subsidy_entry": ("decided_on", "decided_by")}
 """What only a later step fills in."""
 _ONE_OF = re.compile(r"(\w+) in \(\s*'([^']*)'", re.IGNORECASE)
+_AT_LEAST = re.compile(r"(\w+) between (\d+) and \d+")
 _NOT_ALIKE = re.compile(r"(\w+_by) <> \w+_by")
 
 
@@ -68,8 +69,9 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
     return value if not isinstance(value, str) or not length else value.ljust(min(length, 2), "x")
 
 
-def _allowed(table: Table) -> dict[str, str]:
-    """For columns with a list of values its first; of two people who must not be the same, one is somebody else."""
+def _allowed(table: Table) -> dict[str, str | int]:
+    """For columns with a list of values its first, of a range the least, of two people one who is somebody else."""
     checks = [str(check.sqltext) for check in table.constraints if isinstance(check, CheckConstraint)]
     others = {name: "other" for check in checks for name in _NOT_ALIKE.findall(check)}
-    return others | {name: value for check in checks for name, value in _ONE_OF.findall(check)}
+    least = {name: int(low) for check in checks for name, low in _AT_LEAST.findall(check)}
+    return least | others | {name: value for check in checks for name, value in _ONE_OF.findall(check)}

@@ -162,7 +162,7 @@ def test_of_a_cube_there_is_no_case_no_median_and_no_other_dimension(
 
 def test_raw_returns_feed_no_fact() -> None:
     staged = {table.name for table in staging.raw.sorted_tables}
-    assert not {name for name in staged if "count" in name or "capacity" in name}
+    assert not {name for name in staged if "service_count" in name or "service_capacity" in name}
     own = {"enrolled", "jump", *NUMBERS} - {"due", "on_time", "late", "asked", "satisfied"}
     assert not own & {column.name for table in tables.metadata.sorted_tables for column in table.columns}
     columns = {column.name for column in staging.SERVICE_RETURN.table.columns}

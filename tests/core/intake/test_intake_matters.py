@@ -353,6 +353,19 @@ def test_areas_are_found_by_name_within_what_is_above_them(take, planted: Record
     assert problems(report(outcome)) == [("4", "村", "不存在村", "存疑")]
 
 
+def test_a_village_is_known_with_and_without_the_words_for_its_committee(take, planted: Records, report) -> None:
+    rows = "1,2026-01-05,大研街道,新华社区居委会\n2,2026-01-05,大研街道,新华社区居民委员会\n"
+    outcome = take("编号,上报,乡镇,村\n" + rows, mapping=ONE_OFF)
+    found = [matter.area.code if matter.area else None for matter in (stored(planted, ref) for ref in "12")]
+    assert found == ["530702001001", "530702001001"]
+    assert report(outcome) == []
+
+
+def test_of_several_names_the_first_that_is_not_known_is_blamed(take, planted: Records, report) -> None:
+    outcome = take("编号,上报,乡镇,村\n1,2026-01-05,大研镇,新华社区\n", mapping=ONE_OFF)
+    assert problems(report(outcome)) == [("2", "乡镇", "大研镇", "存疑")]
+
+
 def test_a_name_glued_behind_that_of_the_place_above_is_taken_apart(take, planted: Records, report) -> None:
     rows = "1,2026-01-05,古城区大研街道\n2,2026-01-05,丽江市古城区大研街道新华社区\n3,2026-01-05,古城区不存在街道\n"
     outcome = take("编号,上报,乡镇\n" + rows, mapping=ONE_OFF)

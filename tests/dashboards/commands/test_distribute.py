@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from core.settings import settings
 from dashboards import stores
+from db.read_model.tables import KEYS
 from tests.dashboards.commands.conftest import Fengqiao
 from tests.db.read_model.test_distribution import with_citus
 from tests.postgresql import Cluster
@@ -50,7 +51,7 @@ def test_where_there_is_citus_it_is_done_once(fengqiao: Fengqiao, analytics: str
     with_citus(analytics)
     said = fengqiao("db", "distribute")
     assert said.exit_code == 0, said.output
-    assert "已按县区分布：6 张事实表" in said.output
+    assert f"已按县区分布：{len(KEYS)} 张事实与汇总表" in said.output
     with stores.read_model().changing() as connection:
         assert len(list(connection.scalars(text("select said from public.asked")))) == said.output.count(
             "select create"

@@ -110,6 +110,11 @@ OPERATIONS: dict[str, Callable[[Session, int], None]] = {
     "move": _set(Matter, area=lambda session, number: _pick(session, Area, number)),
     "lose its place": _set(Matter, area_id=lambda session, number: None),
     "sort anew": _set(Matter, category_key=lambda session, number: ("A.06", "C.2", None)[number % 3]),
+    "grade": _set(
+        Matter,
+        risk_level=lambda session, number: ("high", "low", None)[number % 3],
+        matter_class=lambda session, number: ("dispute", "livelihood")[number % 2],
+    ),
     "hand over": _set(Matter, handling_unit=lambda session, number: _pick(session, MemberUnit, number)),
     "event to another matter": _set(MatterEvent, matter=lambda session, number: _pick(session, Matter, number)),
     "staff": _set(CentrePost, resident=lambda session, number: number),

@@ -1,0 +1,35 @@
+"""Attacks on the protected cube, in their short form: none is right more often than one guess (long: trust/)."""
+
+from core.disclosure import LEAST
+from trust import protected_figures as bench
+
+TRUE = bench.true_table(1, 26)
+KEPT = bench.protected(TRUE)
+BASE = bench.one_guess(TRUE, KEPT)
+
+
+def test_one_guess_is_right_once_in_five() -> None:
+    assert sum(0 < count < LEAST for count in TRUE.values()) > 2000
+    assert 0.17 < BASE < 0.24
+
+
+def test_differencing_averaging_and_least_squares_gain_nothing() -> None:
+    assert bench.differencing(TRUE, KEPT, 400, 2) < BASE + 0.08
+    few = {cell: count for cell, count in TRUE.items() if cell[1] == "c0"}
+    assert bench.averaging(few, b"bench", 5) == bench.averaging(few, b"bench", 1)
+    assert bench.linear(TRUE, KEPT, 400, 3) <= BASE + 0.08
+
+
+def test_an_integer_programme_over_the_rounding_gains_nothing() -> None:
+    by_programme, alone = bench.integer_programme(TRUE, KEPT, 150)
+    assert by_programme < alone + 0.03
+
+
+def test_versions_of_a_month_side_by_side_gain_nothing_since_their_draws_are_the_same() -> None:
+    assert bench.before_after(TRUE, 6, 4, fresh=False) < BASE + 0.03
+    # Drawn anew each time, their mean would come near the truth.
+    assert bench.before_after(TRUE, 6, 4, fresh=True) > BASE + 0.08
+
+
+def test_a_townships_total_is_right_within_one_percent() -> None:
+    assert bench.township_error(TRUE, KEPT) < 1

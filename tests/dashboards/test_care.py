@@ -1,0 +1,84 @@
+"""The board of special-group services: closed months only, small counts only as small, nothing true in any byte."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core import catalogue, clock
+from core.care import months
+from core.titles import month_words
+from db.session import Records
+from tests.core.care.conftest import TOWNSHIPS, approved, closed, count, everything, opened
+from tests.dashboards.test_mediation import open_page
+from tests.dashboards.test_situation import html
+
+MONTH = months.latest_whole(clock.today())
+ODD = {("orphans", "care"): count(123_457, 123_451, 4), ("veterans", "living"): count(3, 3)}
+
+
+@pytest.fixture
+def told(place: Records) -> Records:
+    """Last month told by two of the four townships, one of them with numbers that stand nowhere by chance."""
+    month = opened(place, MONTH)
+    approved(place, month.key, TOWNSHIPS[0], everything(count(40, 36, 3, asked=10, satisfied=9)) | ODD)
+    approved(place, month.key, TOWNSHIPS[3], everything(count(52, 50, 1, asked=10, satisfied=9)))
+    closed(place, month.key)
+    return place
+
+
+def test_without_a_closed_month_it_says_how_one_comes_about(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
+    page = open_page(monkeypatch, place, "lijiang", "care")
+    assert not page.exception
+    assert "还没有封存的服务月报" in page.info[0].value
+
+
+def test_the_board_of_the_last_closed_month(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:
+    page = open_page(monkeypatch, told, "lijiang", "care")
+    assert not page.exception
+    shown = html(page)
+    assert re.search(rf"<h1>丽江市 {month_words(MONTH)} 应办服务 .* 次</h1>", shown)
+    for place in ("束河街道", "大东乡"):
+        assert re.search(rf"{place}.*{month_words(MONTH)}", shown), "not reported"
+    # Every line of a township's late services is small.
+    assert catalogue.say("numbers.below_ten") in html(open_page(monkeypatch, told, "lijiang", "care", area="530721"))
+    assert not re.search(r"care\.|None|nan", re.sub(r'(data-press|class|href)="[^"]*"', "", shown))
+
+
+def test_no_true_number_is_in_what_is_sent(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:
+    for username in ("lijiang", "gucheng", "fuwu", "dudao"):
+        page = open_page(monkeypatch, told, username, "care")
+        assert not page.exception, username
+        sent = repr(list(protos(page.main)))
+        # What was 123,457 in one township is there, protected and with that of the other.
+        assert re.search(r"123,[45]\d[05]", sent), username
+        assert not re.search(r"123,?457|123,?451", sent), username
+
+
+def protos(block: Any) -> Iterator[Any]:
+    """Everything that goes down the wire, charts and their rows included."""
+    for child in block.children.values():
+        yield child.proto
+        if hasattr(child, "children"):
+            yield from protos(child)
+
+
+def test_days_become_the_whole_months_they_touch(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:
+    middle = MONTH + timedelta(days=14)
+    page = open_page(monkeypatch, told, "lijiang", "care", period=f"{middle}..{middle + timedelta(days=2)}")
+    assert month_words(MONTH) in html(page)
+
+
+def test_a_place_that_did_not_report_has_no_number(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:
+    page = open_page(monkeypatch, told, "dayan", "care")
+    assert not page.exception
+    assert "还没有封存的服务月报" in page.info[0].value
+
+
+def test_who_has_no_right_sees_no_board(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:
+    for username in ("hezheng", "xitong", "shenji"):
+        page = open_page(monkeypatch, told, username, "care")
+        assert [one.value for one in page.warning] == ["您的角色没有查看本页的权限。如有需要，请联系本单位系统管理员。"]
+        assert not page.get("html")
