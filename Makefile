@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench faults trust lock browser postgresql nginx
+.PHONY: help setup demo test check bench soak faults trust lock browser postgresql nginx
 
 # Chinese output and files read the same whatever the machine's locale is.
 export LC_ALL := C.UTF-8
@@ -53,6 +53,10 @@ bench: setup browser postgresql ## 运行性能基准，输出各项比值（一
 	@.venv/bin/python -m benchmarks.mediation
 	@.venv/bin/python -m benchmarks.imports
 	@.venv/bin/python -m benchmarks.scoring --matters $(or $(MATTERS),1000000)
+
+soak: setup browser postgresql ## 大屏长时间试验：终止服务、断网、停数据库、跨零点、静置（默认 120 分钟：make soak MINUTES=10）
+	@.venv/bin/python -m faults.wall --minutes $(or $(MINUTES),120)
+	@.venv/bin/python -m benchmarks.wall
 
 faults: setup postgresql ## 故意制造故障（强行终止、磁盘写满、文件损坏、备份恢复、随机操作序列），输出结果表；约需一小时半
 	@.venv/bin/python -m faults

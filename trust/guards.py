@@ -26,6 +26,7 @@ from trust import (
     guards_of_mediation,
     guards_of_scoring,
     guards_of_use,
+    guards_of_walls,
 )
 from trust.figure import Figure
 from trust.guard import Guard
@@ -39,6 +40,7 @@ GUARDS = (
     *guards_of_mediation.GUARDS,
     *guards_of_scoring.GUARDS,
     *guards_of_use.GUARDS,
+    *guards_of_walls.GUARDS,
 )
 ROOT = Path(__file__).parents[1]
 LONGEST = 240

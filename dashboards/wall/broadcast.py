@@ -34,6 +34,7 @@ def told(programme: Programme, canvas: Canvas, seat: tuple[int, int], device: De
         "notices": [_notice(one) for one in pulse.notices_of(programme.id)],
         "command": {"number": device.command_number if device else 0, "name": (device and device.command) or ""},
         "lag": pulse.lag_minutes(),
+        "wartime": pulse.wartime_of(programme.area_code),
     }
 
 

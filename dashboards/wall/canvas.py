@@ -19,7 +19,7 @@ CARD_WIDTH, CARD_HEIGHT = 9.9, 8.7
 CLOCK_WIDTH = 11.0
 TITLE = 1.12
 # Heights in characters: the lowest block that is worth its place, and what stands around all blocks.
-LEAST_BLOCK, AROUND = 6.5, 6.5
+LEAST_BLOCK, AROUND = 11.0, 7.5
 LATIN = 0.56
 
 
@@ -38,6 +38,10 @@ class Canvas:
     width: int
     height: int
     rows: int
+
+    @property
+    def upright(self) -> bool:
+        return self.height > self.width
 
     def glyphs(self, height_cm: int, distance_cm: int) -> Glyphs:
         return legibility.glyphs(height_cm, distance_cm, self.height)
@@ -78,15 +82,25 @@ def for_screen(width: int, height: int) -> Canvas:
 def frame(canvas: Canvas, han: int, title: str, cards: int, spans: Sequence[int]) -> Frame:
     """Lays out `cards` figures and blocks that are `spans` columns wide, in order, on as many pages as they need."""
     inner = canvas.width - 2 * MARGIN
-    room = inner - round(CLOCK_WIDTH * han)
-    lines = min(2, max(1, ceil(ems(title) * TITLE * han / room)))
-    head = Box(MARGIN, MARGIN // 2, room, round((1.35 * TITLE * lines + 0.3) * han))
-    clock = Box(MARGIN + room, head.y, inner - room, head.h)
-    foot = Box(MARGIN, canvas.height - MARGIN // 2 - round(1.6 * han), inner, round(1.6 * han))
+    head, clock = _top(canvas, han, title)
+    high = round(1.6 * han * (2 if canvas.upright else 1))
+    foot = Box(MARGIN, canvas.height - MARGIN // 2 - high, inner, high)
     top, bottom = head.y + head.h + GAP // 2, foot.y - GAP // 2
     boxes = _cards(canvas, han, cards, top)
     below = max((box.y + box.h + GAP for box in boxes), default=top)
     return Frame(head, clock, foot, tuple(_pages(canvas, han, boxes, spans, top, below, bottom)))
+
+
+def _top(canvas: Canvas, han: int, title: str) -> tuple[Box, Box]:
+    """The boxes of title and clock: side by side, or on a canvas on its edge the clock in a line of its own above."""
+    inner, y = canvas.width - 2 * MARGIN, MARGIN // 2
+    room = inner if canvas.upright else inner - round(CLOCK_WIDTH * han)
+    lines = min(3 if canvas.upright else 2, max(1, ceil(ems(title) * TITLE * han / room + 0.1)))
+    high = round((1.35 * TITLE * lines + 0.3) * han)
+    if canvas.upright:
+        line = round(1.4 * han)
+        return Box(MARGIN, y + line, inner, high), Box(MARGIN, y, inner, line)
+    return Box(MARGIN, y, room, high), Box(MARGIN + room, y, inner - room, high)
 
 
 def fitting(canvas: Canvas, han: int) -> int:

@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from core import catalogue, lag
 from core import clock as china
-from core import lag
+from core.cadence import modes
 from core.lag import Lag
 from core.wall import notices, programme
 from core.wall.notices import Notice
 from core.wall.programme import Programme
-from dashboards import stores
+from dashboards import data, stores
 from db.read_model.model import Version
 
 Found = TypeVar("Found")
@@ -52,6 +53,7 @@ _versions: Held[Version] = Held(DATA)
 _programmes: Held[Programme] = Held(PROGRAMMES)
 _notices: Held[list[Notice]] = Held(NOTICES)
 _lags: Held[tuple[Lag | None]] = Held(LAG)
+_modes: Held[tuple[str]] = Held(PROGRAMMES)
 
 
 def version() -> Version:
@@ -71,6 +73,12 @@ def notices_of(programme_id: int) -> list[Notice]:
     return _notices.get(programme_id, lambda: notices.current(stores.records(), programme_id))
 
 
+def wartime_of(area_code: str) -> str:
+    """What is written across the top of the walls of a place in wartime mode; empty in peacetime."""
+    (told,) = _modes.get(area_code, lambda: (_wartime(area_code),))
+    return told
+
+
 def lag_minutes() -> int:
     """For how long a transaction has kept changes from being taken in; 0 for not at all."""
     (found,) = _lags.get(None, lambda: (lag.lag(stores.records(), china.now()),))
@@ -79,8 +87,16 @@ def lag_minutes() -> int:
 
 def clear() -> None:
     """Forgets all answers: after a change that its author wants to see."""
-    for held in (_versions, _programmes, _notices, _lags):
+    for held in (_versions, _programmes, _notices, _lags, _modes):
         held.clear()
+
+
+def _wartime(area_code: str) -> str:
+    spell = modes.in_force(stores.records(), data.area_tree(version()), area_code)
+    if spell is None:
+        return ""
+    words = {"since": china.briefly(spell.begins_at), "reason": catalogue.label("wartime_reason", spell.reason)}
+    return catalogue.say("wall.blank.wartime", **words)
 
 
 def _existing(programme_id: int) -> Programme:

@@ -74,3 +74,7 @@ def test_every_bad_cell_of_a_workbook_is_named_and_no_damaged_file_does_harm() -
 @pytest.mark.parametrize("database", DATABASES)
 def test_of_many_at_one_case_one_is_written_and_all_others_are_told(database: str) -> None:
     inflict("one_case", f"run(8, 3, 6, databases=('{database}',))")
+
+
+def test_a_wall_outlives_its_server_a_reload_and_the_next_release(chromium: str) -> None:
+    inflict("wall", "short()")

@@ -153,6 +153,7 @@ window.Draw = (function () {
       (item.pages[number] || []).forEach((one) => made.appendChild(block(one, item.glyphs.han)));
     }
     size(item.canvas, item.glyphs, item.theme);
+    canvas.classList.toggle("upright", item.canvas.height > item.canvas.width);
     canvas.dataset.item = item.item;
     canvas.dataset.page = String(number);
     canvas.replaceChildren ? canvas.replaceChildren(made) : ((canvas.textContent = ""), canvas.appendChild(made));
@@ -170,13 +171,14 @@ window.Draw = (function () {
 
   let shown = { width: 1920, height: 1080 };
   let shift = [0, 0];
+  let above = 0;
 
   // The canvas is scaled as a whole and never stretched; every ten minutes it moves a little against burn-in.
   function fit(shape) {
     shown = shape || shown;
-    const scale = Math.min(innerWidth / shown.width, innerHeight / shown.height);
+    const scale = Math.min(innerWidth / shown.width, (innerHeight - above) / shown.height);
     const left = (innerWidth - shown.width * scale) / 2 + shift[0];
-    const top = (innerHeight - shown.height * scale) / 2 + shift[1];
+    const top = above + (innerHeight - above - shown.height * scale) / 2 + shift[1];
     canvas.style.transform = "translate(" + left + "px," + top + "px) scale(" + scale + ")";
     document.documentElement.style.setProperty("--scale", scale);
   }
@@ -186,6 +188,12 @@ window.Draw = (function () {
     fit();
   }
 
+  // Leaves a strip free at the top of the screen.
+  function under(pixels) {
+    above = pixels;
+    fit();
+  }
+
   addEventListener("resize", () => fit());
-  return { page: page, element: element, fitted: fitted, fit: fit, move: move, size: size };
+  return { page: page, element: element, fitted: fitted, fit: fit, move: move, under: under, size: size };
 })();

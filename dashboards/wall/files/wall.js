@@ -327,6 +327,7 @@
     }
     show();
     urgent();
+    wartime();
     warn();
   }
 
@@ -416,6 +417,16 @@
       banner.textContent = text;
     }
     banner.hidden = !text;
+  }
+
+  // Written across the top for as long as the mode is on; the canvas stands below it.
+  function wartime() {
+    const text = state.wartime || "", strip = document.getElementById("mode");
+    if (strip.textContent !== text || strip.hidden !== !text) {
+      strip.textContent = text;
+      strip.hidden = !text;
+      Draw.under(text ? strip.offsetHeight : 0);
+    }
   }
 
   function urgent() {

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from dashboards.wall.items import mediation, number, situation, text
+from dashboards.wall.items import alarms, mediation, number, situation, text
 from dashboards.wall.sight import Content, Sight
 
 ITEMS: dict[str, Callable[[Sight, str], Content]] = {
     "situation": situation.content,
     "mediation": mediation.content,
+    "alarms": alarms.content,
     "number": number.content,
     "text": text.content,
 }

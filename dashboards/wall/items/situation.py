@@ -90,7 +90,7 @@ def _unit(one: Urgent, view: View) -> Body:
 
 COLUMNS = {"clock": _clock, "level": _severity, "risk": _risk, "place": _place, "type": _kind, "unit": _unit}
 # In characters, in the order in which they are given up where the block is narrow (the last first).
-WIDTHS = {"clock": 6.5, "level": 5.5, "place": 10.0, "type": 7.0, "risk": 5.0, "unit": 11.0}
+WIDTHS = {"clock": 6.5, "place": 9.0, "level": 5.5, "type": 7.0, "risk": 5.0, "unit": 11.0}
 
 
 def _level(code_list: str, code: str | None, known: dict[str, int]) -> Body:

@@ -17,7 +17,7 @@ from core.wall.programme import Slot
 from dashboards import shell
 from dashboards.gate import Gate
 from dashboards.wall import doors, pulse, shelf
-from db.models import WallProgramme, WallSlot
+from db.models import OperatingMode, WallProgramme, WallSlot
 from db.session import Records
 from tests.dashboards import test_situation
 from tests.dashboards.test_session import cookie
@@ -222,6 +222,16 @@ def test_an_urgent_notice_and_a_phone_reach_the_wall(client: TestClient, matters
     for wrong in ({"command": "explode"}, {}, {"acknowledge": 999}):
         assert client.post("/remote/steer", json=wrong).status_code == 409
     assert client.post("/remote/steer", content="x" * 5000).status_code == 400
+
+
+def test_wartime_is_written_across_the_top_of_the_walls_of_its_place(client: TestClient, matters: Records) -> None:
+    pair(client, matters, programme(matters))
+    assert state(client)["wartime"] == ""
+    spell = {"reason": "disaster", "begun_by": "zhihui", "begins_at": clock.now()}
+    with matters.writing() as session:
+        session.add(OperatingMode(area_code="5307", **spell))
+    pulse.clear()
+    assert re.fullmatch(r"◆ 战时状态 · \d\d-\d\d \d\d:\d\d 起 · 自然灾害", state(client)["wartime"])
 
 
 def test_a_programme_is_tried_out_by_whom_it_may_be_seen(client: TestClient, matters: Records) -> None:

@@ -1,0 +1,57 @@
+"""The alarms that ring now: which metric where, since when, and whether somebody has answered."""
+
+from collections.abc import Sequence
+
+from core import catalogue, clock, numbers
+from core.alarms import standing
+from core.alarms.standing import InForce
+from core.definitions import definition
+from dashboards import stores
+from dashboards.theme import LEVEL_SHAPES, SEVERITY
+from dashboards.wall import sight
+from dashboards.wall.canvas import Box
+from dashboards.wall.sight import Block, Body, Content, Sight
+
+# In characters, by what matters most.
+WIDTHS = {"metric": 9.0, "place": 9.0, "state": 8.0, "since": 8.0, "answered": 6.0}
+
+
+def content(seen: Sight, _subject: str) -> Content:
+    """Nothing rings: nothing to show. What rings is grouped where more than ten came within ten minutes."""
+    board = standing.in_force(stores.records(), seen.view.scope)
+    title = catalogue.say("wall.alarms.title", count=len(board.alarms), open=board.unanswered)
+    if not board.alarms:
+        return Content(title, blank=catalogue.say("wall.alarms.none"))
+    if board.flood is not None:
+        title = catalogue.say("wall.alarms.flood", count=board.flood.count)
+    return Content(title, blocks=(Block("", lambda box: _table(seen, box, board.alarms)),))
+
+
+def _table(seen: Sight, box: Box, ringing: Sequence[InForce]) -> Body:
+    shown = ringing[: max(1, seen.lines(box) - 1)]
+    cells = {
+        "metric": [_metric(one) for one in shown],
+        "place": [{"text": seen.view.words.of("area", one.area_code)} for one in shown],
+        "state": [_state(one) for one in shown],
+        "since": [{"text": clock.briefly(one.raised_at)} for one in shown],
+        "answered": [_answered(one) for one in shown],
+    }
+    return sight.table(seen, box, {name: catalogue.say(f"wall.alarms.{name}") for name in WIDTHS}, cells, WIDTHS)
+
+
+def _metric(one: InForce) -> Body:
+    level = SEVERITY.get(one.rule.severity, len(LEVEL_SHAPES))
+    return {"text": f"{LEVEL_SHAPES[level - 1]} {definition(one.rule.metric).label}", "level": level}
+
+
+def _state(one: InForce) -> Body:
+    """What it rang for; that there are no data is no value below a threshold."""
+    if one.state == "no_data":
+        return {"text": catalogue.say("alarms.state.no_data")}
+    return {"text": f"{catalogue.label('alarm_kind', one.rule.kind)} {numbers.short(one.rule.threshold)}"}
+
+
+def _answered(one: InForce) -> Body:
+    late = one.is_late(clock.now())
+    word = "late" if late else "yes" if one.acknowledged_at else "no"
+    return {"text": catalogue.say(f"wall.alarms.answered_{word}"), "level": 1 if late else 0}
