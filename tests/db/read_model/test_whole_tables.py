@@ -5,12 +5,12 @@ import random
 import pytest
 from sqlalchemy import delete, select
 
-from db.models import Change, Matter, MatterEvent, MediationCase
+from db.models import Change, Matter, MatterEvent
 from db.read_model import staging, whole_tables
 from db.read_model.model import ReadModel
 from db.read_model.whole_tables import CopyFailed, whole
 from db.session import Records
-from tests import acts, factories, mediations, reports, scenario
+from tests import acts, care_months, factories, mediations, reports, scenario
 from tests.db.read_model.test_incremental import everything
 
 TRAILS = (staging.MATTER, staging.MATTER_EVENT)
@@ -29,6 +29,7 @@ def _plant(records: Records) -> None:
         mediations.scatter(session, random.Random(5))
         reports.scatter(session, random.Random(5))
         acts.scatter(session, random.Random(6))
+        care_months.scatter(session, random.Random(7))
 
 
 def test_the_copy_in_bulk_is_the_copy_by_the_session(
@@ -46,6 +47,7 @@ def test_the_copy_in_bulk_is_the_copy_by_the_session(
     assert by_session["fact_report"]
     assert by_session["fact_accountability"]
     assert by_session["fact_indicator"]
+    assert by_session["fact_service"]
 
 
 @pytest.mark.usefixtures("in_bulk")
@@ -94,11 +96,12 @@ def test_what_is_written_during_the_copy_is_in_the_model_afterwards(
 @pytest.mark.usefixtures("in_bulk")
 @pytest.mark.parametrize("records_url", ["postgresql"], indirect=True)
 def test_the_other_process_sees_the_snapshot_of_the_session(records: Records) -> None:
-    _plant(records)
+    with records.writing() as session:
+        scenario.plant(session)
     with records.reading() as session:
         before = len(session.scalars(select(Matter.id)).all())
         with records.writing() as other:
-            for table in (MediationCase, MatterEvent, Matter):
+            for table in (MatterEvent, Matter):
                 other.execute(delete(table))
             other.execute(delete(Change))
         with whole(session, TRAILS) as slices:
