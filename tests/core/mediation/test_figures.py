@@ -151,7 +151,8 @@ def test_success_is_never_more_than_what_was_accepted(
     frame = measure(figures, FUNNEL, scenario.scope(stored, period), by=(dimension,) if dimension else ())
     keys = frame[dimension].fillna("-") if dimension else pd.Series(["all"] * len(frame))
     for _, group in frame.groupby(keys):
-        told = dict(zip(group["metric"], group["value"], strict=True))
+        # A group of which a metric counts nothing has no row of it.
+        told = dict.fromkeys(FUNNEL, 0.0) | dict(zip(group["metric"], group["value"], strict=True))
         assert told["mediation_agreed"] + told["mediation_ended"] <= told["mediation_accepted"]
         for later in ("performed", "confirmed", "reneged", "satisfied"):
             assert told[f"mediation_{later}"] <= told["mediation_agreed"], later
