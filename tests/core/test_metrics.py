@@ -177,7 +177,7 @@ ELSEWHERE = {
 
 def test_every_metric_of_the_catalogue_has_a_hand_counted_answer() -> None:
     # Each of these offices counts its own by hand, in tests of its own.
-    own = ("mediation", "subsidy", "cadence", "accountability")
+    own = ("mediation", "subsidy", "cadence", "accountability", "services")
     others = {key for key, metric in definitions.definitions().items() if metric.theme not in own}
     assert {*NOVEMBER} | ELSEWHERE == others
 
