@@ -4,10 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from core import annotations, catalogue, clock
+from core import annotations, catalogue
 from core.access import Person
 from core.annotations import KINDS, Kept
-from core.periods import Span
 from core.titles import span_words
 from dashboards import stores
 from dashboards.board_settings import acts, fields
@@ -66,7 +65,8 @@ def _form(by: Person, one: Kept | None) -> None:
                 max_chars=annotations.LONGEST,
                 help=fields.word("label_help"),
             )
-            span = fields.days(drawn, one.span if one else Span(clock.today(), clock.today()))
+            # Nobody marks today by habit: the days are what has to be thought of.
+            span = fields.days(drawn, one.span if one else None)
         with middle:
             kind = st.selectbox(
                 fields.word("kind"),

@@ -22,9 +22,9 @@ def tree() -> AreaTree:
     return data.area_tree(data.version())
 
 
-def days(drawn: Drawn, span: Span) -> Span | None:
-    """The two days chosen; None between the first click and the second."""
-    shown = (span.start, span.end)
+def days(drawn: Drawn, span: Span | None) -> Span | None:
+    """The two days chosen; None before the first click and between it and the second."""
+    shown = (span.start, span.end) if span else ()
     chosen = st.date_input(word("days"), shown, key=drawn.key("days"), format="YYYY-MM-DD", min_value=date(1990, 1, 1))
     return Span(*chosen) if isinstance(chosen, tuple) and len(chosen) == 2 else None
 

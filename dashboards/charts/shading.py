@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import isnan
+from math import inf, isnan
 from typing import NamedTuple
 
 import altair as alt
@@ -67,15 +67,20 @@ def _by_bounds(values: Sequence[float]) -> tuple[list[int], list[tuple[int, str]
 def _by_quantiles(
     values: Sequence[float], present: pd.Series, decimals: int, unit: str
 ) -> tuple[list[int], list[tuple[int, str]]]:
-    """Quantiles, so that every shade is in use; each step is named by the value it goes up to."""
+    """Quantiles, so that every shade is in use; each step is named by the least and the most that have it."""
     most = float(present.max())
     quantiles = present.quantile([step / STEPS for step in range(1, STEPS)], interpolation="lower")
     cuts = _apart(quantiles, most, _POINTS_APART if unit == numbers.PERCENT else _APART * abs(most))
     # Few different values use the middle of the ramp, so that one lone place isn't painted as the worst.
     first = (STEPS - len(cuts) - 1) // 2
     shades = [NO_DATA if isnan(value) else first + sum(value > cut for cut in cuts) for value in values]
-    written = [f"\N{LESS-THAN OR EQUAL TO}{numbers.short(high, decimals)}{unit}" for high in (*cuts, most)]
-    return shades, list(enumerate(written, first))
+    held = [present[(present > low) & (present <= high)] for low, high in pairwise((-inf, *cuts, most))]
+    return shades, list(enumerate([_from_to(step, decimals, unit) for step in held], first))
+
+
+def _from_to(step: pd.Series, decimals: int, unit: str) -> str:
+    least, most = (numbers.short(float(end), decimals) for end in (step.min(), step.max()))
+    return (most if least == most else catalogue.say("tiles.legend.between", low=least, high=most)) + unit
 
 
 def _apart(quantiles: Iterable[float], most: float, least: float) -> list[float]:

@@ -142,7 +142,7 @@ def test_places_without_data_are_grey_and_hatched_and_named_in_the_legend() -> N
     hatching = table[table["kind"] == "hatch"]
     assert len(hatching) > 5
     assert hatching["x"].between(cell["x"], cell["x2"]).all()
-    assert list(table[table["kind"] == "legend"]["text"]) == ["无数据", "≤0", "≤20"]
+    assert list(table[table["kind"] == "legend"]["text"]) == ["无数据", "0", "20"]
 
 
 def test_shades_follow_quantiles_and_a_lone_place_stands_in_the_middle() -> None:
@@ -155,10 +155,10 @@ def test_shades_follow_quantiles_and_a_lone_place_stands_in_the_middle() -> None
 @pytest.mark.parametrize(
     ("values", "unit", "legend"),
     [
-        ([22.0, 23.0, 24.0, 24.0], "", ["≤22", "≤24"]),
-        ([22.0, 23.0, 24.0, 40.0], "", ["≤22", "≤24", "≤40"]),
-        ([1.0, 2.0, 3.0], "", ["≤1", "≤2", "≤3"]),
-        ([95.2, 95.9, 97.0], "%", ["≤96%", "≤97%"]),
+        ([22.0, 23.0, 24.0, 24.0], "", ["22", "23至24"]),
+        ([22.0, 23.0, 24.0, 40.0], "", ["22", "23至24", "40"]),
+        ([1.0, 2.0, 3.0], "", ["1", "2", "3"]),
+        ([95.2, 95.9, 97.0], "%", ["95至96%", "97%"]),
     ],
 )
 def test_amounts_that_are_as_good_as_the_same_share_a_shade(values: list[float], unit: str, legend: list[str]) -> None:
@@ -227,7 +227,7 @@ def test_a_rate_carries_its_sign_in_cells_and_legend() -> None:
     drawn = tile_table(places(2).assign(value=[95.56, float("nan")]), "better", decimals=2, unit="%")
     assert list(drawn[drawn["kind"] == "cell"]["text"]) == ["95.6%", "—"]
     assert list(drawn[drawn["kind"] == "cell"]["value_text"]) == ["95.56%", "—"]
-    assert list(drawn[drawn["kind"] == "legend"]["text"]) == ["无数据", "≤95.6%"]
+    assert list(drawn[drawn["kind"] == "legend"]["text"]) == ["无数据", "95.6%"]
 
 
 def test_the_map_names_the_largest_places_first_and_never_one_across_another() -> None:
