@@ -76,13 +76,14 @@ def table(
     """Columns and rows for these keys, in their order; a row that has gone meanwhile is left out.
 
     Where rows count more or less than one, a column says how much; free text has a column where any of it may be read.
-    The number that the office gave comes first; ours, which tells sources apart, has a column where it is another.
+    The number that the office gave comes first; ours, which tells sources apart, has a column where two share theirs.
     """
     names, rows = _rows(session, metric, [key.key for key in keys], words, by)
     found = [rows[key.key] | {"amount": key.amount / metric.scale} for key in keys if key.key in rows]
     if all(row.get(FREE_TEXT) in (None, catalogue.say("cases.masked")) for row in found):
         names = tuple(name for name in names if name != FREE_TEXT)
-    if all(row.get("code") == row.get("source_ref") for row in found):
+    given = [row.get("source_ref") for row in found]
+    if all(row.get("code") == row.get("source_ref") for row in found) or (any(given) and len({*given}) == len(given)):
         names = tuple(name for name in names if name != "code")
     if metric.kind != "reported" and size.rows != size.amount:
         names = (*names, "amount")

@@ -21,14 +21,19 @@ class UnknownLink(ValueError):
     """A short link that nothing is kept under."""
 
 
-def asked() -> Request:
-    """The request of the address. Raises BadPeriod for a period that can't be read, UnknownLink."""
+def asked(*, periods: bool = True) -> Request:
+    """The request of the address, without its period where `periods` is False.
+
+    Raises BadPeriod for a period that can't be read, UnknownLink.
+    """
     query = st.query_params.to_dict()
     if SHORT in query:
         kept = short_links.find(stores.records(), query[SHORT])
         if kept is None:
             raise UnknownLink(query[SHORT])
         query = dict(parse_qsl(kept))
+    if not periods:
+        query.pop("period", None)
     return Request.from_query(query)
 
 

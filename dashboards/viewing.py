@@ -79,6 +79,7 @@ def _asked() -> Request:
         return links.asked()
     except BadPeriod:
         st.warning(catalogue.say("board.bad_period"))
+        return links.asked(periods=False)
     except UnknownLink:
         st.warning(catalogue.say("tools.unknown_link"))
     return Request()

@@ -192,7 +192,7 @@ def _chosen(view: View) -> Iterator[tuple[str, Request]]:
     """What each chip is called and what the address becomes without it."""
     request = view.request
     for code in request.areas:
-        if code != view.person.area_code and code in view.areas:
+        if code != view.person.area_code and any(code == area.code for area in view.scope.areas):
             rest = tuple(area for area in request.areas if area != code)
             yield view.areas[code].name, replace(request, areas=rest)
     chosen = [(dimension, value) for dimension, values in request.filters for value in values]
