@@ -30,7 +30,7 @@ def test_an_import_tells_its_counts_and_what_to_do_about_unknown_areas(command: 
         "1 行",
         "14—16 共 1 件",
         "列“民族”属于不收的内容",
-        "请先导入区划",
+        "先导入区划（.venv/bin/fengqiao import areas）",
         "import-000001-matters.xlsx",
     ):
         assert words in result.output
