@@ -1,6 +1,7 @@
 """What single keys do besides pressing buttons of the page: the list of pages and the list of keys, as windows."""
 
 from html import escape
+from string import ascii_lowercase
 
 import streamlit as st
 
@@ -9,6 +10,8 @@ from core.access import Person
 from dashboards import navigation, windows
 
 PAGES, HELP = "pages", "help"
+# Behind the nine digits letters go on, and pages without any are opened by a click.
+NUMBERS = [*"123456789", *ascii_lowercase]
 
 
 def show(person: Person, page: str) -> None:
@@ -32,8 +35,8 @@ def show(person: Person, page: str) -> None:
 
 def _pages(person: Person) -> None:
     with st.container(key="pages_list"):
-        for number, page in enumerate(navigation.own(person), 1):
-            st.page_link(page, label=f"{number}  {page.title}")
+        for key, page in zip(NUMBERS, navigation.own(person), strict=False):
+            st.page_link(page, label=f"{key}  {page.title}")
     st.caption(catalogue.say("help.pages_hint"))
 
 

@@ -129,9 +129,10 @@ function takeSteps() {
 
 const KEYS = { "/": searchArea, "g": () => press("key_pages"), "?": () => press("key_help"), "u": undo };
 
-// In the list of pages a digit opens the page of that number.
+// In the list of pages a digit, and behind the nine of them a letter, opens the page that it stands before.
 function openNumbered(key) {
-  const link = document.querySelectorAll('.st-key-pages_list [data-testid="stPageLink-NavLink"]')[Number(key) - 1];
+  const links = document.querySelectorAll('.st-key-pages_list [data-testid="stPageLink-NavLink"]');
+  const link = [...links].find((one) => one.textContent.trim().startsWith(`${key} `));
   if (link) link.click();
   return link !== undefined;
 }
@@ -149,7 +150,7 @@ function onKey(event) {
   const enters = event.key === "Enter" || event.key === " ";
   const known = Object.hasOwn(KEYS, event.key) && !isCovered();
   const done = enters && pressed ? press(pressed.dataset.press)
-    : known ? KEYS[event.key]() : /^[1-9]$/.test(event.key) && openNumbered(event.key);
+    : known ? KEYS[event.key]() : /^[1-9a-z]$/.test(event.key) && openNumbered(event.key);
   if (done) event.preventDefault();
 }
 
@@ -201,9 +202,9 @@ function onClick(event) {
   if (copying) copyAddress(copying);
 }
 
-// Before Streamlit's own, which begins to listen once its page stands.
 // Charts and style sheet are made on the server for one scheme: under another the page is asked for anew.
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+// Before Streamlit's own, which begins to listen once its page stands.
 window.addEventListener("popstate", onHistory);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
