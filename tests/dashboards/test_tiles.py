@@ -73,8 +73,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     found: Drawn = []
     noted = tools.note
 
-    def note(view: View, key: str, title: str, shown: Any) -> Tile:
-        found.append((view, noted(view, key, title, shown)))
+    def note(view: View, *given: Any) -> Tile:
+        found.append((view, noted(view, *given)))
         return found[-1][1]
 
     monkeypatch.setattr(tools, "note", note)
