@@ -203,7 +203,7 @@ function onClick(event) {
 }
 
 // Charts and style sheet are made on the server for one scheme: under another the page is asked for anew.
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => location.reload(), 200));
 // Before Streamlit's own, which begins to listen once its page stands.
 window.addEventListener("popstate", onHistory);
 document.addEventListener("keydown", onKey);

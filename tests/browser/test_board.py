@@ -137,9 +137,12 @@ def test_the_board_speaks_chinese_only(page: Page) -> None:
 @pytest.mark.parametrize("size", [(1366, 768), (1440, 900), (1920, 1080), (390, 844)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_of_the_page_or_its_card(page: Page, size: tuple[int, int], scheme: str) -> None:
+    address = page.url
+    # The board would load itself anew when the scheme changes under it.
+    page.goto("about:blank")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.reload()
+    page.goto(address)
     expect(page.locator("svg.marks").first).to_be_visible(timeout=PATIENCE)
     page.wait_for_timeout(1000)
     sticking_out = page.evaluate(
@@ -151,6 +154,13 @@ def test_nothing_sticks_out_of_the_page_or_its_card(page: Page, size: tuple[int,
     )
     assert sticking_out == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_scheme_that_changes_under_the_page_is_taken_over_whole(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    # The card's own colour (UI.md), which the server's style sheet says.
+    expect(page.locator(".fq-kpi").first).to_have_css("background-color", "rgb(20, 29, 46)", timeout=PATIENCE)
+    expect(page.locator("svg.marks").first).to_be_visible(timeout=PATIENCE)
 
 
 def test_what_a_number_means_is_read_by_pointing_or_by_keyboard(page: Page) -> None:
