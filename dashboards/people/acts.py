@@ -21,10 +21,15 @@ def do(drawn: Drawn, act: Callable[[Session], str | None], said: str, **words: o
         with stores.records().writing() as session:
             form_tokens.use(session, drawn.token)
             password = act(session)
+            # Before the commit: a second click may stop this run right behind it, and the password is told only once.
+            _say_after(drawn, "success", catalogue.say(f"identity.people.{said}", password=password or "", **words))
     except (SentAlready, people.NotAllowed, AccountRefused) as refused:
-        _say_after(drawn, "error", _refusal(refused, **words))
-    else:
-        _say_after(drawn, "success", catalogue.say(f"identity.people.{said}", password=password or "", **words))
+        if not (isinstance(refused, SentAlready) and _has_said(drawn)):
+            _say_after(drawn, "error", _refusal(refused, **words))
+    except Exception:
+        # What couldn't be committed isn't done.
+        quiet()
+        raise
     once.renew(drawn)
     st.rerun()
 
@@ -43,6 +48,12 @@ def quiet() -> None:
 
 def _say_after(drawn: Drawn, kind: str, text: str) -> None:
     st.session_state[SAID] = [drawn.name, kind, text]
+
+
+def _has_said(drawn: Drawn) -> bool:
+    """Whether the first of two clicks has told already what came of it."""
+    told = st.session_state.get(SAID)
+    return bool(told) and told[:2] == [drawn.name, "success"]
 
 
 def _refusal(refused: Exception, **words: object) -> str:
