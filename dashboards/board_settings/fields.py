@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -24,7 +25,7 @@ def tree() -> AreaTree:
 
 def days(drawn: Drawn, span: Span | None) -> Span | None:
     """The two days chosen; None before the first click and between it and the second."""
-    shown = (span.start, span.end) if span else ()
+    shown: list[Any] = [span.start, span.end] if span else []
     chosen = st.date_input(word("days"), shown, key=drawn.key("days"), format="YYYY-MM-DD", min_value=date(1990, 1, 1))
     return Span(*chosen) if isinstance(chosen, tuple) and len(chosen) == 2 else None
 
