@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from core import access, clock
+from core import access, clock, not_done
 from core.access import Person
 from core.areas import AreaTree
 from db.models import Annotation, Target
@@ -11,12 +11,8 @@ from db.session import Session
 Row = TypeVar("Row", Annotation, Target)
 
 
-class EditRefused(ValueError):
-    """What was asked can't be written; `reason` is its code (catalogue: marks.refused)."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+class EditRefused(not_done.Refused):
+    section = "marks.refused"
 
 
 def check_right(areas: AreaTree, right: str, area_code: str, by: Person) -> None:

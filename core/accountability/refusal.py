@@ -1,14 +1,11 @@
 """What is said of an act that can't be taken."""
 
-
-class Refused(ValueError):
-    """What was asked can't be written; `reason` is its code (catalogue: accountability.refused), `values` its words."""
-
-    def __init__(self, reason: str, **values: object) -> None:
-        self.reason = reason
-        self.values = values
-        super().__init__(reason)
+from core import not_done
 
 
-class NotAllowed(PermissionError):
-    """The person has no right to this step."""
+class Refused(not_done.Refused):
+    section = "accountability.refused"
+
+
+class NotAllowed(not_done.NotAllowed):
+    section = "accountability.refused"

@@ -1,13 +1,11 @@
 """What is said of something that can't be done about alarms."""
 
-
-class Refused(ValueError):
-    """What was asked can't be written; `reason` is its code (catalogue: alarms.refused)."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+from core import not_done
 
 
-class NotAllowed(PermissionError):
-    """The person's role doesn't do this, or not for this place."""
+class Refused(not_done.Refused):
+    section = "alarms.refused"
+
+
+class NotAllowed(not_done.NotAllowed):
+    section = "alarms.refused"

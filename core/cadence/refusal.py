@@ -1,14 +1,11 @@
 """What is said of something that can't be done about reports and modes."""
 
-
-class Refused(ValueError):
-    """What was asked can't be written; `reason` is its code (catalogue: cadence.refused), `values` fill its words."""
-
-    def __init__(self, reason: str, **values: object) -> None:
-        self.reason = reason
-        self.values = values
-        super().__init__(reason)
+from core import not_done
 
 
-class NotAllowed(PermissionError):
-    """The person's role doesn't do this, or not for this place."""
+class Refused(not_done.Refused):
+    section = "cadence.refused"
+
+
+class NotAllowed(not_done.NotAllowed):
+    section = "cadence.refused"

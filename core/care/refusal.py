@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core import not_done
+
 if TYPE_CHECKING:
     from core.care.validation import Fault
 
 
-class Refused(ValueError):
-    """What was asked can't be written; `reason` is its code (catalogue: care.refused), `values` fill its words."""
-
-    def __init__(self, reason: str, **values: object) -> None:
-        self.reason = reason
-        self.values = values
-        super().__init__(reason)
+class Refused(not_done.Refused):
+    section = "care.refused"
 
 
 class Invalid(Refused):
@@ -24,5 +21,5 @@ class Invalid(Refused):
         super().__init__("invalid", count=len(faults))
 
 
-class NotAllowed(PermissionError):
-    """The person has no right to do this, or not here."""
+class NotAllowed(not_done.NotAllowed):
+    section = "care.refused"

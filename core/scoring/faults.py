@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core import catalogue
+from core import catalogue, not_done
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,9 @@ class BadScheme(ValueError):
         super().__init__("; ".join(f"{fault.reason} {fault.place}" for fault in faults))
 
 
-class Refused(ValueError):
-    """What was asked of a run, a mark or an appeal can't be done; `reason` is its code (catalogue: scoring.refused)."""
-
-    def __init__(self, reason: str, **values: object) -> None:
-        self.reason = reason
-        self.values = values
-        super().__init__(reason)
-
-    @property
-    def told(self) -> str:
-        return catalogue.say(f"scoring.refused.{self.reason}", **self.values)
+class Refused(not_done.Refused):
+    section = "scoring.refused"
 
 
-class NotAllowed(PermissionError):
-    """The person has no right to do this."""
+class NotAllowed(not_done.NotAllowed):
+    section = "scoring.refused"

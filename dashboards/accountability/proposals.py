@@ -69,7 +69,7 @@ def _dismiss(one: Proposed, reason: str, by: Person, session: Session, office: O
 
 def _raise(words: Words, by: Person) -> None:
     count = proposing.raise_all(stores.records(), stores.read_model(), words.areas, by=by)
-    st.session_state[writing.SAID] = ["success", catalogue.say("accountability.desk.raised", count=count)]
+    once.tell(writing.PAGE, catalogue.say("accountability.desk.raised", count=count))
 
 
 def _called(words: Words, one: Proposed) -> str:

@@ -1,39 +1,27 @@
-"""Writing a mark or a target: once, in one transaction, with a sentence afterwards."""
+"""Writing a mark or a target, and asking before one is removed."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
-from core import catalogue, form_tokens
-from core.editing import EditRefused
-from core.form_tokens import SentAlready
-from dashboards import stores, windows
+from core import catalogue
+from dashboards import windows
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from db.session import Session
 
-SAID = "_marks_said"
+PAGE = "marks"
 WIDTH = 1100
-# What was seen of the row is no longer so: the form is drawn from what is there now.
-OVERTAKEN = ("changed_meanwhile", "sent_already")
 
 
 def do(drawn: Drawn, act: Callable[[Session], None], said: str) -> None:
-    """Runs `act` with the form's token; a refusal leaves the form as it was typed, unless the row has changed."""
-    try:
-        with stores.records().writing() as session:
-            form_tokens.use(session, drawn.token)
-            act(session)
-    except (SentAlready, EditRefused) as refused:
-        reason = refused.reason if isinstance(refused, EditRefused) else "sent_already"
-        if reason not in OVERTAKEN:
-            st.error(catalogue.say(f"marks.refused.{reason}"))
-            return
-        st.session_state[SAID] = ["error", catalogue.say(f"marks.refused.{reason}")]
-    else:
-        st.session_state[SAID] = ["success", catalogue.say(f"marks.page.{said}")]
-    once.renew(drawn)
-    st.rerun()
+    """Runs `act` as `once.do` does; `said` names the sentence."""
+
+    def work(session: Session) -> str:
+        act(session)
+        return catalogue.say(f"marks.page.{said}")
+
+    once.do(drawn, work, page=PAGE)
 
 
 def remove_button(drawn: Drawn) -> None:
@@ -63,9 +51,6 @@ def _confirm(drawn: Drawn, name: str, act: Callable[[Session], None]) -> None:
 
 
 def said() -> None:
-    """What came of the last act, once; as wide as the cards below it."""
-    if told := st.session_state.pop(SAID, None):
-        kind, text = told
-        {"success": st.success, "error": st.error}[kind](text, width=WIDTH)
-        # The form may stand far below.
+    """What came of the last act, as wide as the cards below it, and where the form stands far below, too."""
+    if text := once.said(PAGE, WIDTH):
         st.toast(text)

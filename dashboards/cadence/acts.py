@@ -1,51 +1,24 @@
-"""Doing something about reports and modes: once, in one transaction, with a sentence afterwards."""
+"""Doing something about reports and modes."""
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from core import catalogue, form_tokens
 from core.access import Person
 from core.areas import AreaTree
-from core.cadence.refusal import NotAllowed, Refused
-from core.form_tokens import SentAlready
-from dashboards import data, stores
+from dashboards import data
 from dashboards.components import once
-from dashboards.components.once import Drawn
+from dashboards.components.once import OVERTAKEN, Drawn
 from db.session import WHOLE, Session
 
-SAID = "_cadence_said"
-# What was seen is no longer so: the form is drawn from what is there now.
-OVERTAKEN = ("changed_meanwhile", "sent_already", "not_asked", "issued_already", "already_wartime")
+PAGE = "cadence"
 
 
 def do(drawn: Drawn, act: Callable[[Session, AreaTree], str], by: Person, *, whole: bool = False) -> None:
-    """Runs `act`, which gives the sentence, with the form's token; a refusal leaves the form as it was filled in.
-
-    `whole`: what it changes decides what others owe.
-    """
+    """Runs `act`, which gives the sentence, as `once.do` does; `whole`: what it changes decides what others owe."""
     areas = data.area_tree(data.version())
-    try:
-        with stores.records().writing(within=WHOLE if whole else (by.area_code or "",)) as session:
-            form_tokens.use(session, drawn.token)
-            words = act(session, areas)
-        st.session_state[SAID] = ["success", words]
-    except NotAllowed:
-        st.error(catalogue.say("cadence.refused.not_allowed"))
-        return
-    except (SentAlready, Refused) as refused:
-        reason = refused.reason if isinstance(refused, Refused) else "sent_already"
-        words = catalogue.say(f"cadence.refused.{reason}", **(refused.values if isinstance(refused, Refused) else {}))
-        if reason not in OVERTAKEN:
-            st.error(words)
-            return
-        st.session_state[SAID] = ["error", words]
-    once.renew(drawn)
-    st.rerun()
+    within = WHOLE if whole else (by.area_code or "",)
+    overtaken = (*OVERTAKEN, "not_asked", "issued_already", "already_wartime")
+    once.do(drawn, lambda session: act(session, areas), page=PAGE, within=within, overtaken=overtaken)
 
 
 def said() -> None:
-    """What came of the last act, once."""
-    if told := st.session_state.pop(SAID, None):
-        kind, text = told
-        {"success": st.success, "error": st.error}[kind](text)
+    once.said(PAGE)

@@ -60,10 +60,10 @@ def _take(drawn: once.Drawn, content: bytes, name: str, found: Own, by: Person) 
     try:
         filled = spreadsheet.read(content, name, found)
     except BadCells as bad:
-        st.error("\n".join([acts.words_of(bad), "", *_cells(bad)]))
+        st.error("\n".join([bad.told, "", *_cells(bad)]))
         return
     except Refused as refused:
-        st.error(acts.words_of(refused))
+        st.error(refused.told)
         return
     except Refusal as unreadable:
         st.error(str(unreadable))

@@ -1,22 +1,19 @@
-"""Writing something about walls: once, in one transaction, with a sentence afterwards."""
+"""Writing something about walls, and asking before something is gone."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
-from core import catalogue, form_tokens
+from core import catalogue
 from core.areas import AreaTree
-from core.form_tokens import SentAlready
-from core.wall.refusal import WallRefused
-from dashboards import data, stores, windows
+from dashboards import data, windows
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from dashboards.wall import pulse
 from db.session import Session
 
-SAID = "_walls_said"
+PAGE = "walls"
 WIDTH = 1100
-OVERTAKEN = ("changed_meanwhile", "sent_already")
 
 
 def word(key: str, /, **values: object) -> str:
@@ -28,29 +25,20 @@ def tree() -> AreaTree:
 
 
 def do(drawn: Drawn, act: Callable[[Session], object], said: str) -> None:
-    """Runs `act` with the form's token; a refusal leaves the form as it was typed, unless the row has changed."""
+    """Runs `act` as `once.do` does; `said` names the sentence. The walls hear of it at once."""
+
+    def work(session: Session) -> str:
+        act(session)
+        return word(said)
+
     try:
-        with stores.records().writing() as session:
-            form_tokens.use(session, drawn.token)
-            act(session)
-    except (SentAlready, WallRefused) as refused:
-        reason = refused.reason if isinstance(refused, WallRefused) else "sent_already"
-        if reason not in OVERTAKEN:
-            st.error(catalogue.say(f"wall.refused.{reason}"), width=WIDTH)
-            return
-        st.session_state[SAID] = ["error", catalogue.say(f"wall.refused.{reason}")]
-    else:
-        st.session_state[SAID] = ["success", word(said)]
-    pulse.clear()
-    once.renew(drawn)
-    st.rerun()
+        once.do(drawn, work, page=PAGE, show=lambda refused: st.error(refused.told, width=WIDTH))
+    finally:
+        pulse.clear()
 
 
 def said() -> None:
-    """What came of the last act, once."""
-    if told := st.session_state.pop(SAID, None):
-        kind, text = told
-        {"success": st.success, "error": st.error}[kind](text, width=WIDTH)
+    once.said(PAGE, WIDTH)
 
 
 def asks_first(drawn: Drawn, name: str, act: Callable[[Session], object], done: str) -> None:
