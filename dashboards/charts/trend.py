@@ -42,9 +42,9 @@ def trend_table(
     """The points with what the chart writes of them (`kind` "point"), then the marks within `span` ("mark").
 
     `points` has `start` (datetime64), `actual`, `previous`, `target` (numbers or NaN), `change` and `change_unit` as
-    `measure` gives them, one row a bucket in order of time; `titles` words each bucket for people. `open_start` and
-    `open_end`: the first or last bucket isn't whole. `unit` is written behind the numbers ("%" or nothing). `grain`: how
-    long a bucket is (day, week, month).
+    `measure` gives them, one row a bucket (`grain`: day, week, month) in order of time; `titles` words each bucket for
+    people. `open_start` and `open_end`: the first or last bucket isn't whole. `unit` is written behind the numbers ("%"
+    or nothing).
     """
     table = points.reset_index(drop=True).assign(kind="point", title=titles)
     for series in ("actual", "previous"):
