@@ -52,7 +52,7 @@ def likeliest(cells: list[Cell], true: Table, kept: Table) -> Table:
     least = np.array([*np.zeros(unknowns - 1), -(disclosure.BASE - 1) * large])
     solved = milp(
         cost, constraints=_rules(small, kept).constraint(unknowns), bounds=Bounds(least, most),
-        integrality=np.ones(unknowns), options={"time_limit": LONGEST, "mip_rel_gap": 1e-4},
+        integrality=np.ones(unknowns, dtype=np.int64), options={"time_limit": LONGEST, "mip_rel_gap": 1e-4},
     )  # fmt: skip
     if solved.x is None:
         return {}
