@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from core import catalogue, clock, numbers
+from core import catalogue, clock
 from core.alarms import standing
 from core.alarms.standing import InForce
 from core.definitions import definition
 from dashboards import stores
+from dashboards.alarms import wording
 from dashboards.theme import LEVEL_SHAPES, SEVERITY
 from dashboards.wall import sight
 from dashboards.wall.canvas import Box
@@ -48,7 +49,8 @@ def _state(one: InForce) -> Body:
     """What it rang for; that there are no data is no value below a threshold."""
     if one.state == "no_data":
         return {"text": catalogue.say("alarms.state.no_data")}
-    return {"text": f"{catalogue.label('alarm_kind', one.rule.kind)} {numbers.short(one.rule.threshold)}"}
+    told = f"{catalogue.label('alarm_kind', one.rule.condition)} {wording.line(one.rule, one.rule.threshold)}"
+    return {"text": told}
 
 
 def _answered(one: InForce) -> Body:
