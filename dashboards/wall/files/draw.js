@@ -123,7 +123,8 @@ window.Draw = (function () {
       made.appendChild(table(body));
     } else if (body.kind === "notice") {
       const text = element("p", "large", body.text);
-      text.style.fontSize = fitted(body.text, one.box, glyph, 1.4, 5);
+      const room = one.question ? [0, 0, one.box[2] - glyph, one.box[3] - 2.5 * glyph] : one.box;
+      text.style.fontSize = fitted(body.text, room, glyph, Math.min(1.4, body.most || 5), body.most || 5);
       made.appendChild(text);
     } else if (body.kind === "big") {
       made.append(element("p", "label", body.label), element("p", "huge", body.number));

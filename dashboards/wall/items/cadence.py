@@ -93,7 +93,7 @@ def _mode(seen: Sight, _box: Box) -> Body:
         if below:
             names = catalogue.say("common.list_separator").join(view.areas.name(one.area_code) or "" for one in below)
             told.append(catalogue.say("cadence.banner.below", areas=names))
-    return sight.words(told[0], " ".join(told[1:]))
+    return {"kind": "notice", "text": "\n".join(told), "most": 2.0}
 
 
 def _wartime(view: View, spell: modes.Spell) -> str:

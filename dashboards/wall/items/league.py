@@ -4,18 +4,20 @@ from functools import partial
 
 from core import catalogue, numbers
 from core.coverage import Coverage
-from core.scoring import published
+from core.scoring import bodies, published
 from core.scoring.published import Row, Run
 from core.scoring.scheme import Group
 from dashboards import data
 from dashboards.charts.score_spread import score_spread, spread_table
 from dashboards.supervision import choice, league
 from dashboards.wall import drawing, sight
-from dashboards.wall.canvas import Box
+from dashboards.wall.canvas import Box, ems
 from dashboards.wall.items import parts
 from dashboards.wall.sight import Block, Body, Content, Sight
 
 WIDTHS = {"rank": 3.0, "body": 9.0, "total": 4.6, "change": 4.6}
+LONGEST = 14.0
+"""Characters that a body's name may take before the change against last month gives way to it."""
 FEW = 6
 """Of fewer bodies the order says all that a picture of their totals would."""
 
@@ -47,7 +49,7 @@ def _of_group(seen: Sight, group: Group, rows: list[Row]) -> list[Block]:
     peers = published.in_order(row for row in rows if row.body.group == group.key)
     head = catalogue.say("wall.league.group", group=group.title, count=len(peers))
     blocks = [Block(head, partial(_table, seen, peers))]
-    if len(peers) > FEW:
+    if len(peers) > FEW and bodies.is_area(peers[0].body.key):
         blocks.append(Block(catalogue.say("wall.league.spread", group=group.title), partial(_spread, seen, peers)))
     return blocks
 
@@ -61,7 +63,9 @@ def _table(seen: Sight, peers: list[Row], box: Box) -> Body:
         "change": [{"text": league.change_words(row), "right": True} for row in shown],
     }
     heads = {name: catalogue.say(f"supervision.table.{name}") for name in WIDTHS}
-    return sight.table(seen, box, heads, cells, WIDTHS) | note
+    name = max((ems(row.body.called) for row in shown), default=0.0) + 0.6
+    widths = WIDTHS | {"body": min(LONGEST, max(WIDTHS["body"], name))}
+    return sight.table(seen, box, heads, cells, widths) | note
 
 
 def _spread(seen: Sight, peers: list[Row], box: Box) -> Body:
