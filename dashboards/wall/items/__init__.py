@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from dashboards.wall.items import alarms, cadence, league, mediation, number, services, situation, text, wartime
+from dashboards.wall.items import alarms, cadence, care, league, mediation, number, situation, text, wartime
 from dashboards.wall.sight import Content, Sight
 
 ITEMS: dict[str, Callable[[Sight, str], Content]] = {
     "situation": situation.content,
     "mediation": mediation.content,
-    "services": services.content,
+    "services": care.content,
     "league": league.content,
     "cadence": cadence.content,
     "wartime": wartime.content,
