@@ -37,7 +37,7 @@ def _named(group: dict[str, Any], written: str) -> bool:
 
 
 def _letters(written: str) -> str:
-    """The letters alone; where they stand among characters ("xing名"), with the characters spelled out."""
+    """The letters alone; where they stand among characters, with these spelled out."""
     mixed = not written.isascii() and re.search("[a-z]{3}", written)
     return re.sub("[^a-z]", "", "".join(lazy_pinyin(written)) if mixed else written)
 

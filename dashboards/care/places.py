@@ -26,8 +26,7 @@ METRICS = (
 
 def block(view: View) -> None:
     """In the tree's own order: no ranking of protected figures."""
-    level = view.scope.level_below
-    dimension = "area" if level not in (None, "village") else "township"
+    level, dimension = view.scope.level_below, dimension_of(view)
     shown = Asked(view.scope, METRICS, (dimension,))
     found = data.figures(view.version, view.scope, METRICS, by=shown.by)
     named = catalogue.label("area_level", level if dimension == "area" else "township")
@@ -58,6 +57,11 @@ def _cell(view: View, found: Cells, key: str, keys: tuple[str, ...]) -> str:
         and not disclosure.near(value, sum(1 for _ in view.scope.span.buckets("month")))
     )
     return escape(catalogue.say("care.page.about", count=written) if far else written)
+
+
+def dimension_of(view: View) -> str:
+    """By what the places below are told apart; nothing is known below townships."""
+    return "area" if view.scope.level_below not in (None, "village") else "township"
 
 
 def _head(key: str) -> str:
