@@ -9,9 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from core import catalogue
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-KINDS = ("areas", "units", "rooms", "matters", "cases", "indicators")
-# Kinds that are kept here and by nobody else: lists of bodies and places, and cases, which are worked on at the desk.
-REGISTERS = ("areas", "units", "rooms", "cases")
+KINDS = ("areas", "units", "rooms", "matters", "cases", "acts", "indicators")
+# Kinds that are kept here and by nobody else: bodies and places, and what is worked on at desks: cases and acts.
+REGISTERS = ("areas", "units", "rooms", "cases", "acts")
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 Level = Literal["prefecture", "county", "township", "village"]
 Codes = dict[str, dict[str, str]]
@@ -41,6 +41,11 @@ CODED = {
     "form": "agreement_form",
     "end_reason": "mediation_ended_reason",
     "code_list": "case_list",
+    "action_kind": "action_kind",
+    "basis": "action_basis",
+    "lift_condition": "lift_condition",
+    "effect": "action_effect",
+    "lift_reason": "accountability_lift_reason",
     "indicator": None,
     "unit": None,
 }
@@ -267,6 +272,35 @@ class Cases(_Coded):
     columns: CaseColumns
 
 
+class ActColumns(_Strict):
+    ref: Cell
+    action_kind: Cell
+    area: Cell
+    starts_on: Cell
+    reference: Cell
+    member_unit: Cell | None = None
+    issuer: Cell | None = None
+    basis: Cell | None = None
+    ends_on: Cell | None = None
+    lift_condition: Cell | None = None
+    effect: Cell | None = None
+    points: Cell | None = None
+    lifted_on: Cell | None = None
+    lift_reason: Cell | None = None
+    number: Cell | None = None
+    due_on: Cell | None = None
+    received_on: Cell | None = None
+    answered_on: Cell | None = None
+    closed_on: Cell | None = None
+    facts: Cell | None = None
+    demands: Cell | None = None
+    answer: Cell | None = None
+
+
+class Acts(_Coded):
+    columns: ActColumns
+
+
 class IndicatorColumns(_Strict):
     indicator: Cell
     area: Cell
@@ -327,6 +361,7 @@ class Mapping(_Strict):
     rooms: Rooms | None = None
     matters: Matters | None = None
     cases: Cases | None = None
+    acts: Acts | None = None
     indicators: Indicators | None = None
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from core.mediation.registering import LISTS
 
 MOMENTS = ("_at",)
 DAYS = ("_on", "_from", "_to", "_start", "_end", "as_of")
-NUMBERS = ("value", "change_percent")
+NUMBERS = ("value", "change_percent", "points")
 # What may also be written otherwise than in the list: by code, or several in one cell.
 OPEN = ("code", "indicator", "unit")
 SEVERAL = ("risk_reasons",)
