@@ -112,13 +112,19 @@ def _stored(action: AccountabilityAction) -> Iterator[tuple[str, Any]]:
 
 def _wanted(past: Past, rule: kinds.KindRule) -> Wanted:
     """With what is usual for its kind where the list says nothing; without an effect unless it says one."""
-    unsaid = {"ends_on": None if past["lifted_on"] else rule.usual_end(past["starts_on"]), "effect": "none"}
-    unsaid |= {"basis": "other", "lift_condition": rule.lift_condition}
-    names = ("kind", "area_code", "unit_code", "reference", "starts_on", "effect_points", *unsaid)
-    told = {name: past[name] if past[name] is not None else unsaid.get(name) for name in names}
-    if rule.is_notice:
-        told["ends_on"] = None
-    return Wanted(**told)
+    unsaid = None if past["lifted_on"] or rule.is_notice else rule.usual_end(past["starts_on"])
+    return Wanted(
+        past["kind"],
+        past["area_code"],
+        past["basis"] or "other",
+        past["reference"] or "",
+        past["starts_on"],
+        past["lift_condition"] or rule.lift_condition,
+        past["effect"] or "none",
+        past["unit_code"],
+        None if rule.is_notice else past["ends_on"] or unsaid,
+        past["effect_points"],
+    )
 
 
 def _check_days(past: Past) -> None:
