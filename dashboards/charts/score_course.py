@@ -6,7 +6,7 @@ from dashboards.charts import Table
 from dashboards.theme import LABEL_SIZE, Theme
 
 COLUMNS = ["month", "total", "rank_text", "spoken"]
-HEIGHT = 210
+HEIGHT = 240
 
 
 def score_course(data: Table, theme: Theme) -> alt.LayerChart:
@@ -29,5 +29,5 @@ def score_course(data: Table, theme: Theme) -> alt.LayerChart:
         rank.encode(across, up, text=alt.Text("rank_text", type="nominal")),
     ]
     # The uppermost label of the axis stands half above the plot.
-    room = {"top": 14, "bottom": 2, "left": 2, "right": 6}
+    room = {"top": 14, "bottom": 2, "left": 12, "right": 6}
     return alt.LayerChart(layer=layers, data=data, height=HEIGHT, width="container", padding=room)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import catalogue, clock
 from core.documents.workbook import Sheet
-from core.scoring import beside, package, wording
+from core.scoring import beside, package, published, wording
 from core.scoring.beside import Pair
 from core.scoring.faults import Refused
 from core.scoring.wording import number
@@ -58,7 +58,8 @@ def _asked(choice: Choice) -> list[Pair] | None:
     except Refused as refused:
         st.error(refused.told)
         return None
-    return beside.pairs([row for row in choice.rows if row.body.key in choice.open], now)
+    ordered = published.in_order(row for row in choice.rows if row.body.key in choice.open)
+    return beside.pairs(ordered, now)
 
 
 def _table(choice: Choice, pairs: list[Pair]) -> str:
@@ -76,8 +77,8 @@ def _row(choice: Choice, pair: Pair) -> str:
     mine = " class='fq-mine'" if pair.row.body.key == choice.row.body.key else ""
     return (
         f"<tr{mine}><td class='fq-rank'>{then.rank or ''}{moved}</td><td>{escape(pair.row.body.called)}</td>"
-        f"<td class='fq-right'>{number(then.shown)}</td>"
-        f"<td class='fq-right'><b>{number(now.shown if now else None)}</b></td>"
+        f"<td class='fq-right'>{league.points(then.shown)}</td>"
+        f"<td class='fq-right'><b>{league.points(now.shown if now else None)}</b></td>"
         f"<td class='fq-right'>{sign if not by else f'{sign} {abs(by)}'}</td></tr>"
     )
 
