@@ -18,6 +18,7 @@ from core.intake import uploads
 from core.settings import settings
 from dashboards import stores
 from dashboards.journal import log
+from dashboards.wall import screens
 from db import wal
 from db.unavailable import RecordsUnavailable
 
@@ -29,6 +30,7 @@ SEAL_EVERY = 5.0
 REPORTS_EVERY = 60.0
 ALARMS_EVERY = 60.0
 PROPOSALS_EVERY = 900.0
+WALLS_EVERY = 3.0
 # Imported while nobody waits: together they take about a second.
 HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame")
 
@@ -45,6 +47,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(_every(REPORTS_EVERY, _generate)),
         asyncio.create_task(_every(ALARMS_EVERY, _watch)),
         asyncio.create_task(_every(PROPOSALS_EVERY, _propose)),
+        asyncio.create_task(_every(WALLS_EVERY, screens.keep)),
     ]
     try:
         yield {}

@@ -24,7 +24,7 @@ from core.intake.indicators import IndicatorIntake
 from core.intake.ledger import PORTION, Ledger, Outcome
 from core.intake.line import Finding, Line
 from core.intake.mapping import KINDS, CellRule, Mapping, rules
-from core.intake.mapping_file import DEFAULT, NamedMapping, load
+from core.intake.mapping_file import DEFAULT, NamedMapping, load, shipped
 from core.intake.matters import MatterIntake
 from core.intake.places import Place, Places
 from core.intake.refusal import MappingRefused, Refusal, UnreadableFile
@@ -91,7 +91,7 @@ def run(
         try:
             return _areas(books) if kind == "areas" else _rows(books)
         except UnreadableFile as refused:
-            raise (refused.key in WRONG_HEADER and _of_other_kind(books)) or refused from None
+            raise (refused.key in WRONG_HEADER and _better(books)) or refused from None
 
 
 def _asked(kind: str, mapping: Mapping) -> Iterator[CellRule]:
@@ -162,15 +162,29 @@ class Books:
         return ledger.finish(refused, unused, facts | {"sheets": len(self.sheets) + len(self.passed)})
 
 
-def _of_other_kind(books: Books) -> Refusal | None:
-    """What to say where the columns are those of another kind of table; None where they are of none."""
+def _better(books: Books) -> Refusal | None:
+    """What to say where the columns are those of another kind of table or of another form; None where of none."""
+    kinds = {kind: fit(books.file, _asked(kind, books.rules)) for kind in _other_kinds(books)}
+    forms = {form: fit(books.file, _asked(books.kind, load(form).rules)) for form in _other_forms(books)}
+    kind, form = (max(fits, key=fits.__getitem__, default=None) for fits in (kinds, forms))
+    if form and forms[form] > max(kinds.values(), default=0):
+        words = {"form": load(form).rules.source.name, "mapping": form, "asked": books.rules.source.name}
+        return UnreadableFile("other_form", file=books.file.name, **words)
+    return _of_other_kind(books, kind) if kind and kinds[kind] else None
+
+
+def _other_forms(books: Books) -> list[str]:
+    named = [form for form in (DEFAULT, *shipped()) if form != books.named.name]
+    return [form for form in named if getattr(load(form).rules, books.kind) is not None]
+
+
+def _other_kinds(books: Books) -> list[str]:
     # A tree that is spread over columns is read off any table of matters: it is no sign of its own.
     spread = {"areas"} if books.rules.areas and books.rules.areas.steps else set()
-    others = [kind for kind in KINDS if kind not in {books.kind, *spread} and getattr(books.rules, kind) is not None]
-    fits = {other: fit(books.file, _asked(other, books.rules)) for other in others}
-    likely = max(fits, key=lambda other: fits[other], default=None)
-    if likely is None or not fits[likely]:
-        return None
+    return [kind for kind in KINDS if kind not in {books.kind, *spread} and getattr(books.rules, kind) is not None]
+
+
+def _of_other_kind(books: Books, likely: str) -> Refusal:
     kinds = {name: catalogue.say(f"intake.kind.{code}") for name, code in (("kind", likely), ("asked", books.kind))}
     try:
         check_right(books.by, likely)

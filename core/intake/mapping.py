@@ -379,6 +379,17 @@ def codes_of(field: str) -> frozenset[str] | None:
     return frozenset(catalogue.code_labels(name)) - {"root"} if name else None
 
 
+def words_of(field: str) -> tuple[str, ...]:
+    """What may be written in a coded field; empty where it takes any word."""
+    name = CODED.get(field)
+    if name == "truth":
+        words = catalogue.document("reading")["truth"]
+        return words["yes"][0], words["no"][0]
+    known = codes_of(field) if name else None
+    labels = catalogue.code_labels(name) if name and known else {}
+    return tuple(label for code, label in labels.items() if code in (known or ()))
+
+
 def rules(section: BaseModel) -> dict[str, CellRule]:
     """Every cell rule of a section and of what it contains, by its dotted key in the file."""
     found: dict[str, CellRule] = {}

@@ -25,8 +25,7 @@ METRICS = (
 
 def block(view: View) -> None:
     """In the tree's own order: no ranking of protected figures."""
-    level = view.scope.level_below
-    dimension = "area" if level not in (None, "village") else "township"
+    level, dimension = view.scope.level_below, dimension_of(view)
     shown = Asked(view.scope, METRICS, (dimension,))
     found = data.figures(view.version, view.scope, METRICS, by=shown.by)
     named = catalogue.label("area_level", level if dimension == "area" else "township")
@@ -45,6 +44,11 @@ def block(view: View) -> None:
         if len(rows) > 1:
             rows.append([catalogue.say("care.page.total"), *(escape(cell(whole, key, ())) for key in METRICS)])
         st.html(table(heads, rows, "fq-places"))
+
+
+def dimension_of(view: View) -> str:
+    """By what the places below are told apart; nothing is known below townships."""
+    return "area" if view.scope.level_below not in (None, "village") else "township"
 
 
 def _head(key: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from core import catalogue, clock
 from core.documents.workbook import Column, Sheet
 from core.scoring import published
-from core.scoring.published import Row
+from core.scoring.published import Row, Run
 from core.scoring.wording import number
 from dashboards.charts.score_spread import score_spread, spread_table
 from dashboards.components import chart
@@ -69,7 +69,11 @@ def around(choice: Choice) -> None:
 
 def as_of(choice: Choice) -> datetime:
     """Until the end of the last day of the run's months, or until when the data told if that was earlier."""
-    day = min(choice.run.as_of, choice.run.span.end)
+    return end_of(choice.run)
+
+
+def end_of(run: Run) -> datetime:
+    day = min(run.as_of, run.span.end)
     return clock.start_of(day + timedelta(days=1)) - timedelta(minutes=1)
 
 
