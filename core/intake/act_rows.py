@@ -8,10 +8,11 @@ from typing import Any
 
 from core.accountability.recording import Past
 from core.intake import fields
+from core.intake.cell_rules import CODED
 from core.intake.cells import plain
 from core.intake.header import Column, Header
 from core.intake.line import Line
-from core.intake.mapping import CODED, ActColumns, Acts
+from core.intake.mapping import ActColumns, Acts
 from core.intake.places import Place, Places
 from db.queries import intake as queries
 from db.session import Session

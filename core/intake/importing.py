@@ -19,11 +19,12 @@ from core.intake.areas import AreaIntake
 from core.intake.bodies import Bodies
 from core.intake.case_rows import Lookup
 from core.intake.cases import CaseIntake
+from core.intake.cell_rules import CellRule
 from core.intake.header import WRONG_HEADER, Column, Header
 from core.intake.indicators import IndicatorIntake
 from core.intake.ledger import PORTION, Ledger, Outcome
 from core.intake.line import Finding, Line
-from core.intake.mapping import KINDS, CellRule, Mapping, rules
+from core.intake.mapping import KINDS, Mapping, rules
 from core.intake.mapping_file import DEFAULT, NamedMapping, load, shipped
 from core.intake.matters import MatterIntake
 from core.intake.places import Place, Places

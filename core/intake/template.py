@@ -3,8 +3,8 @@
 from core import catalogue
 from core.documents import form
 from core.documents.form import Field, Kind
+from core.intake.cell_rules import CODED
 from core.intake.columns import TableColumn, standard
-from core.intake.mapping import CODED
 from core.mediation.registering import LISTS
 
 MOMENTS = ("_at",)
