@@ -9,7 +9,7 @@ from core import catalogue
 from core.demo.handling import NEVER
 from core.demo.matters import Matters, sources
 from core.demo.mediators import LEVELS, Nearest
-from core.demo.office_hours import DAY, OfficeHours
+from core.demo.office_hours import CLOCK_DAY, DAY, OfficeHours
 from core.demo.places import Places
 from core.demo.rooms import Room
 from core.demo.shares import generator, pick
@@ -24,6 +24,8 @@ COLUMNS = (
 SECOND = COLUMNS.index("reopened")
 AT = {name: COLUMNS.index(name) for name in COLUMNS}
 """The column of each step's first time."""
+AHEAD = 21
+"""Days ahead for which meetings are planned."""
 AGAIN = {name: len(COLUMNS) - 1 - COLUMNS[::-1].index(name) for name in ("assigned", "session", "agreed")}
 
 
@@ -41,6 +43,8 @@ class Cases:
     parties: np.ndarray
     amount_fen: np.ndarray
     administrative: np.ndarray
+    planned: np.ndarray
+    """When the parties will meet, NEVER where that isn't settled."""
 
     @property
     def taken(self) -> np.ndarray:
@@ -71,6 +75,7 @@ class Mediation:
         count = len(chosen)
         written = rng.random(count) < settings["written"]
         clocks = self._clocks(accepted[chosen], place, written, above != room, rng)
+        planned = _planned(clocks, now)
         clocks[clocks > now] = NEVER
         return Cases(
             chosen,
@@ -83,6 +88,7 @@ class Mediation:
             _parties(rng, count),
             _amounts(rng, count),
             rng.random(count) < settings["administrative"],
+            planned,
         )
 
     def _clocks(
@@ -159,6 +165,14 @@ class Mediation:
 
     def _on_clock(self, position: np.ndarray) -> np.ndarray:
         return np.where(position < NEVER, self.hours.clock(np.minimum(position, NEVER - 1)), NEVER)
+
+
+def _planned(clocks: np.ndarray, now: int) -> np.ndarray:
+    """Of cases that have their mediator, the meetings of the weeks to come."""
+    at = clocks[:, AT["session"]]
+    coming = (clocks[:, AT["assigned"]] <= now) & (at > now) & (at < now + AHEAD * CLOCK_DAY)
+    # People meet on the hour or half past it.
+    return np.where(coming, at // 1800 * 1800 + 1800, NEVER)
 
 
 def police() -> int:
