@@ -1,4 +1,4 @@
-"""Of one room: who works there as numbers, and to whom it may be shown, who has how many cases."""
+"""Of one room: who works there as numbers, to whom it may be shown who has how many cases, and its calendar."""
 
 from html import escape
 
@@ -11,6 +11,7 @@ from core.mediation.staff import Own
 from core.tiles import Asked
 from dashboards import data, links, stores
 from dashboards.components.card import card
+from dashboards.mediation import room_calendar
 from dashboards.viewing import View
 from db.models.mediator import MEDIATOR_KINDS
 
@@ -24,8 +25,10 @@ def block(view: View) -> None:
     room = rooms[0] if len(rooms) == 1 else None
     if room is not None:
         _room(view, room, own if own and own.room == room else None)
+        room_calendar.block(view, room)
     elif own is not None:
         _own(view, own)
+        room_calendar.block(view, own.room)
 
 
 def _room(view: View, room: str, own: Own | None) -> None:
