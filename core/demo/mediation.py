@@ -9,7 +9,7 @@ from core import catalogue
 from core.demo.handling import NEVER
 from core.demo.matters import Matters, sources
 from core.demo.mediators import LEVELS, Nearest
-from core.demo.office_hours import CLOCK_DAY, DAY, OfficeHours
+from core.demo.office_hours import DAY, OfficeHours
 from core.demo.places import Places
 from core.demo.rooms import Room
 from core.demo.shares import generator, pick
@@ -24,8 +24,8 @@ COLUMNS = (
 SECOND = COLUMNS.index("reopened")
 AT = {name: COLUMNS.index(name) for name in COLUMNS}
 """The column of each step's first time."""
-AHEAD = 21
-"""Days ahead for which meetings are planned."""
+AHEAD, SLOTS, HALF_HOUR = 12, 7, 1800
+"""Working days ahead for which meetings are planned, how many a day, and to the seconds of which they are rounded."""
 AGAIN = {name: len(COLUMNS) - 1 - COLUMNS[::-1].index(name) for name in ("assigned", "session", "agreed")}
 
 
@@ -75,7 +75,7 @@ class Mediation:
         count = len(chosen)
         written = rng.random(count) < settings["written"]
         clocks = self._clocks(accepted[chosen], place, written, above != room, rng)
-        planned = _planned(clocks, now)
+        planned = self._planned(clocks, now)
         clocks[clocks > now] = NEVER
         return Cases(
             chosen,
@@ -163,16 +163,17 @@ class Mediation:
         for number, column in enumerate((SECOND, AGAIN["assigned"], AGAIN["session"], AGAIN["agreed"]), 1):
             steps[column] = np.where(again, last + number * 2 * DAY, NEVER)
 
+    def _planned(self, clocks: np.ndarray, now: int) -> np.ndarray:
+        """The next meeting of each case that has its mediator and no outcome yet, one after the other."""
+        open_ = (clocks[:, AT["assigned"]] <= now) & (np.minimum(clocks[:, AT["agreed"]], clocks[:, AT["ended"]]) > now)
+        number = np.arange(len(clocks))
+        # In the working days ahead, at a time of office that differs from day to day.
+        ahead = (1 + number % AHEAD) * DAY + number % SLOTS * (DAY // SLOTS)
+        at = self.hours.clock(self.hours.position(np.full(len(clocks), now)) // DAY * DAY + ahead)
+        return np.where(open_, at // HALF_HOUR * HALF_HOUR, NEVER)
+
     def _on_clock(self, position: np.ndarray) -> np.ndarray:
         return np.where(position < NEVER, self.hours.clock(np.minimum(position, NEVER - 1)), NEVER)
-
-
-def _planned(clocks: np.ndarray, now: int) -> np.ndarray:
-    """Of cases that have their mediator, the meetings of the weeks to come."""
-    at = clocks[:, AT["session"]]
-    coming = (clocks[:, AT["assigned"]] <= now) & (at > now) & (at < now + AHEAD * CLOCK_DAY)
-    # People meet on the hour or half past it.
-    return np.where(coming, at // 1800 * 1800 + 1800, NEVER)
 
 
 def police() -> int:

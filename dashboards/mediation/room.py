@@ -20,15 +20,19 @@ METRICS = ("mediation_accepted", "mediation_agreed", "open_mediations", "overdue
 
 def block(view: View) -> None:
     """Nothing where several rooms are looked at by somebody who works in none of them."""
-    rooms = dict(view.scope.filters).get("room", ())
-    own = staff.own(stores.records(), view.person)
-    room = rooms[0] if len(rooms) == 1 else None
+    own, room = staff.own(stores.records(), view.person), looked_at(view)
     if room is not None:
         _room(view, room, own if own and own.room == room else None)
         room_calendar.block(view, room)
     elif own is not None:
         _own(view, own)
         room_calendar.block(view, own.room)
+
+
+def looked_at(view: View) -> str | None:
+    """The one room that the page is about; None where it is about several."""
+    rooms = dict(view.scope.filters).get("room", ())
+    return rooms[0] if len(rooms) == 1 else None
 
 
 def _room(view: View, room: str, own: Own | None) -> None:
