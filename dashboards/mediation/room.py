@@ -11,7 +11,7 @@ from core.mediation.staff import Own
 from core.tiles import Asked
 from dashboards import data, links, stores
 from dashboards.components.card import card
-from dashboards.mediation import room_calendar
+from dashboards.mediation import listed, room_calendar
 from dashboards.viewing import View
 from db.models.mediator import MEDIATOR_KINDS
 
@@ -46,7 +46,8 @@ def _room(view: View, room: str, own: Own | None) -> None:
             f"<span>{escape(catalogue.say(f'mediation.room.{kind}'))}</span></div>"
             for kind in MEDIATOR_KINDS
         )
-        st.html(f'<div class="fq-strength">{cells}</div>')
+        load = "".join(listed.rows(view, view.scope, METRICS))
+        st.html(f'<div class="fq-strength">{cells}</div><table class="fq-table fq-figures">{load}</table>')
         st.button(
             catalogue.say("mediation.room.back"),
             key="room_back",
@@ -59,10 +60,11 @@ def _room(view: View, room: str, own: Own | None) -> None:
 
 
 def _own(view: View, own: Own) -> None:
-    """A mediator's own cases, on their own page only."""
+    """A mediator's own cases, or as the head those of the room together, on their own page only."""
     subject = view.words.of("mediator", own.work_number)
     with card(view, "room", catalogue.say("mediation.tile.own"), subject, None, Asked(view.scope, METRICS)):
-        st.html(_load(view, own))
+        rows = "".join(listed.rows(view, staff.scope_of(own, view.scope), METRICS))
+        st.html(f'{_load(view, own)}<table class="fq-table fq-figures">{rows}</table>')
 
 
 def _load(view: View, own: Own) -> str:

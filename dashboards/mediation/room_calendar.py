@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core import catalogue, clock, working_days
-from core.documents.workbook import Column, Sheet
+from core.documents.workbook import Column, Kind, Sheet
 from core.mediation import room_calendar
 from core.mediation.room_calendar import SESSION, Day, Entry
 from core.periods import Span, months_after, unit_end, unit_start
@@ -25,7 +25,7 @@ UNITS = ("month", "week")
 MOST = {"month": 3, "week": 12}
 """As many entries of a day are written out; of more there is a number, and all of them in the export."""
 SHAPES = {"over": "▲", "due": "●", "missed": "▲"}
-COLUMNS = ("day", "hour", "kind", "state", "code")
+COLUMNS: dict[str, Kind] = {"day": "date", "hour": "text", "kind": "text", "state": "text", "code": "code"}
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
