@@ -1,5 +1,6 @@
 """The pages: which there are, at which address, and who finds them in the menu."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,38 +10,44 @@ from streamlit.navigation.page import Page
 from core import access, catalogue
 from core.access import Person
 
+# So many titles stand side by side on the smallest screen; more are grouped.
+IN_ONE_LINE = 6
 FOLDER = Path(__file__).parent.parent / "pages"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: `key` is its address, its file under pages/ and its title's name; `right` lets a person see it."""
+    """One page: `key` is its address, its file under pages/ and its title's name; `right` lets a person see it.
+
+    `group` is the menu that it stands in when the person has many pages; those without stand in the line itself.
+    """
 
     key: str
     right: str
+    group: str = ""
 
 
 ENTRIES = (
     Entry("situation", "situation"),
     Entry("mediation", "mediation"),
-    Entry("mediation_desk", "mediate"),
+    Entry("mediation_desk", "mediate", "desks"),
     Entry("care", "services"),
-    Entry("care_desk", "service_desk"),
-    Entry("subsidy", "subsidy"),
+    Entry("care_desk", "service_desk", "desks"),
+    Entry("subsidy", "subsidy", "desks"),
     Entry("cadence", "cadence"),
     Entry("alarms", "alarms"),
     Entry("accountability", "accountability"),
-    Entry("accountability_desk", "accountability"),
+    Entry("accountability_desk", "accountability", "desks"),
     Entry("supervision", "supervision"),
-    Entry("supervision_desk", "score"),
-    Entry("imports", "import"),
-    Entry("board_settings", "annotate"),
-    Entry("walls", "wall_devices"),
-    Entry("audit", "read_audit"),
-    Entry("people", "see_accounts"),
-    Entry("rights", "see_accounts"),
+    Entry("supervision_desk", "score", "desks"),
+    Entry("imports", "import", "settings"),
+    Entry("board_settings", "annotate", "settings"),
+    Entry("walls", "wall_devices", "settings"),
+    Entry("audit", "read_audit", "settings"),
+    Entry("people", "see_accounts", "settings"),
+    Entry("rights", "see_accounts", "settings"),
     # Everybody may read it, so it is nobody's first page but theirs who have no other.
-    Entry("metrics", "metrics"),
+    Entry("metrics", "metrics", "settings"),
 )
 
 
@@ -57,18 +64,34 @@ def current(person: Person | None) -> Page:
     """
     pages = [_page(entry, person) for entry in ENTRIES]
     home = st.Page(_home, title=catalogue.say("common.product"), default=True, visibility="hidden")
-    shown = person is not None and sum(_is_for(entry, person) for entry in ENTRIES) > 1
-    return st.navigation([home, *pages], position="top" if shown else "hidden")
+    several = person is not None and len(_own(person)) > 1
+    return st.navigation(_grouped([home, *pages], person), position="top" if several else "hidden")
+
+
+def _grouped(pages: list[Page], person: Person | None) -> dict[str, list[Page]]:
+    """The pages under the title of their menu; a menu of one page isn't worth the click."""
+    own = _own(person) if person is not None else []
+    sizes = Counter(entry.group for entry in own)
+    groups = {entry.key: entry.group for entry in own if len(own) > IN_ONE_LINE and sizes[entry.group] > 1}
+    found: dict[str, list[Page]] = {"": []}
+    for page in pages:
+        group = groups.get(page.url_path, "")
+        found.setdefault(catalogue.say(f"shell.menu.{group}") if group else "", []).append(page)
+    return found
 
 
 def own(person: Person) -> list[Page]:
     """The pages that the person may open, in the menu's order."""
-    return [_page(entry, person) for entry in ENTRIES if _is_for(entry, person)]
+    return [_page(entry, person) for entry in _own(person)]
 
 
 def page(key: str, person: Person) -> Page:
     """The page at an address, to be switched to; its own guard decides whether it opens."""
     return next(_page(entry, person) for entry in ENTRIES if entry.key == key)
+
+
+def _own(person: Person) -> list[Entry]:
+    return [entry for entry in ENTRIES if _is_for(entry, person)]
 
 
 def _page(entry: Entry, person: Person | None) -> Page:
@@ -91,7 +114,6 @@ def _home() -> None:
     found = session.login()
     if found is None or found.person is None:
         st.stop()
-    for entry in ENTRIES:
-        if _is_for(entry, found.person):
-            st.switch_page(_page(entry, found.person))
+    for page in own(found.person):
+        st.switch_page(page)
     st.info(catalogue.say("shell.page.no_pages"))

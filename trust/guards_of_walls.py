@@ -8,14 +8,14 @@ GUARDS = (
     Guard(
         "a revoked device is shut out",
         "core/wall/devices.py",
-        "        if row.revoked_at is not None:\n            raise NotAdmitted",
-        "        if False:\n            raise NotAdmitted",
+        "    if device.revoked_at is not None:\n        raise NotAdmitted",
+        "    if False:\n        raise NotAdmitted",
         f"{DEVICES}::test_a_revoked_screen_is_shut_out_with_the_phones_that_steer_it",
     ),
     Guard(
         "a device is let in from its network only",
         "core/wall/devices.py",
-        "if row.network is not None and not _lies_in(address, row.network):",
+        "if device.network is not None and not _lies_in(address, device.network):",
         "if False:",
         f"{DEVICES}::test_a_device_is_let_in_from_its_network_only",
     ),
@@ -36,7 +36,7 @@ GUARDS = (
     Guard(
         "a wall gets its own programme's pictures only",
         "dashboards/wall/doors.py",
-        "if job is None or asks.programme is None or job.programme.id != asks.programme.id:",
+        "if job is None or programme_id is None or job.programme.id != programme_id:",
         "if job is None:",
         f"{DOORS}::test_a_wall_gets_its_own_programme_s_pictures_only",
     ),

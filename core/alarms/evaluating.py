@@ -51,7 +51,8 @@ def evaluate(records: Records, model: ReadModel, version: str | None = None) -> 
 
 
 def _apply(session: Session, tree: AreaTree, rule: AlarmRule, judged: Sequence[Judged], now: datetime) -> Evaluated:
-    ringing = alarms.ringing(session, rule.id)
+    ringing, since = alarms.ringing(session, rule.id), alarms.pending(session, rule.id)
+    waiting: dict[str, datetime] = {}
     raised = returned = 0
     for one in judged:
         held = ringing.pop(one.area_code, None)
@@ -61,7 +62,13 @@ def _apply(session: Session, tree: AreaTree, rule: AlarmRule, judged: Sequence[J
             returned += 1
             held = None
         if held is None and state is not None:
-            raised += _raise(session, rule, one, state, now)
+            began = since.get(one.area_code, now)
+            if now - began >= timedelta(minutes=rule.lasting_minutes):
+                raised += _raise(session, rule, one, state, now)
+            else:
+                waiting[one.area_code] = began
+    if waiting or since:
+        alarms.wait(session, rule.id, waiting)
     untold = any(one.verdict == "no_data" for one in judged)
     for held in ringing.values():
         # Places that are watched no more, or of which nothing is told: the latter may still be as they were.

@@ -1,14 +1,16 @@
 """What a rule makes of the figures of a day: which places are beyond it, back again, at the edge, or untold."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import pandas as pd
 
-from core import access
+from core import access, clock
 from core.alarms.rules import Rule
 from core.areas import AreaTree
+from core.coverage import coverage
+from core.definitions import definition
 from core.metrics import measure
 from core.periods import Period
 from core.scope import Request, Scope
@@ -36,11 +38,23 @@ def judge(model: ReadModel, areas: AreaTree, rule: Rule, today: date | None = No
     if rule.area_code not in areas:
         return []
     scope = access.scope(access.operator(), Request(Period.parse(rule.period), (rule.area_code,)), areas, today)
-    compare = ("year",) if rule.is_change else ()
+    if rule.watches == "age":
+        return [_by_age(model, rule, scope)]
+    compare = (rule.against,) if rule.is_change else ()
     whole = measure(model, (rule.metric,), scope, compare=compare).to_dict("records")[0]
     if rule.places == "self" or whole["reason"] in UNTOLD:
         return [_judged(rule, rule.area_code, whole)]
     return _by_place(model, areas, rule, scope, compare)
+
+
+def _by_age(model: ReadModel, rule: Rule, scope: Scope) -> Judged:
+    """How many hours ago the data of its metric end; the feed that is the longest behind decides."""
+    as_of = coverage(model, definition(rule.metric).fact, scope).as_of
+    if as_of is None:
+        return Judged(rule.area_code, "no_data", None)
+    hours = (clock.now() - as_of) / timedelta(hours=1)
+    verdict: Verdict = "breach" if rule.rings(hours) else "normal" if rule.is_back(hours) else "edge"
+    return Judged(rule.area_code, verdict, hours)
 
 
 def _by_place(model: ReadModel, areas: AreaTree, rule: Rule, scope: Scope, compare: tuple[str, ...]) -> list[Judged]:

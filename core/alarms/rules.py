@@ -9,10 +9,10 @@ from core import access, audit, catalogue, clock
 from core.access import Person
 from core.alarms.refusal import NotAllowed, Refused
 from core.areas import AreaTree
-from core.definitions import Metric, definitions
+from core.definitions import Metric, definition, definitions
 from db.models import AlarmRule
-from db.models.alarm import KINDS, OWNERS, PLACES, SEVERITIES
-from db.queries import alarms
+from db.models.alarm import AGAINST, KINDS, OWNERS, PLACES, SEVERITIES, WATCHES
+from db.queries import alarms, sources
 from db.session import Records, Session
 
 RIGHT = "alarm_rules"
@@ -20,11 +20,23 @@ PERIODS = ("r7", "r30", "r90", "this_month", "this_quarter")
 CHANGES = ("rise", "fall")
 UPWARDS = ("above", "rise")
 MOST = Decimal("1e9")
+LONGEST = 7 * 24 * 60
+"""Minutes that a rule may wait before it rings."""
+CONDITIONS = {
+    "above": ("above", "value", "year"),
+    "below": ("below", "value", "year"),
+    "rise": ("rise", "value", "year"),
+    "fall": ("fall", "value", "year"),
+    "rise_previous": ("rise", "value", "previous"),
+    "fall_previous": ("fall", "value", "previous"),
+    "stale": ("above", "age", "year"),
+}
+"""By the code of labels [alarm_kind]: a rule's kind, what it watches, and against what a change is told."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a rule says; numbers in the metric's unit, or percent of change against the year before."""
+    """What a rule says; numbers in the metric's unit, percent of change, or hours where it watches the data's age."""
 
     area_code: str
     metric: str
@@ -38,6 +50,16 @@ class Rule:
     severity: str
     respond_hours: int
     enabled: bool = True
+    watches: str = "value"
+    against: str = "year"
+    lasting_minutes: int = 0
+
+    @property
+    def condition(self) -> str:
+        """The one of CONDITIONS that it is."""
+        against = self.against if self.is_change else "year"
+        told = (self.kind, self.watches, against)
+        return next((code for code, parts in CONDITIONS.items() if parts == told), self.kind)
 
     @property
     def is_change(self) -> bool:
@@ -117,9 +139,24 @@ def change(session: Session, areas: AreaTree, *, kept: int, version: int, rule: 
     for name, value in columns(rule).items():
         setattr(row, name, value)
     row.changed_by, row.changed_at = by.username, clock.now()
+    if not row.enabled:
+        alarms.end(session, row.id, clock.now())
     session.flush()
     _tell(session, "alarm_rule.change", row, by)
     return row
+
+
+def remove(session: Session, areas: AreaTree, *, kept: int, version: int, by: Person) -> None:
+    """Its alarms end and stay in the history. Raises NotAllowed, or Refused with "changed_meanwhile"."""
+    row = alarms.held_rule(session, kept)
+    if row is None or row.version != version:
+        raise Refused("changed_meanwhile")
+    _demand(areas, row.area_code, by)
+    row.enabled, row.removed_at = False, clock.now()
+    row.changed_by, row.changed_at = by.username, clock.now()
+    alarms.end(session, row.id, clock.now())
+    session.flush()
+    _tell(session, "alarm_rule.remove", row, by)
 
 
 def check(rule: Rule) -> None:
@@ -129,12 +166,25 @@ def check(rule: Rule) -> None:
     listed_codes = ((rule.kind, KINDS), (rule.places, PLACES), (rule.owner, OWNERS), (rule.severity, SEVERITIES))
     if any(code not in codes for code, codes in listed_codes) or rule.period not in PERIODS:
         raise Refused("bad_rule")
+    _check_condition(rule)
+    if not 0 <= rule.lasting_minutes <= LONGEST:
+        raise Refused("bad_wait")
     if not -MOST < Decimal(str(rule.threshold)) < MOST or rule.least < 0 or not 1 <= rule.respond_hours <= 720:
         raise Refused("bad_number")
     if (rule.kind in UPWARDS and rule.back_at > rule.threshold) or (
         rule.kind not in UPWARDS and rule.back_at < rule.threshold
     ):
         raise Refused("back_beyond")
+
+
+def _check_condition(rule: Rule) -> None:
+    if rule.watches not in WATCHES or rule.against not in AGAINST:
+        raise Refused("bad_rule")
+    if rule.watches == "age":
+        if rule.kind != "above" or rule.places != "self":
+            raise Refused("age_of_one")
+        if not sources.is_fed(definition(rule.metric).fact):
+            raise Refused("no_age")
 
 
 def columns(rule: Rule) -> dict[str, Any]:
@@ -151,6 +201,7 @@ def _demand(areas: AreaTree, area_code: str, by: Person) -> None:
 
 def _tell(session: Session, action: str, row: AlarmRule, by: Person) -> None:
     told = f"{row.metric} {row.kind} {row.threshold} {row.back_at} {row.period} {row.places} {row.enabled}"
+    told += f" {row.watches} {row.against} {row.lasting_minutes}"
     audit.append(
         session, action=action, object_kind="alarm_rule", object_key=f"{row.id} {row.area_code}", by=by, detail=told
     )

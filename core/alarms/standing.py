@@ -1,7 +1,7 @@
 """The alarms in force for a scope, for pages and walls: grouped by rule, and as a summary when there are too many."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from core.alarms.rules import Rule, as_rule
 from core.areas import AreaTree
 from core.scope import Scope
 from db.models import Alarm
-from db.queries import accounts, alarms
+from db.queries import accounts, alarms, wall
 from db.session import Records, Session
 
 RIGHT = "acknowledge"
@@ -75,16 +75,16 @@ def in_force(records: Records, scope: Scope, now: datetime | None = None) -> Boa
     """The alarms of a scope's places that ring now; "no_data" is a state of its own."""
     at = now or clock.now()
     with records.reading(within=scope.codes) as session:
-        names = accounts.display_names(session)
+        names = accounts.display_names(session) | wall.device_names(session)
         found = [_told(row, names) for row in alarms.in_force(session, scope.codes)]
     found.sort(key=lambda one: (one.rule.severity, one.rule_id, one.raised_at, one.area_code))
-    return Board(tuple(found), _flood([one for one in found if at - one.raised_at <= WITHIN]))
+    return Board(tuple(found), flood(one for one in found if at - one.raised_at <= WITHIN))
 
 
 def history(records: Records, scope: Scope, limit: int = 50) -> list[InForce]:
     """Alarms of the last thirty days that are back to normal, the latest first."""
     with records.reading(within=scope.codes) as session:
-        names = accounts.display_names(session)
+        names = accounts.display_names(session) | wall.device_names(session)
         rows = alarms.returned(session, scope.codes, clock.now() - HISTORY, limit)
         return [_told(row, names) for row in rows]
 
@@ -103,12 +103,30 @@ def acknowledge(session: Session, areas: AreaTree, *, alarms_seen: Sequence[int]
     waiting = [row for row in rows if row.acknowledged_at is None]
     if not waiting:
         raise Refused("answered_already")
+    _answer(session, waiting, by)
+    return len(waiting)
+
+
+def acknowledge_from(session: Session, scope: Scope, *, alarms_seen: Sequence[int], by: Person) -> int:
+    """The same from the phone that steers a wall of the scope: it was paired for the command desk of that place.
+
+    Raises Refused where none is left to answer.
+    """
+    inside = {row.id for row in alarms.in_force(session, scope.codes)}
+    rows = [alarms.held(session, key) for key in alarms_seen if key in inside]
+    waiting = [row for row in rows if row is not None and row.acknowledged_at is None]
+    if not waiting:
+        raise Refused("answered_already")
+    _answer(session, waiting, by)
+    return len(waiting)
+
+
+def _answer(session: Session, waiting: Sequence[Alarm], by: Person) -> None:
     for row in waiting:
         row.acknowledged_at, row.acknowledged_by = clock.now(), by.username
         key = f"{row.id} {row.rule.metric} {row.area_code}"
         audit.append(session, action="alarm.acknowledge", object_kind="alarm", object_key=key, by=by)
     session.flush()
-    return len(waiting)
 
 
 def _told(row: Alarm, names: dict[str, str]) -> InForce:
@@ -128,8 +146,7 @@ def _told(row: Alarm, names: dict[str, str]) -> InForce:
     )
 
 
-def _flood(new: Sequence[InForce]) -> Flood | None:
-    if len(new) <= FLOOD:
-        return None
+def flood(new: Iterable[InForce]) -> Flood | None:
+    """The summary of those that are new; None while they are few enough to be told one by one."""
     counts = Counter(one.rule.metric for one in new)
-    return Flood(len(new), tuple(counts.most_common()))
+    return Flood(counts.total(), tuple(counts.most_common())) if counts.total() > FLOOD else None

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from core import clock
 from core.alarms import judging
+from core.alarms.refusal import Refused
 from core.alarms.rules import Rule
 from core.areas import AreaTree
 from db.read_model.model import ReadModel
@@ -23,7 +24,12 @@ class Tried:
 
 
 def attempt(model: ReadModel, areas: AreaTree, rule: Rule, days: int = DAYS, until: date | None = None) -> Tried:
-    """Day by day with the rule's own return line; what stood at the first day counts as having rung then."""
+    """Day by day with the rule's own return line; what stood at the first day counts as having rung then.
+
+    Raises Refused for a rule on the age of the data: how old they were on a day is not kept.
+    """
+    if rule.watches == "age":
+        raise Refused("age_has_no_past")
     last = until or clock.today()
     standing: set[str] = set()
     raised, places = 0, set()

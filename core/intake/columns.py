@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core import catalogue
-from core.intake.mapping import CODED, codes_of, rules
+from core.intake.cell_rules import words_of
+from core.intake.mapping import rules
 from core.intake.mapping_file import DEFAULT, load
 
 
@@ -36,7 +36,7 @@ def standard(kind: str) -> list[TableColumn]:
             rule.names[0],
             rule.names[1:],
             not rule.optional,
-            _values(key.rpartition(".")[2]),
+            words_of(key.rpartition(".")[2]),
             re.sub(r"\W+", "_", key.removeprefix("columns.")).strip("_"),
             _words(section.codes.get(key.rpartition(".")[2], {})),
         )
@@ -48,14 +48,3 @@ def standard(kind: str) -> list[TableColumn]:
 def _words(codes: Mapping[str, str]) -> tuple[str, ...]:
     """The first word for each code."""
     return tuple({code: word for word, code in reversed(list(codes.items()))}.values())[::-1]
-
-
-def _values(field: str) -> tuple[str, ...]:
-    code_list = CODED.get(field)
-    if code_list is None:
-        return ()
-    if code_list == "truth":
-        words = catalogue.document("reading")["truth"]
-        return words["yes"][0], words["no"][0]
-    known = codes_of(field) or ()
-    return tuple(label for code, label in catalogue.code_labels(code_list).items() if code in known)

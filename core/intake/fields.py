@@ -6,16 +6,19 @@ from decimal import Decimal, InvalidOperation
 
 from core import catalogue, clock
 from core.intake import dates
+from core.intake.cell_rules import CODED, codes_of, words_of
 from core.intake.cells import clean, plain
 from core.intake.header import Column
 from core.intake.line import Line
-from core.intake.mapping import CODED, codes_of
 from core.intake.personal import holds_number, is_number
 from core.intake.trail import Given
 
 _READING = catalogue.document("reading")
 _IGNORED = str.maketrans("", "", "".join(_READING["number"]["ignored"]))
 _BOUNDS = tuple(_READING["number"]["bounds"])
+_COUNTED = re.compile(rf"(\d{{1,9}})\s*(?:{'|'.join(_READING['number']['counted'])})?")
+# More than any band of people counts.
+MOST = 10**9
 _SEPARATORS = re.compile(r"[\s,;/|\u3001\uff0c\uff1b]+")
 
 
@@ -26,19 +29,26 @@ class Coder:
         self._column = column
         self._codes = _labels(field) | {_form(value): code for value, code in table.items()}
         self._open = codes_of(field) is None
+        self._bands = _bands(CODED[field]) if field == "persons_band" else {}
         # A class that nobody knows is taken from the type; other fields stay empty.
         self._doubt = "unknown_class" if field == "matter_class" else "unknown_code"
+        self._choices = catalogue.say("common.list_separator").join(words_of(field))
 
     def read(self, line: Line) -> str | None:
         text = self._column.read(line.cells)
         if not text:
             return None
-        code = self._codes.get(text) or self._codes.get(_form(text))
+        code = self._codes.get(text) or self._codes.get(_form(text)) or self._band(text)
         if code is None and self._open:
             return text
         if code is None:
-            line.doubt(self._column.title, text, self._doubt)
+            line.doubt(self._column.title, text, self._doubt, choices=self._choices)
         return code
+
+    def _band(self, text: str) -> str | None:
+        """The band of a bare number, where the codes are bands of one; None where it isn't one."""
+        number = _COUNTED.fullmatch(_form(text)) if self._bands else None
+        return next((code for code, band in self._bands.items() if int(number[1]) in band), None) if number else None
 
     def read_many(self, line: Line) -> str | None:
         """Several codes in one cell, joined by spaces; unknown ones are given up one by one."""
@@ -47,10 +57,19 @@ class Coder:
         for part in filter(None, _SEPARATORS.split(text)):
             code = self._codes.get(_form(part))
             if code is None:
-                line.doubt(self._column.title, part, "unknown_code")
+                line.doubt(self._column.title, part, "unknown_code", choices=self._choices)
             else:
                 found.append(code)
         return " ".join(dict.fromkeys(found)) or None
+
+
+def _bands(name: str | None) -> dict[str, range]:
+    """The numbers of each band ("5-9", "100+")."""
+    found = {}
+    for code in catalogue.code_labels(name or ""):
+        first, _, last = code.rstrip("+").partition("-")
+        found[code] = range(int(first), int(last or MOST) + 1)
+    return found
 
 
 def _labels(field: str) -> dict[str, str]:

@@ -10,18 +10,22 @@ from typing import Any, Protocol
 
 from core import access, areas, catalogue, clock, purposes, working_days
 from core.access import Person
+from core.accountability.office import HOLD, Office
 from core.intake import dates, source_file
+from core.intake.act_rows import Lookup as ActLookup
+from core.intake.acts import ActIntake
 from core.intake.area_rows import AreaReader, TreeReader
 from core.intake.areas import AreaIntake
 from core.intake.bodies import Bodies
 from core.intake.case_rows import Lookup
 from core.intake.cases import CaseIntake
+from core.intake.cell_rules import CellRule
 from core.intake.header import WRONG_HEADER, Column, Header
 from core.intake.indicators import IndicatorIntake
 from core.intake.ledger import PORTION, Ledger, Outcome
 from core.intake.line import Finding, Line
-from core.intake.mapping import KINDS, CellRule, Mapping, rules
-from core.intake.mapping_file import DEFAULT, NamedMapping, load
+from core.intake.mapping import KINDS, Mapping, rules
+from core.intake.mapping_file import DEFAULT, NamedMapping, load, shipped
 from core.intake.matters import MatterIntake
 from core.intake.places import Place, Places
 from core.intake.refusal import MappingRefused, Refusal, UnreadableFile
@@ -88,7 +92,7 @@ def run(
         try:
             return _areas(books) if kind == "areas" else _rows(books)
         except UnreadableFile as refused:
-            raise (refused.key in WRONG_HEADER and _of_other_kind(books)) or refused from None
+            raise (refused.key in WRONG_HEADER and _better(books)) or refused from None
 
 
 def _asked(kind: str, mapping: Mapping) -> Iterator[CellRule]:
@@ -119,6 +123,8 @@ def check_right(by: Person, kind: str) -> None:
         raise NotAllowed("areas_by_root_only")
     if kind == "cases" and not access.may(by, desk.RIGHT):
         raise NotAllowed("cases_by_mediation_only")
+    if kind == "acts" and not access.may(by, HOLD):
+        raise NotAllowed("acts_by_supervision_only")
 
 
 @dataclass(frozen=True)
@@ -157,15 +163,29 @@ class Books:
         return ledger.finish(refused, unused, facts | {"sheets": len(self.sheets) + len(self.passed)})
 
 
-def _of_other_kind(books: Books) -> Refusal | None:
-    """What to say where the columns are those of another kind of table; None where they are of none."""
+def _better(books: Books) -> Refusal | None:
+    """What to say where the columns are those of another kind of table or of another form; None where of none."""
+    kinds = {kind: fit(books.file, _asked(kind, books.rules)) for kind in _other_kinds(books)}
+    forms = {form: fit(books.file, _asked(books.kind, load(form).rules)) for form in _other_forms(books)}
+    kind, form = (max(fits, key=fits.__getitem__, default=None) for fits in (kinds, forms))
+    if form and forms[form] > max(kinds.values(), default=0):
+        words = {"form": load(form).rules.source.name, "mapping": form, "asked": books.rules.source.name}
+        return UnreadableFile("other_form", file=books.file.name, **words)
+    return _of_other_kind(books, kind) if kind and kinds[kind] else None
+
+
+def _other_forms(books: Books) -> list[str]:
+    named = [form for form in (DEFAULT, *shipped()) if form != books.named.name]
+    return [form for form in named if getattr(load(form).rules, books.kind) is not None]
+
+
+def _other_kinds(books: Books) -> list[str]:
     # A tree that is spread over columns is read off any table of matters: it is no sign of its own.
     spread = {"areas"} if books.rules.areas and books.rules.areas.steps else set()
-    others = [kind for kind in KINDS if kind not in {books.kind, *spread} and getattr(books.rules, kind) is not None]
-    fits = {other: fit(books.file, _asked(other, books.rules)) for other in others}
-    likely = max(fits, key=lambda other: fits[other], default=None)
-    if likely is None or not fits[likely]:
-        return None
+    return [kind for kind in KINDS if kind not in {books.kind, *spread} and getattr(books.rules, kind) is not None]
+
+
+def _of_other_kind(books: Books, likely: str) -> Refusal:
     kinds = {name: catalogue.say(f"intake.kind.{code}") for name, code in (("kind", likely), ("asked", books.kind))}
     try:
         check_right(books.by, likely)
@@ -204,6 +224,10 @@ def _intake(books: Books) -> Intake:
             return RoomIntake(mapping.rooms, places, within)
         if mapping.cases and kind == "cases":
             return CaseIntake(mapping.cases, Lookup(session, places), _desk(books.records), books.by)
+        if mapping.acts and kind == "acts":
+            lookup = ActLookup(session, places, books.by.area_code or "")
+            office = Office(areas.load(books.records), working_days.of_office(books.records))
+            return ActIntake(mapping.acts, lookup, office, books.by)
         matters = mapping.matters
         bodies = Bodies(session, mapping.source.key, bool(matters and matters.unit and matters.unit.prefixed))
         types = Types(session, matters.category) if matters and matters.category else None

@@ -7,12 +7,13 @@ from hashlib import sha256
 from core import catalogue
 from core.intake import fields
 from core.intake.bodies import Bodies
+from core.intake.cell_rules import CODED
 from core.intake.header import Column, Header
 from core.intake.line import Line
-from core.intake.mapping import CODED, Mapping, MatterColumns, Matters
+from core.intake.mapping import Mapping, MatterColumns, Matters
 from core.intake.places import Place, Places
 from core.intake.refusal import MappingRefused
-from core.intake.trail import Event, Given, Said, build
+from core.intake.trail import Event, Given, Said, Word, build
 from core.intake.types import Types, Written, class_of
 
 DATES = ("reported", "accepted", "dispatched", "arrived", "resolved", "closed", "followed_up", "reopened", "reclosed")
@@ -101,9 +102,10 @@ class MatterReader:
         events = build(line, said)
         codes = self._codes | {name: self._code(line, name) for name in self._coded}
         place, place_said = self._locate.find(line, dates["reported"].moment.day)
-        category, type_said = self._category(line)
+        said_class = self._code(line, "matter_class")
+        category, type_said = self._category(line, said_class)
         unit, unit_said = self._handling_unit(line)
-        codes["matter_class"] = self._class(line, category, type_said[0])
+        codes["matter_class"] = self._class(line, said_class, category, type_said[0])
         summary = fields.text(line, self._columns["summary"], LONGEST_SUMMARY)
         if line.refused:
             return None
@@ -130,14 +132,17 @@ class MatterReader:
         return dates
 
     def _said(self, line: Line, dates: dict[str, Given]) -> Said:
-        on_time = self._code(line, "on_time")
         return Said(
             dates,
             fields.moment(line, self._columns["due_on"], future=True),
             fields.moment(line, self._columns["reopened_due_on"], future=True),
-            None if on_time is None else on_time == "yes",
-            self._code(line, "satisfaction"),
+            self._word(line, "on_time"),
+            self._word(line, "satisfaction"),
         )
+
+    def _word(self, line: Line, name: str) -> Word | None:
+        code, column = self._code(line, name), self._columns[name]
+        return Word(code, column.title, column.read(line.cells)) if code and column else None
 
     def _code(self, line: Line, name: str) -> str | None:
         coder = self._coders.get(name)
@@ -145,12 +150,12 @@ class MatterReader:
             return None
         return coder.read_many(line) if name == "risk_reasons" else coder.read(line)
 
-    def _class(self, line: Line, category: str | None, written: str) -> str:
-        """The class as given; else the one that the type belongs to; else "other", with a doubt.
+    def _class(self, line: Line, said: str | None, category: str | None, written: str) -> str:
+        """The class as `said`; else the one that the type belongs to; else "other", with a doubt.
 
         A class or a type (`written`) that nobody knows has its own doubt already.
         """
-        said, implied = self._code(line, "matter_class"), class_of(category)
+        implied = class_of(category)
         if said and implied and said != implied:
             words = {
                 name: catalogue.label("matter_class", code) for name, code in (("said", said), ("implied", implied))
@@ -163,11 +168,12 @@ class MatterReader:
             line.doubt(column.title if column else "", "", "class_unknown")
         return given or "other"
 
-    def _category(self, line: Line) -> tuple[str | None, tuple[str, str]]:
+    def _category(self, line: Line, said_class: str | None) -> tuple[str | None, tuple[str, str]]:
         if self._types is None or self._type[0] is None:
             return None, ("", "")
         written = Written(*(column.read(line.cells) if column else "" for column in self._type))
-        return self._types.find(line, written, self._type[0].title), (written.code or written.name, written.detail)
+        found = self._types.find(line, written, self._type[0].title, said_class)
+        return found, (written.code or written.name, written.detail)
 
     def _handling_unit(self, line: Line) -> tuple[str | None, str]:
         number, name = ((c.read(line.cells), c.title) if c else ("", "") for c in self._unit)

@@ -21,6 +21,14 @@ class Given:
     dated: bool = True
 
 
+class Word(NamedTuple):
+    """A code that a row gives for the outcome: the code, the column and text it was read from."""
+
+    code: str
+    column: str
+    text: str
+
+
 class Event(NamedTuple):
     """One step as it is to be stored."""
 
@@ -40,8 +48,8 @@ class Said:
     dates: dict[str, Given]
     due_on: Given | None = None
     reopened_due_on: Given | None = None
-    on_time: bool | None = None
-    satisfaction: str | None = None
+    on_time: Word | None = None
+    satisfaction: Word | None = None
 
 
 def build(line: Line, said: Said) -> list[Event]:
@@ -112,21 +120,22 @@ def _judge(line: Line, said: Said, events: list[Event]) -> None:
     closing = max(
         (n for n, e in enumerate(events) if e.status == "closed"), key=lambda n: events[n].episode, default=None
     )
-    if said.on_time is not None and closing is None:
-        line.doubt("", "", "on_time_without_closing")
-    elif said.on_time is not None and closing is not None:
-        events[closing] = events[closing]._replace(on_time=said.on_time)
+    if said.on_time and closing is None:
+        line.doubt(said.on_time.column, said.on_time.text, "on_time_without_closing")
+    elif said.on_time and closing is not None:
+        events[closing] = events[closing]._replace(on_time=said.on_time.code == "yes")
     if said.satisfaction is None:
         return
+    satisfaction = said.satisfaction.code
     visit = next((n for n, event in enumerate(events) if event.status == "followed_up"), None)
     if visit is not None:
-        events[visit] = events[visit]._replace(satisfaction=said.satisfaction)
+        events[visit] = events[visit]._replace(satisfaction=satisfaction)
     elif closing is not None:
         events.append(
-            events[closing]._replace(status="followed_up", dated=False, on_time=None, satisfaction=said.satisfaction)
+            events[closing]._replace(status="followed_up", dated=False, on_time=None, satisfaction=satisfaction)
         )
     else:
-        line.doubt("", "", "satisfaction_without_closing")
+        line.doubt(said.satisfaction.column, said.satisfaction.text, "satisfaction_without_closing")
 
 
 def _due(line: Line, due: Given | None, opened: Given) -> date | None:

@@ -39,19 +39,24 @@ class Types:
         self._keys = {code: key for key, code, _ in rows}
         self._by_name = {plain(name): key for key, _, name in rows}
         self._further = _further(session, rule) if rule.shipped else {}
-        self._found: dict[Written, tuple[str | None, str, str]] = {}
+        self._found: dict[tuple[Written, str | None], tuple[str | None, str, str]] = {}
         self._new: dict[str, dict[str, str | None]] = {}
         self.barred = 0
 
-    def find(self, line: Line, written: Written, column: str) -> str | None:
-        """The key of a row's type; None with a doubt where the list doesn't know it."""
+    def find(self, line: Line, written: Written, column: str, said: str | None = None) -> str | None:
+        """The key of a row's type; None with a doubt where the list doesn't know it.
+
+        A name that several classes have ("other") is that of the class the row has `said`.
+        """
         if not (written.code or written.name):
             return None
-        if written not in self._found:
+        if (written, said) not in self._found:
             key, doubt = self._judge(written)
+            if key and said and class_of(key) not in (None, said):
+                key = self._within(written.code or written.name, said) or key
             near = self._near(written.code or written.name) if doubt == "unknown_type" else ""
-            self._found[written] = key, f"{doubt}_near" if near else doubt, near
-        key, doubt, near = self._found[written]
+            self._found[written, said] = key, f"{doubt}_near" if near else doubt, near
+        key, doubt, near = self._found[written, said]
         if doubt:
             self.barred += doubt == "barred_type"
             line.doubt(column, written.code or written.name, doubt, near=near)
@@ -62,6 +67,12 @@ class Types:
         names = [*self._by_name, *self._further] if len(plain(text)) > 1 else []
         holding = {name for name in names if plain(text) in name and "." not in name}
         return holding.pop() if len(holding) == 1 else ""
+
+    def _within(self, text: str, said: str) -> str:
+        """The key of the one type of a class whose name holds the text; "" for none or several."""
+        known = (self._by_name | self._further).items()
+        keys = {key for name, key in known if plain(text) in name and "." not in name and class_of(key) == said}
+        return keys.pop() if len(keys) == 1 else ""
 
     def write(self, session: Session) -> None:
         """Stores the list's new codes, parents first, in the caller's transaction."""

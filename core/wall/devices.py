@@ -1,8 +1,10 @@
 """The devices of the walls: who is let in with a token, what is noted of them, how they are steered and shut out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
 from core import audit, clock
 from core.access import Person
@@ -29,6 +31,15 @@ class NotAdmitted(Exception):
         super().__init__(reason)
 
 
+class Told(NamedTuple):
+    """What a screen says of itself when it asks."""
+
+    address: str
+    release: str
+    screen: str
+    showing: str
+
+
 @dataclass(frozen=True)
 class Device:
     """One that may look (a screen) or steer (a remote) now."""
@@ -48,33 +59,61 @@ class Device:
     release: str | None
     screen: str | None
     network: str | None
+    revoked_at: datetime | None
     version: int
 
     def is_there(self, now: datetime) -> bool:
         return self.last_seen_at is not None and now - self.last_seen_at < AWAY
 
 
-def admit(records: Records, token: str, address: str) -> Device:
-    """The device of this token, as it is now. Raises NotAdmitted."""
+def known(records: Records) -> dict[str, Device]:
+    """Every device that has a token, by the token's digest; those that were revoked too."""
+    with records.reading() as session:
+        return {row.token_hash or "": _as_read(row) for row in wall.live_devices(session)}
+
+
+def find(records: Records, token: str) -> Device | None:
     with records.reading() as session:
         row = wall.device_by_token(session, digest(token))
-        if row is None:
-            raise NotAdmitted("unpaired")
-        if row.revoked_at is not None:
-            raise NotAdmitted("revoked")
-        if row.network is not None and not _lies_in(address, row.network):
-            raise NotAdmitted("network")
-        return _as_read(row)
+        return _as_read(row) if row is not None else None
 
 
-def seen(records: Records, device: Device, *, address: str, release: str, screen: str, showing: str) -> None:
-    """Notes that the device is there; a device that shows the same as before is noted twice a minute."""
-    now = clock.now()
+def admitted(device: Device | None, address: str) -> Device:
+    """The device, if it may look from there. Raises NotAdmitted."""
+    if device is None:
+        raise NotAdmitted("unpaired")
+    if device.revoked_at is not None:
+        raise NotAdmitted("revoked")
+    if device.network is not None and not _lies_in(address, device.network):
+        raise NotAdmitted("network")
+    return device
+
+
+def admit(records: Records, token: str, address: str) -> Device:
+    """The device of this token, as it is now. Raises NotAdmitted."""
+    return admitted(find(records, token), address)
+
+
+def is_news(device: Device, showing: str, now: datetime) -> bool:
+    """Whether that it is there is to be noted: twice a minute, and sooner where it shows something else."""
     since = now - device.last_seen_at if device.last_seen_at else TOUCH
-    if since >= TOUCH or (showing != device.showing and since >= AGAIN):
-        told = {"address": address[:64], "release": release[:16], "screen": screen[:16], "showing": showing[:64]}
-        with records.writing() as session:
-            wall.touch(session, device.id, last_seen_at=now, **told)
+    return since >= TOUCH or (showing != device.showing and since >= AGAIN)
+
+
+def seen(records: Records, told: Mapping[int, Told]) -> None:
+    """Notes which devices are there, and as what; all of them at once."""
+    now = clock.now()
+    with records.writing() as session:
+        for device_id, one in told.items():
+            wall.touch(
+                session,
+                device_id,
+                last_seen_at=now,
+                address=one.address[:64],
+                release=one.release[:16],
+                screen=one.screen[:16],
+                showing=one.showing[:64],
+            )
 
 
 def listed(records: Records, areas: AreaTree, by: Person) -> list[tuple[Device, str]]:

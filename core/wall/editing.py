@@ -14,7 +14,7 @@ from core.wall import oversight
 from core.wall.programme import EVERY_DAY, Slot
 from core.wall.refusal import WallRefused
 from db.models import WallProgramme, WallSlot
-from db.models.wall import THEMES
+from db.models.wall import MODES, THEMES
 from db.queries import wall
 from db.session import Session
 
@@ -103,6 +103,8 @@ def _check(slot: Slot, areas: AreaTree, area_code: str) -> None:
         raise WallRefused("bad_dwell")
     if not slot.weekdays or not set(slot.weekdays) <= set(EVERY_DAY):
         raise WallRefused("bad_weekdays")
+    if slot.mode not in MODES:
+        raise WallRefused("bad_mode")
     hours = (slot.starts_at, slot.ends_at)
     if hours != (None, None) and not all(hour and _is_hour(hour) for hour in hours):
         raise WallRefused("bad_hours")
@@ -141,7 +143,7 @@ def _put(row: WallProgramme, slots: Sequence[Slot]) -> None:
 def _row(row: WallSlot, slot: Slot, position: int) -> WallSlot:
     row.position, row.item, row.subject, row.query = position, slot.item, slot.subject, slot.query
     row.dwell_seconds, row.weekdays = slot.dwell_seconds, "".join(sorted(set(slot.weekdays)))
-    row.starts_at, row.ends_at = slot.starts_at, slot.ends_at
+    row.starts_at, row.ends_at, row.mode = slot.starts_at, slot.ends_at, slot.mode
     return row
 
 

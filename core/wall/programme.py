@@ -26,6 +26,11 @@ class Slot:
     weekdays: str = EVERY_DAY
     starts_at: str | None = None
     ends_at: str | None = None
+    mode: str = "always"
+
+    def is_in(self, wartime: bool) -> bool:
+        """Whether it is shown in this mode of work."""
+        return self.mode == "always" or (self.mode == "wartime") is wartime
 
     def is_on(self, now: datetime) -> bool:
         """Whether its days and hours in China hold `now`; hours that end before they start go over midnight."""
@@ -42,6 +47,11 @@ class Slot:
     def request(self) -> Request:
         """Raises BadPeriod or UnknownFilter where the words of another release can't be read."""
         return Request.from_query(dict(part.split("=", 1) for part in self.query.split("&") if "=" in part))
+
+
+WARTIME_ITEM = "wartime"
+DAILY = Slot(0, WARTIME_ITEM, "", "period=today", 40)
+"""What wartime shows by itself: the day's reports and orders."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +76,11 @@ class Programme:
             return "light" if self.day_starts <= hour < self.night_starts else "dark"
         return "dark" if self.night_starts <= hour < self.day_starts else "light"
 
-    def on(self, now: datetime) -> tuple[Slot, ...]:
-        """What is shown at that moment, in order."""
-        return tuple(slot for slot in self.slots if slot.is_on(now))
+    def on(self, now: datetime, wartime: bool = False) -> tuple[Slot, ...]:
+        """What is shown at that moment, in order; in wartime the day's board comes first, if nobody has placed it."""
+        shown = tuple(slot for slot in self.slots if slot.is_on(now) and slot.is_in(wartime))
+        placed = any(slot.item == WARTIME_ITEM for slot in shown)
+        return (DAILY, *shown) if wartime and not placed else shown
 
     @property
     def viewer(self) -> Person:
@@ -94,4 +106,5 @@ def as_read(row: WallProgramme) -> Programme:
 
 
 def _slot(row: WallSlot) -> Slot:
-    return Slot(row.id, row.item, row.subject, row.query, row.dwell_seconds, row.weekdays, row.starts_at, row.ends_at)
+    told = (row.item, row.subject, row.query, row.dwell_seconds, row.weekdays, row.starts_at, row.ends_at, row.mode)
+    return Slot(row.id, *told)

@@ -15,13 +15,13 @@ from core.alarms.rules import PERIODS, Kept, Rule
 from core.areas import AreaTree
 from core.definitions import definition
 from core.titles import period_label
-from dashboards import data, stores
+from dashboards import data, stores, windows
 from dashboards.alarms import acts, wording
 from dashboards.cadence import table
 from dashboards.components import once
 from dashboards.components.card import nothing
 from dashboards.components.once import Drawn
-from db.models.alarm import KINDS, OWNERS, PLACES, SEVERITIES
+from db.models.alarm import OWNERS, PLACES, SEVERITIES
 from db.session import Session
 
 
@@ -50,7 +50,7 @@ def _row(areas: AreaTree, rule: Rule) -> list[str]:
     told = (
         areas.name(rule.area_code) or rule.area_code,
         definition(rule.metric).label,
-        f"{catalogue.label('alarm_kind', rule.kind)} {wording.line(rule, rule.threshold)}",
+        f"{catalogue.label('alarm_kind', rule.condition)} {wording.line(rule, rule.threshold)}",
         wording.line(rule, rule.back_at),
         period_label(rule.period),
         catalogue.label("alarm_places", rule.places),
@@ -88,11 +88,33 @@ def _editing(areas: AreaTree, kept: list[Kept], by: Person) -> None:
         with st.container(horizontal=True):
             tried = st.form_submit_button(catalogue.say("alarms.rules.try"), key=drawn.key("try"))
             sent = st.form_submit_button(catalogue.say("alarms.rules.save"), key=drawn.key("send"), type="primary")
+            if one:
+                st.form_submit_button(
+                    catalogue.say("alarms.rules.remove"),
+                    key=drawn.key("remove"),
+                    on_click=windows.open_named,
+                    args=(drawn.key("asked"),),
+                )
+    if one and windows.current() == drawn.key("asked"):
+        name = catalogue.say("alarms.rules.remove")
+        st.dialog(name, on_dismiss=windows.close)(_confirm)(drawn, one, by)
     if tried:
         _try(areas, rule)
     if sent:
         act = partial(_save, kept=one.id if one else None, version=drawn.seen, rule=rule, by=by)
         acts.do(drawn, act, by)
+
+
+def _confirm(drawn: Drawn, one: Kept, by: Person) -> None:
+    st.warning(wording.called(one.rule))
+    if st.button(catalogue.say("alarms.rules.remove_sure"), key=drawn.key("yes"), type="primary"):
+        windows.close()
+        acts.do(drawn, partial(_remove, kept=one.id, version=drawn.seen, by=by), by)
+
+
+def _remove(session: Session, areas: AreaTree, *, kept: int, version: int, by: Person) -> str:
+    rules.remove(session, areas, kept=kept, version=version, by=by)
+    return catalogue.say("alarms.rules.removed")
 
 
 def _fields(drawn: Drawn, shown: Rule) -> dict[str, Any]:
@@ -105,7 +127,9 @@ def _fields(drawn: Drawn, shown: Rule) -> dict[str, Any]:
         told["period"] = _choice(drawn, "period", periods, shown.period)
         told["enabled"] = st.checkbox(catalogue.say("alarms.rules.enabled"), shown.enabled, key=drawn.key("enabled"))
     with columns[1]:
-        told["kind"] = _choice(drawn, "kind", _labels("alarm_kind", KINDS), shown.kind)
+        condition = _choice(drawn, "kind", _labels("alarm_kind", tuple(rules.CONDITIONS)), shown.condition)
+        told |= dict(zip(("kind", "watches", "against"), rules.CONDITIONS[condition], strict=True))
+        told["lasting_minutes"] = int(_number(drawn, "lasting_minutes", shown.lasting_minutes))
         told["places"] = _choice(drawn, "places", _labels("alarm_places", PLACES), shown.places)
     with columns[2]:
         told["threshold"] = _number(drawn, "threshold", shown.threshold)
@@ -131,7 +155,7 @@ def _choice(drawn: Drawn, name: str, names: dict[str, str], chosen: str) -> str:
 
 
 def _number(drawn: Drawn, name: str, value: float) -> float:
-    whole = name in ("least", "respond_hours")
+    whole = name in ("least", "respond_hours", "lasting_minutes")
     number = int(value) if whole else float(value)
     label, step = catalogue.say(f"alarms.rules.{name}"), 1 if whole else 1.0
     given = st.number_input(label, value=number, step=step, key=drawn.key(name), placeholder="")
@@ -142,10 +166,10 @@ def _try(areas: AreaTree, rule: Rule) -> None:
     """How often it would have rung; nothing is saved by it."""
     try:
         rules.check(rule)
+        found = trying.attempt(stores.read_model(), areas, rule)
     except Refused as refused:
-        st.error(catalogue.say(f"alarms.refused.{refused.reason}"))
+        st.error(refused.told)
         return
-    found = trying.attempt(stores.read_model(), areas, rule)
     told = {"days": found.days, "raised": found.raised, "places": found.places, "standing": found.standing}
     st.info(catalogue.say("alarms.rules.tried", **told))
 

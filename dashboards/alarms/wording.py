@@ -14,6 +14,8 @@ from dashboards.theme import LEVEL_SHAPES, SEVERITY
 def line(rule: Rule, value: float) -> str:
     """A threshold as people set it: whole numbers without decimals."""
     metric = definition(rule.metric)
+    if rule.watches == "age":
+        return targets.written(value, 1, f" {catalogue.say('alarms.rules.hours')}")
     unit = numbers.PERCENT if rule.is_change else metric.unit
     return targets.written(value, max(metric.decimals, 1), unit if unit == numbers.PERCENT else f" {unit}")
 
@@ -21,6 +23,8 @@ def line(rule: Rule, value: float) -> str:
 def number(rule: Rule, value: float | None) -> str:
     """A value of the rule's kind: in the metric's unit, or percent of change."""
     metric = definition(rule.metric)
+    if rule.watches == "age":
+        return f"{numbers.full(value, 0)} {catalogue.say('alarms.rules.hours')}"
     if rule.is_change:
         return numbers.full(value, 1) + numbers.PERCENT if value is not None else numbers.full(None)
     written, unit = numbers.quantity(value, metric.unit, metric.decimals)
@@ -28,20 +32,26 @@ def number(rule: Rule, value: float | None) -> str:
 
 
 def headline(rule: Rule) -> str:
-    told = {"metric": definition(rule.metric).label, "kind": catalogue.label("alarm_kind", rule.kind)}
+    told = {"metric": definition(rule.metric).label, "kind": catalogue.label("alarm_kind", rule.condition)}
     return catalogue.say("alarms.group.title", **told, threshold=line(rule, rule.threshold))
 
 
 def subject(rule: Rule) -> str:
     places, owner = catalogue.label("alarm_places", rule.places), catalogue.label("role", rule.owner)
-    return catalogue.say("alarms.group.subject", period=period_label(rule.period), places=places, owner=owner)
+    said = catalogue.say("alarms.group.subject", period=period_label(rule.period), places=places, owner=owner)
+    return " · ".join(filter(None, (said, lasting_of(rule))))
+
+
+def lasting_of(rule: Rule) -> str:
+    """For how long it must have been so; nothing where it rings at once."""
+    return catalogue.say("alarms.rules.lasting", minutes=rule.lasting_minutes) if rule.lasting_minutes else ""
 
 
 def called(rule: Rule) -> str:
     return catalogue.say(
         "alarms.rules.called",
         metric=definition(rule.metric).label,
-        kind=catalogue.label("alarm_kind", rule.kind),
+        kind=catalogue.label("alarm_kind", rule.condition),
         threshold=line(rule, rule.threshold),
         period=period_label(rule.period),
         places=catalogue.label("alarm_places", rule.places),

@@ -103,6 +103,7 @@ def drawn(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) 
         unit=unit,
         marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
         span=Span(starts[0], starts[-1]),
+        grain=grain,
     )
     bars = len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0
     return table, {"grain": grain, "unit": unit, "bars": bars, "aimed": bool(goals)}

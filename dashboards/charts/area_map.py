@@ -18,15 +18,23 @@ _LEGEND = 30
 # The width that a map has at least: names are left out where they would meet at this size.
 _NARROWEST = 460
 _SWATCH, _SWATCH_ROOM = 14, 102
+_LEGEND_LINE = 22
 Box = tuple[float, float, float, float]
 
 
 def map_table(
-    places: pd.DataFrame, shapes: Shapes, tone: str = "amount", *, decimals: int = 0, unit: str = ""
+    places: pd.DataFrame,
+    shapes: Shapes,
+    tone: str = "amount",
+    *,
+    decimals: int = 0,
+    unit: str = "",
+    size: tuple[float, float] = (_NARROWEST, HEIGHT),
 ) -> pd.DataFrame:
     """Rows of places that have a border (`kind` "place"), with the point where each is named, and of the legend.
 
-    `places` as `tile_table` takes them. A legend's x and y are pixels from the upper left.
+    `places` as `tile_table` takes them; `size` is the width that the map has at least, and its height. A legend's x and
+    y are pixels from the upper left; as many of its ranges stand in a line as fit.
     """
     drawn = written(places[places["code"].isin(shapes.codes)], tone, decimals=decimals, unit=unit)
     shades, ranges = shaded(list(drawn["shown"]), tone, decimals=min(decimals, 1), unit=unit)
@@ -40,11 +48,13 @@ def map_table(
         x=float("nan"),
         y=float("nan"),
     ).reset_index(drop=True)
-    for row in _named(cells, shapes):
+    across = max(1, int(size[0] // _SWATCH_ROOM))
+    lines = -(-len(ranges) // across)
+    for row in _named(cells, shapes, (size[0], size[1] - _LEGEND * lines)):
         cells.loc[row, "label"] = f"{cells.loc[row, 'name']}\n{cells.loc[row, 'text']}"
     legend = [
-        {"kind": "legend", "shade": shade, "text": text, "x": float(position * _SWATCH_ROOM), "y": float(HEIGHT - 12)}
-        for position, (shade, text) in enumerate(ranges)
+        {"kind": "legend", "shade": shade, "text": text, "x": float(x), "y": float(y)}
+        for (shade, text), (x, y) in zip(ranges, _swatches(len(ranges), across, size[1]), strict=True)
     ]
     return pd.concat([cells, pd.DataFrame(legend, columns=cells.columns)], ignore_index=True) if legend else cells
 
@@ -85,6 +95,14 @@ def _legend(theme: Theme, tone: str) -> list[alt.Chart]:
     return [swatch.encode(x, y, colour(theme, tone)), words.encode(x, y, alt.Text("text", type="nominal"))]
 
 
+def _swatches(count: int, across: int, height: float) -> list[tuple[float, float]]:
+    """Where the legend's swatches stand: line under line, the last at the foot."""
+    lines = -(-count // across)
+    return [
+        (at % across * _SWATCH_ROOM, height - 12 - (lines - 1 - at // across) * _LEGEND_LINE) for at in range(count)
+    ]
+
+
 def _only(kind: str) -> alt.Chart:
     return alt.Chart().transform_filter(alt.FieldEqualPredicate(field="kind", equal=kind))
 
@@ -99,12 +117,12 @@ def _outlines(shapes: Shapes) -> dict[str, BaseGeometry]:
     return {feature["code"]: shape(feature["geometry"]) for feature in shapes.features}
 
 
-def _named(cells: pd.DataFrame, shapes: Shapes) -> list[int]:
+def _named(cells: pd.DataFrame, shapes: Shapes, room: tuple[float, float]) -> list[int]:
     """The rows whose names fit: those of the largest places first, and none across another's."""
     outlines = _outlines(shapes)
     west, south, east, north = shapely.total_bounds(list(outlines.values()))
     # Pixels a degree, as if a degree were as long both ways: near enough to keep words apart.
-    scale = min(_NARROWEST / max(east - west, 1e-6), (HEIGHT - _LEGEND) / max(north - south, 1e-6))
+    scale = min(room[0] / max(east - west, 1e-6), room[1] / max(north - south, 1e-6))
     taken: list[Box] = []
     kept = []
     places = cells.to_dict("records")

@@ -37,12 +37,14 @@ def trend_table(
     unit: str = "",
     marks: Sequence[Mark] = (),
     span: Span | None = None,
+    grain: str = "",
 ) -> pd.DataFrame:
     """The points with what the chart writes of them (`kind` "point"), then the marks within `span` ("mark").
 
     `points` has `start` (datetime64), `actual`, `previous`, `target` (numbers or NaN), `change` and `change_unit` as
-    `measure` gives them, one row a bucket in order of time; `titles` words each bucket for people. `open_start` and
-    `open_end`: the first or last bucket isn't whole. `unit` is written behind the numbers ("%" or nothing).
+    `measure` gives them, one row a bucket (`grain`: day, week, month) in order of time; `titles` words each bucket for
+    people. `open_start` and `open_end`: the first or last bucket isn't whole. `unit` is written behind the numbers ("%"
+    or nothing).
     """
     table = points.reset_index(drop=True).assign(kind="point", title=titles)
     for series in ("actual", "previous"):
@@ -62,7 +64,7 @@ def trend_table(
     for series, row in _named(table).items():
         word = catalogue.say(f"charts.{series}") if series != "target" else _target_name(table, row)
         table[f"{series}_name"] = [word if row == at else "" for at in table.index]
-    found = trend_marks.mark_rows(marks, span) if span else pd.DataFrame(columns=trend_marks.COLUMNS)
+    found = trend_marks.mark_rows(marks, span, grain) if span else pd.DataFrame(columns=trend_marks.COLUMNS)
     rows = table[POINTS]
     return pd.concat([rows, found], ignore_index=True)[COLUMNS] if len(found) else rows.reindex(columns=COLUMNS)
 
@@ -131,7 +133,8 @@ def _lines(time: alt.X, theme: Theme, unit: str) -> list[alt.Chart]:
 
 def _columns(time: alt.X, theme: Theme, unit: str, count: int) -> list[alt.Chart]:
     """Last year's wide and light behind this year's, as the bars of rankings; a bucket that isn't whole is hollow."""
-    last = "datum.kind === 'point' && datum.actual === null && datum.unfinished !== null"
+    # Of nothing yet, no column stands: its hollow outline would be a dash on the ground.
+    last = "datum.kind === 'point' && datum.actual === null && datum.unfinished > 0"
     before = "datum.kind === 'point' && datum.previous === null && datum.previous_cut !== null"
     hollow = {"filled": False, "stroke": theme.actual, "strokeDash": [3, 3]}
     light = {"color": theme.previous, "opacity": 0.45}

@@ -17,8 +17,12 @@ HEADROOM = _LANES * _LANE_HEIGHT + 4
 COLUMNS = ["kind", "start", "until", "at", "label", "tone", "lane", "title"]
 
 
-def mark_rows(marks: Sequence[Mark], span: Span) -> pd.DataFrame:
-    """A row a mark, cut to `span`: its days, and where its name fits ("" where it doesn't)."""
+def mark_rows(marks: Sequence[Mark], span: Span, grain: str = "") -> pd.DataFrame:
+    """A row a mark, cut to `span`: its days, and where its name fits ("" where it doesn't).
+
+    Where every day has its own point or column (`grain` day), a mark's days lie around theirs and not behind them.
+    """
+    ahead = pd.Timedelta(hours=12 if grain == "day" else 0)
     rows: list[dict[str, object]] = []
     ends = [-1.0] * _LANES
     width = max(span.days - 1, 1)
@@ -34,8 +38,8 @@ def mark_rows(marks: Sequence[Mark], span: Span) -> pd.DataFrame:
         rows.append(
             {
                 "kind": "mark",
-                "start": pd.Timestamp(first),
-                "until": pd.Timestamp(last) + pd.Timedelta(days=1),
+                "start": pd.Timestamp(first) - ahead,
+                "until": pd.Timestamp(last) + pd.Timedelta(days=1) - ahead,
                 "at": pd.Timestamp(span.start) + pd.Timedelta(days=left * width),
                 "label": mark.label if lane is not None else "",
                 "tone": "holiday" if mark.kind == "holiday" else "own",

@@ -12,7 +12,6 @@ from dashboards import data, stores
 from dashboards.components.once import Drawn
 
 # Villages are too many to send with every run; the command line takes their codes.
-FIRST_ROLE = "command_desk"
 LEVELS = ("root", "prefecture", "county", "township")
 
 
@@ -34,13 +33,9 @@ def missing(wanted: Wanted) -> str | None:
 
 
 def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | None = None) -> Wanted:
-    """The three fields, filled with what the account has now; before there are areas, for whoever brings them in."""
+    """The three fields, filled with what the account has now."""
     tree = data.area_tree(data.version())
-    listed = [area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code]
-    codes = [None, *listed]
-    if listed == [ROOT_CODE] and not display_name and not first_steps.present(stores.records()).accounts:
-        st.info(_say("first_account"))
-        role, area_code = FIRST_ROLE, ROOT_CODE
+    codes = [None, *(area.code for area in tree.below(ROOT_CODE) if area.level in LEVELS or area.code == area_code)]
     return {
         "display_name": st.text_input(_say("display_name"), display_name, key=drawn.key("display_name"), max_chars=64),
         "role": st.selectbox(
@@ -61,6 +56,12 @@ def ask(drawn: Drawn, display_name: str = "", role: str = "", area_code: str | N
             help=_say("area_help"),
         ),
     }
+
+
+def is_first() -> bool:
+    """Whether the account to come is the one that brings everything in: there are neither areas nor offices yet."""
+    alone = all(area.code == ROOT_CODE for area in data.area_tree(data.version()).below(ROOT_CODE))
+    return alone and not first_steps.present(stores.records()).accounts
 
 
 def _area(tree: AreaTree, code: str | None) -> str:

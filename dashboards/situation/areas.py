@@ -99,10 +99,10 @@ def _map(view: View, places: pd.DataFrame, shapes: Shapes, subject: str, name: s
         shapes=shapes,
         tone=measure.tone,
     )
-    st.html(f'<p class="fq-note">{_licence(places, shapes)}</p>')
+    st.html(f'<p class="fq-note">{escape(licence(places, shapes))}</p>')
 
 
-def _licence(places: pd.DataFrame, shapes: Shapes) -> str:
+def licence(places: pd.DataFrame, shapes: Shapes) -> str:
     """Under which number the map may be shown, and which places it doesn't hold."""
     words = [
         catalogue.say("borders.map.approval", approval=approval) if approval else catalogue.say("borders.map.sketch")
@@ -112,7 +112,7 @@ def _licence(places: pd.DataFrame, shapes: Shapes) -> str:
     if len(missing):
         names = catalogue.say("common.list_separator").join(missing["name"].head(5))
         words.append(catalogue.say("borders.map.without", count=len(missing), places=names))
-    return escape(" · ".join(words))
+    return " · ".join(words)
 
 
 def unit(measure: Measure) -> str:

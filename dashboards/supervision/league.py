@@ -12,7 +12,7 @@ import streamlit as st
 from core import catalogue, clock
 from core.documents.workbook import Column, Sheet
 from core.scoring import published
-from core.scoring.published import Row
+from core.scoring.published import Row, Run
 from core.scoring.wording import number
 from dashboards.charts.score_spread import score_spread, spread_table
 from dashboards.components import chart
@@ -69,7 +69,11 @@ def around(choice: Choice) -> None:
 
 def as_of(choice: Choice) -> datetime:
     """Until the end of the last day of the run's months, or until when the data told if that was earlier."""
-    day = min(choice.run.as_of, choice.run.span.end)
+    return end_of(choice.run)
+
+
+def end_of(run: Run) -> datetime:
+    day = min(run.as_of, run.span.end)
     return clock.start_of(day + timedelta(days=1)) - timedelta(minutes=1)
 
 
@@ -88,7 +92,7 @@ def _row(choice: Choice, row: Row, most: Decimal, overall: bool) -> str:
     cells = [
         f"<td class='fq-rank'>{now.rank or ''}</td>",
         f"<td>{escape(row.body.called)}</td>",
-        f"<td class='fq-total'><span style='width:{share:.1f}%'></span><b>{_points(now.shown)}</b></td>",
+        f"<td class='fq-total'><span style='width:{share:.1f}%'></span><b>{points(now.shown)}</b></td>",
         f"<td class='fq-right'>{change_words(row)}</td>",
     ]
     if overall:
@@ -112,11 +116,11 @@ def why(row: Row) -> str:
     if row.told.reason:
         return catalogue.label("scoring_unranked", row.told.reason)
     if row.after is not None and row.after.total != row.standing.total:
-        return word("table.corrected", before=_points(row.standing.total))
+        return word("table.corrected", before=points(row.standing.total))
     return ""
 
 
-def _points(value: Decimal | None) -> str:
+def points(value: Decimal | None) -> str:
     return number(None) if value is None else f"{value:.2f}"
 
 

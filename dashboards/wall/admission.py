@@ -37,6 +37,18 @@ def asked(request: Request) -> Asking:
     return Asking(pulse.programme_of(device.programme_id), shape, (device.height_cm, device.distance_cm), device)
 
 
+def known(request: Request) -> tuple[Device, Canvas] | None:
+    """A screen that can be answered without asking the database; None where that has to be asked."""
+    token = badge.token(request.scope, "screen")
+    found = pulse.known_device(token) if token and "programme" not in request.query_params else None
+    if found is None:
+        return None
+    try:
+        return _admitted(found, request, "screen"), canvas.for_screen(*_sides(request))
+    except NotAdmitted:
+        return None
+
+
 def phone(request: Request) -> Device:
     """The phone that asks. Raises NotAdmitted."""
     return _device(request, "remote")
@@ -46,7 +58,11 @@ def _device(request: Request, kind: str) -> Device:
     token = badge.token(request.scope, kind)
     if token is None:
         raise NotAdmitted("unpaired")
-    device = devices.admit(stores.records(), token, network_address(request.scope))
+    return _admitted(pulse.device(token), request, kind)
+
+
+def _admitted(found: Device | None, request: Request, kind: str) -> Device:
+    device = devices.admitted(found, network_address(request.scope))
     if device.kind != kind:
         raise NotAdmitted("unpaired")
     return device

@@ -44,8 +44,16 @@ async def worker(_request: Request) -> Response:
 
 
 async def state(request: Request) -> Response:
-    """What to show. 304 where nothing has changed; 401 and 403 with the reason where nothing may be shown."""
-    return await run_in_threadpool(_state, request)
+    """What to show. 304 where nothing has changed; 401 and 403 with the reason where nothing may be shown.
+
+    What is known already is said at once: of hundreds of walls one a second waits for the database.
+    """
+    asks = admission.known(request)
+    body = broadcast.known(*asks) if asks else None
+    if asks is None or body is None:
+        return await run_in_threadpool(_state, request)
+    screens.note(request, asks[0])
+    return _tagged(request, body)
 
 
 def _state(request: Request) -> Response:
@@ -54,25 +62,33 @@ def _state(request: Request) -> Response:
     except NotAdmitted as refused:
         return _refused(refused)
     if asks.programme is None:
-        body = {"release": assets.release(), "reason": "no_programme", "every": broadcast.EVERY}
+        gone = {"release": assets.release(), "reason": "no_programme", "every": broadcast.EVERY}
+        body = json.dumps(gone, ensure_ascii=False).encode()
     else:
-        body = broadcast.told(asks.programme, asks.canvas, asks.seat, asks.device, asks.theme)
+        body = broadcast.body(asks.programme, asks.canvas, asks.seat, asks.device, asks.theme)
     screens.note(request, asks.device)
-    return _tagged(request, json.dumps(body, ensure_ascii=False).encode())
+    return _tagged(request, body)
 
 
 async def item(request: Request) -> Response:
     """One picture by its key; only those of the wall's own programme are there for it."""
-    return await run_in_threadpool(_item, request)
+    asks, key = admission.known(request), request.query_params.get("key", "")
+    if asks is not None and SHELF.has(key):
+        return _picture(request, key, asks[0].programme_id)
+    return await run_in_threadpool(_item, request, key)
 
 
-def _item(request: Request) -> Response:
+def _item(request: Request, key: str) -> Response:
     try:
         asks = admission.asked(request)
     except NotAdmitted as refused:
         return _refused(refused)
-    job = SHELF.job(request.query_params.get("key", ""))
-    if job is None or asks.programme is None or job.programme.id != asks.programme.id:
+    return _picture(request, key, asks.programme.id if asks.programme else None)
+
+
+def _picture(request: Request, key: str, programme_id: int | None) -> Response:
+    job = SHELF.job(key)
+    if job is None or programme_id is None or job.programme.id != programme_id:
         return _said({"reason": "unknown"}, 404)
     picture = SHELF.picture(job.key)
     headers = NEVER | {"etag": f'"{picture.tag}"', "content-encoding": "gzip", "vary": "accept-encoding"}

@@ -5,14 +5,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from core import clock
 from core.wall import devices, pairing
-from core.wall.devices import Device
+from core.wall.devices import Device, Told
 from dashboards import stores
 from dashboards.gate import network_address
-from dashboards.wall import badge
-from db.unavailable import RecordsUnavailable
+from dashboards.wall import badge, pulse
 
 NEVER = {"cache-control": "no-store"}
+_waiting: dict[int, Told] = {}
 
 
 def begin(request: Request, kind: str) -> Response:
@@ -38,20 +39,27 @@ def claim(request: Request, kind: str) -> Response:
     badge.drop(response, request.scope, "claim")
     if token is not None:
         badge.plant(response, request.scope, kind, token)
+        pulse.forget_devices()
     return response
 
 
 def note(request: Request, device: Device | None) -> None:
-    """When and as what the device was last seen; that this can't be written keeps no wall from showing."""
+    """Remembers when and as what the device was last seen, until `keep` writes it down."""
     if device is None:
         return
     asked = request.query_params
-    told = {name: asked.get(name, "") for name in ("release", "screen", "showing")}
-    try:
-        devices.seen(stores.records(), device, address=network_address(request.scope), **told)
-    except RecordsUnavailable as why:
-        if why.reason != "busy":
-            raise
+    showing = asked.get("showing", "")
+    if devices.is_news(device, showing, clock.now()):
+        told = Told(network_address(request.scope), asked.get("release", ""), asked.get("screen", ""), showing)
+        _waiting[device.id] = told
+
+
+def keep() -> None:
+    """For the server's clock: who was there goes into the records, all at once, a few seconds late."""
+    told = {device_id: _waiting.pop(device_id) for device_id in list(_waiting)}
+    if told:
+        devices.seen(stores.records(), told)
+        pulse.forget_devices()
 
 
 def _said(body: dict[str, Any], status: int = 200) -> Response:

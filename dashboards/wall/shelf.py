@@ -51,6 +51,10 @@ class Shelf:
             self._ahead.submit(self._draw_ahead, key)
         return before if before in self._pictures else key
 
+    def has(self, key: str) -> bool:
+        """Whether that picture is there already."""
+        return key in self._pictures
+
     def job(self, key: str) -> Job | None:
         with self._lock:
             return self._jobs.get(key)

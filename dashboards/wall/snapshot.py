@@ -21,6 +21,8 @@ from db.read_model.model import Version
 
 LATE, STALE = 2, 4
 """Intervals after which a feed is late and stale (core.coverage)."""
+KEPT = timedelta(hours=1)
+"""What is kept in the records ends at the moment of asking; what ends before tells of months that are over."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,6 @@ def _freshness(reach: Coverage | None) -> Body | None:
         "stale": sight.moment(ends["stale"]),
         "state": reach.state(clock.now()) if reach.state(clock.now()) in ("none", "finished") else "current",
         # Kept in the records themselves: known until the moment at which the server was last asked.
-        "live": reach.as_of is not None and not reach.sources,
+        "live": reach.as_of is not None and not reach.sources and clock.now() - reach.as_of < KEPT,
         "generated": reach.generated,
     }

@@ -9,7 +9,7 @@ from core.areas import AreaTree
 from dashboards import data, windows
 from dashboards.components import once
 from dashboards.components.once import Drawn
-from dashboards.wall import pulse
+from dashboards.wall import broadcast
 from db.session import Session
 
 PAGE = "walls"
@@ -34,7 +34,7 @@ def do(drawn: Drawn, act: Callable[[Session], object], said: str) -> None:
     try:
         once.do(drawn, work, page=PAGE, show=lambda refused: st.error(refused.told, width=WIDTH))
     finally:
-        pulse.clear()
+        broadcast.clear()
 
 
 def said() -> None:

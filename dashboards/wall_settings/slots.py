@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from dashboards.board_settings import fields
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from dashboards.wall_settings.acts import do, tree, word
+from db.models.wall import MODES
 
 NEW = 0
 ALL = ""
@@ -23,7 +25,7 @@ ALL = ""
 def block(chosen: Programme, by: Person) -> None:
     """The items in their order, then the form of the one that is picked, or of a new one."""
     st.subheader(word("items"), anchor=False)
-    heads = [word(name) for name in ("item", "period", "place", "dwell", "days", "hours")]
+    heads = [word(name) for name in ("item", "period", "place", "dwell", "days", "hours", "mode")]
     fields.table(heads, [_row(slot, chosen) for slot in chosen.slots])
     found = {slot.id: slot for slot in chosen.slots}
     names = {slot.id: f"{number}. {_item(slot.item)}" for number, slot in enumerate(chosen.slots, 1)}
@@ -123,14 +125,16 @@ def _query(drawn: Drawn, slot: Slot, chosen: Programme) -> str:
     return "&".join(f"{name}={value}" for name, value in request.to_query().items())
 
 
-def _when(drawn: Drawn, slot: Slot) -> dict[str, str | None]:
+def _when(drawn: Drawn, slot: Slot) -> dict[str, Any]:
     days = st.pills(
         word("days"), list(EVERY_DAY), selection_mode="multi", default=list(slot.weekdays), key=drawn.key("days"),
         format_func=_day,
     )  # fmt: skip
     starts = st.text_input(word("hours_from"), slot.starts_at or "", key=drawn.key("from"), max_chars=5)
     ends = st.text_input(word("hours_to"), slot.ends_at or "", key=drawn.key("to"), max_chars=5)
-    return {"weekdays": "".join(days), "starts_at": starts.strip() or None, "ends_at": ends.strip() or None}
+    mode = st.selectbox(word("mode"), MODES, MODES.index(slot.mode), key=drawn.key("mode"), format_func=_mode)
+    told = {"weekdays": "".join(days), "starts_at": starts.strip() or None, "ends_at": ends.strip() or None}
+    return told | {"mode": mode}
 
 
 def _request(slot: Slot) -> Request:
@@ -146,7 +150,7 @@ def _row(slot: Slot, chosen: Programme) -> list[str]:
     days = "".join(map(_day, slot.weekdays))
     hours = f"{slot.starts_at}–{slot.ends_at}" if slot.starts_at else ""
     period = _period(asked.period.key) if slot.item != "text" else ""
-    return [_named(slot), period, place, str(slot.dwell_seconds), days, hours]
+    return [_named(slot), period, place, str(slot.dwell_seconds), days, hours, _mode(slot.mode)]
 
 
 def _named(slot: Slot) -> str:
@@ -166,6 +170,10 @@ def _metric(key: str) -> str:
 
 def _period(key: str) -> str:
     return catalogue.document("text/wall")["period"].get(key, key)
+
+
+def _mode(code: str) -> str:
+    return catalogue.label("wall_mode", code)
 
 
 def _day(number: str) -> str:

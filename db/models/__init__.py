@@ -8,7 +8,7 @@ from db.models.accountability import (
     AccountabilityProposal,
     DocumentSeries,
 )
-from db.models.alarm import Alarm, AlarmRule, AlarmRun
+from db.models.alarm import Alarm, AlarmPending, AlarmRule, AlarmRun
 from db.models.annotation import Annotation
 from db.models.area import Area, AreaAlias, AreaSuccession
 from db.models.audit import AuditEvent, AuditSeal
@@ -62,6 +62,7 @@ __all__ = [
     "AccountabilityNotice",
     "AccountabilityProposal",
     "Alarm",
+    "AlarmPending",
     "AlarmRule",
     "AlarmRun",
     "Annotation",

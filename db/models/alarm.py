@@ -13,13 +13,17 @@ PLACES = ("self", "county", "township")
 OWNERS = ("command_desk", "county_office", "supervision_office")
 STATES = ("breach", "no_data")
 SEVERITIES = ("01", "02", "03", "04")
+WATCHES = ("value", "age")
+AGAINST = ("year", "previous")
 
 
 class AlarmRule(Base):
     """What makes an alarm: a metric over a period, in an area itself or in each of its places of a level.
 
-    `threshold` is in the metric's unit for "above" and "below", a change in percent (or points) against the year
-    before for "rise" and "fall". An alarm ends beyond `back_at`, so that a value at the edge doesn't ring twice.
+    `threshold` is in the metric's unit for "above" and "below", a change in percent (or points) against the year or
+    the period before for "rise" and "fall"; a rule that watches the "age" rings where the metric's data are older than
+    so many hours. It rings once it has been so for `lasting_minutes`, and ends beyond `back_at`, so that a value at the
+    edge doesn't ring twice.
     """
 
     __tablename__ = "alarm_rule"
@@ -46,11 +50,28 @@ class AlarmRule(Base):
     severity: Mapped[str] = mapped_column(String(2))
     respond_hours: Mapped[int] = mapped_column(SmallInteger)
     enabled: Mapped[bool] = mapped_column(default=True)
+    watches: Mapped[str] = mapped_column(String(8), default="value", server_default="value")
+    against: Mapped[str] = mapped_column(String(8), default="year", server_default="year")
+    lasting_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """A rule that has rung is kept for its alarms, and seen no more."""
     changed_by: Mapped[str] = mapped_column(String(64))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the form SQLAlchemy declares
+
+
+class AlarmPending(Base):
+    """Since when a place has been beyond a rule that waits before it rings."""
+
+    __tablename__ = "alarm_pending"
+    __table_args__ = (Index("ix_alarm_pending_place", "alarm_rule_id", "area_code", unique=True),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    alarm_rule_id: Mapped[int] = mapped_column(ForeignKey("alarm_rule.id", ondelete="CASCADE"))
+    area_code: Mapped[str] = mapped_column(String(24))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Alarm(Base):

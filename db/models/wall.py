@@ -10,6 +10,7 @@ from db.models.base import Base, Key, UtcDateTime, one_of
 THEMES = ("dark", "light", "by_hour")
 DEVICES = ("screen", "remote")
 COMMANDS = ("next", "previous", "pause", "resume")
+MODES = ("always", "peace", "wartime")
 
 
 class WallProgramme(Base):
@@ -58,6 +59,8 @@ class WallSlot(Base):
     starts_at: Mapped[str | None] = mapped_column(String(5))
     ends_at: Mapped[str | None] = mapped_column(String(5))
     """From and until which hour of these days; none for the whole day."""
+    mode: Mapped[str] = mapped_column(String(8), default="always", server_default="always")
+    """Shown always, or while the programme's place is in peacetime or wartime mode (of MODES)."""
     programme: Mapped[WallProgramme] = relationship(back_populates="slots")
 
 

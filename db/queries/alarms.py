@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from db.models import Alarm, AlarmRule, AlarmRun, Area
+from db.models import Alarm, AlarmPending, AlarmRule, AlarmRun, Area
 from db.models.area import ROOT_CODE
 from db.queries import areas as area_queries
 
 
 def rules(session: Session) -> Sequence[AlarmRule]:
-    return session.scalars(select(AlarmRule).order_by(AlarmRule.severity, AlarmRule.id)).all()
+    """Those that weren't removed, the gravest first."""
+    kept = select(AlarmRule).where(AlarmRule.removed_at.is_(None))
+    return session.scalars(kept.order_by(AlarmRule.severity, AlarmRule.id)).all()
 
 
 def held_rule(session: Session, key: int) -> AlarmRule | None:
-    return session.get(AlarmRule, key, with_for_update=True)
+    row = session.get(AlarmRule, key, with_for_update=True)
+    return row if row is not None and row.removed_at is None else None
 
 
 def held(session: Session, key: int) -> Alarm | None:
@@ -55,6 +58,33 @@ def ringing(session: Session, rule: int) -> dict[str, Alarm]:
     """The alarms of a rule that are in force, by area."""
     found = session.scalars(select(Alarm).where(Alarm.alarm_rule_id == rule, Alarm.returned_at.is_(None)))
     return {row.area_code: row for row in found}
+
+
+def pending(session: Session, rule: int) -> dict[str, datetime]:
+    """Since when places have been beyond a rule that waits before it rings, by area."""
+    found = session.scalars(select(AlarmPending).where(AlarmPending.alarm_rule_id == rule))
+    return {row.area_code: row.since for row in found}
+
+
+def wait(session: Session, rule: int, since: dict[str, datetime]) -> None:
+    """Notes these places, and only these, as beyond the rule."""
+    before = pending(session, rule)
+    gone = [code for code in before if code not in since]
+    if gone:
+        session.execute(
+            delete(AlarmPending).where(AlarmPending.alarm_rule_id == rule, AlarmPending.area_code.in_(gone))
+        )
+    new = [code for code in since if code not in before]
+    session.add_all([AlarmPending(alarm_rule_id=rule, area_code=code, since=since[code]) for code in new])
+    session.flush()
+
+
+def end(session: Session, rule: int, now: datetime) -> None:
+    """Ends the alarms of a rule that is switched off or removed."""
+    session.execute(
+        update(Alarm).where(Alarm.alarm_rule_id == rule, Alarm.returned_at.is_(None)).values(returned_at=now)
+    )
+    session.execute(delete(AlarmPending).where(AlarmPending.alarm_rule_id == rule))
 
 
 def silence(session: Session, but: Sequence[int], now: datetime) -> int:

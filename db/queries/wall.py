@@ -18,6 +18,17 @@ def device_by_token(session: Session, token_hash: str) -> WallDevice | None:
     return session.scalars(select(WallDevice).where(WallDevice.token_hash == token_hash)).first()
 
 
+def live_devices(session: Session) -> Sequence[WallDevice]:
+    """All that have a token, those that were revoked lately among them."""
+    return session.scalars(select(WallDevice).where(WallDevice.token_hash.is_not(None))).all()
+
+
+def device_names(session: Session) -> dict[str, str]:
+    """What devices are called, by the name under which they act."""
+    rows = session.execute(select(WallDevice.id, WallDevice.name)).all()
+    return {f"wall:{row.id}": row.name for row in rows}
+
+
 def devices(session: Session) -> Sequence[Row[WallDevice, str, str]]:
     """Those that weren't revoked, each with its programme's name and place."""
     statement = select(WallDevice, WallProgramme.name, WallProgramme.area_code).join(

@@ -42,6 +42,21 @@ def test_a_number_opens_its_cases_as_many_as_it_says_and_escape_closes(page: Pag
     expect(page.get_by_role("dialog")).to_contain_text("期末日尚未办结", timeout=PATIENCE)
 
 
+def test_the_menu_of_many_pages_ends_before_the_account(page: Page) -> None:
+    menu, account = page.get_by_test_id("stTopNav"), page.locator(".st-key-frame")
+    for width in (1366, 900):
+        page.set_viewport_size({"width": width, "height": 768})
+        page.wait_for_timeout(400)
+        ends = [part.bounding_box() for part in (menu.locator("a, button").last, account)]
+        assert ends[0] is not None
+        assert ends[1] is not None
+        assert ends[0]["x"] + ends[0]["width"] <= ends[1]["x"]
+    # Streamlit's own word for the rest is English.
+    expect(menu.locator(".rc-overflow-item-rest button")).to_be_visible()
+    rest = menu.locator(".rc-overflow-item-rest p")
+    assert rest.evaluate("p => getComputedStyle(p, '::after').content + getComputedStyle(p).fontSize") == '"更多"0px'
+
+
 def test_u_undoes_twenty_steps_and_back_goes_the_same_way(page: Page) -> None:
     # Each pair of clicks is two steps: into the old town, and up again by its chip.
     for _ in range(2):

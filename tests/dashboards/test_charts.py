@@ -266,6 +266,12 @@ def test_marks_are_cut_to_the_trend_and_their_names_never_meet() -> None:
     assert rows["start"].iloc[0] == pd.Timestamp(2026, 1, 1)
 
 
+def test_a_days_mark_lies_around_the_point_of_that_day() -> None:
+    day = Span(date(2026, 10, 1), date(2026, 10, 1))
+    row = mark_rows([Mark("国庆", "holiday", day)], Span(date(2026, 9, 20), date(2026, 10, 20)), "day").iloc[0]
+    assert (row["start"], row["until"]) == (pd.Timestamp(2026, 9, 30, 12), pd.Timestamp(2026, 10, 1, 12))
+
+
 def test_the_target_is_named_once_and_only_where_there_is_one() -> None:
     assert [name for name in months(3)["target_name"] if isinstance(name, str) and name] == ["目标 101"]
 

@@ -79,7 +79,8 @@ window.Draw = (function () {
       columns.appendChild(column);
     }
     const head = element("tr");
-    body.heads.forEach((text) => head.appendChild(element("th", "", text)));
+    const right = (at) => Boolean(body.rows.length && body.rows[0][at].right);
+    body.heads.forEach((text, at) => head.appendChild(element("th", right(at) ? "right" : "", text)));
     made.append(columns, element("thead"), element("tbody"));
     made.tHead.appendChild(head);
     for (const row of body.rows) {
@@ -96,8 +97,11 @@ window.Draw = (function () {
     return made;
   }
 
+  // As large as fits; where the text says where its lines end, so that they needn't be broken elsewhere.
   function fitted(text, box, glyph, least, most) {
-    const size = Math.sqrt((box[2] * box[3]) / Math.max(ems(text), 1) / 1.5);
+    const lines = text.split("\n"), longest = Math.max.apply(null, lines.map(ems).concat(1));
+    const area = Math.sqrt((box[2] * box[3]) / Math.max(ems(text), 1) / 1.5);
+    const size = lines.length > 1 ? Math.min(box[2] / (longest + 1), box[3] / lines.length / 1.45) : area;
     return Math.max(least * glyph, Math.min(most * glyph, size)) + "px";
   }
 
@@ -111,7 +115,7 @@ window.Draw = (function () {
       made.appendChild(element("h2", "", one.question));
     }
     if (body.kind === "picture") {
-      const shown = picture(body.picture, "picture");
+      const shown = picture(body.picture, body.note ? "picture noted" : "picture");
       shown.setAttribute("role", "img");
       shown.setAttribute("aria-label", body.alt);
       made.appendChild(shown);
@@ -119,7 +123,8 @@ window.Draw = (function () {
       made.appendChild(table(body));
     } else if (body.kind === "notice") {
       const text = element("p", "large", body.text);
-      text.style.fontSize = fitted(body.text, one.box, glyph, 1.4, 5);
+      const room = one.question ? [0, 0, one.box[2] - glyph, one.box[3] - 2.5 * glyph] : one.box;
+      text.style.fontSize = fitted(body.text, room, glyph, Math.min(1.4, body.most || 5), body.most || 5);
       made.appendChild(text);
     } else if (body.kind === "big") {
       made.append(element("p", "label", body.label), element("p", "huge", body.number));
@@ -130,6 +135,9 @@ window.Draw = (function () {
       made.appendChild(lines);
     } else {
       made.append(element("p", "blank", body.text), element("p", "blank hint", body.hint || ""));
+    }
+    if (body.note) {
+      made.appendChild(element("p", "note", body.note));
     }
     return made;
   }

@@ -54,6 +54,13 @@
       box.append(element("b", "", say("urgent")), element("p", "", one.text), button("acknowledge", { acknowledge: one.id }));
       main.appendChild(box);
     }
+    const alarm = told.alarm;
+    if (alarm && alarm.seen.length) {
+      const box = element("section", "urgent");
+      box.append(element("b", "", say("alarm")), element("p", "", alarm.big ? alarm.big.text : alarm.line));
+      box.appendChild(button("answer", { alarm: alarm.seen }));
+      main.appendChild(box);
+    }
     const keys = element("div", "keys");
     keys.append(button("previous", { command: "previous" }), button("next", { command: "next" }));
     const pause = told.paused ? "resume" : "pause";

@@ -121,9 +121,11 @@
       return;
     }
     const before = state && current() ? current().id : null;
+    const called = Boolean(body.wartime) && !(state && state.wartime);
     state = body;
     const stays = state.slots.findIndex((slot) => slot.id === before);
-    if (stays < 0) {
+    // When wartime begins, its own board is what is looked at.
+    if (stays < 0 || called) {
       at = { slot: 0, page: 0, since: now() };
     } else {
       at.slot = stays;
@@ -327,7 +329,7 @@
     }
     show();
     urgent();
-    wartime();
+    across();
     warn();
   }
 
@@ -419,31 +421,51 @@
     banner.hidden = !text;
   }
 
-  // Written across the top for as long as the mode is on; the canvas stands below it.
-  function wartime() {
-    const text = state.wartime || "", strip = document.getElementById("mode");
-    if (strip.textContent !== text || strip.hidden !== !text) {
-      strip.textContent = text;
-      strip.hidden = !text;
-      Draw.under(text ? strip.offsetHeight : 0);
+  // Written across the top: the mode for as long as it is on, and that alarms wait; the canvas stands below both.
+  function across() {
+    let high = strip("mode", state.wartime || "", 0);
+    high += strip("waiting", state.alarm ? state.alarm.line : "", high);
+    if (across.high !== high) {
+      across.high = high;
+      Draw.under(high);
     }
   }
 
-  function urgent() {
+  function strip(name, text, top) {
+    const one = document.getElementById(name);
+    if (one.textContent !== text) {
+      one.textContent = text;
+      one.hidden = !text;
+    }
+    one.style.top = top + "px";
+    return text ? one.offsetHeight : 0;
+  }
+
+  // What pre-empts everything: a notice, else the gravest alarm or the summary of a flood.
+  function pressing() {
     const on = state.notices.filter((one) => one.expires > now());
-    const mark = on.map((one) => one.id).join(" ");
-    if (notice.dataset.shown === mark && notice.hidden === !on.length) {
+    if (on.length) {
+      const more = on.length > 1 ? say("more_notices", { count: on.length - 1 }) : "";
+      const when = say("posted", { time: written(on[0].posted) }) + more;
+      return { mark: on.map((one) => one.id).join(" "), level: 1, title: say("urgent"), text: on[0].text, when: when };
+    }
+    const big = state.alarm && state.alarm.big;
+    return big ? Object.assign({ mark: JSON.stringify(big) }, big) : null;
+  }
+
+  function urgent() {
+    const one = pressing(), mark = one ? one.mark : "";
+    if (notice.dataset.shown === mark && notice.hidden === !one) {
       return;
     }
     notice.dataset.shown = mark;
     notice.textContent = "";
-    notice.hidden = !on.length;
-    if (on.length) {
-      const more = on.length > 1 ? say("more_notices", { count: on.length - 1 }) : "";
-      const text = Draw.element("p", "large", on[0].text);
-      text.style.fontSize = Draw.fitted(on[0].text, [0, 0, innerWidth * 0.84, innerHeight * 0.5], 1, innerHeight / 16, innerHeight / 5);
-      const when = say("posted", { time: written(on[0].posted) }) + more;
-      notice.append(Draw.element("h1", "", say("urgent")), text, Draw.element("p", "when", when));
+    notice.hidden = !one;
+    if (one) {
+      notice.className = "level-" + one.level;
+      const text = Draw.element("p", "large", one.text);
+      text.style.fontSize = Draw.fitted(one.text, [0, 0, innerWidth * 0.84, innerHeight * 0.5], 1, innerHeight / 16, innerHeight / 5);
+      notice.append(Draw.element("h1", "", one.title), text, Draw.element("p", "when", one.when));
     }
   }
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
-from dashboards.wall.items import alarms, mediation, number, situation, text
+from dashboards.wall.items import alarms, cadence, care, league, mediation, number, situation, text, wartime
 from dashboards.wall.sight import Content, Sight
 
 ITEMS: dict[str, Callable[[Sight, str], Content]] = {
     "situation": situation.content,
     "mediation": mediation.content,
+    "services": care.content,
+    "league": league.content,
+    "cadence": cadence.content,
+    "wartime": wartime.content,
     "alarms": alarms.content,
     "number": number.content,
     "text": text.content,

@@ -2,29 +2,33 @@
 
 from collections.abc import Sequence
 
-from core import catalogue, clock, numbers
+from core import catalogue, clock
 from core.alarms import standing
 from core.alarms.standing import InForce
+from core.coverage import Coverage
 from core.definitions import definition
 from dashboards import stores
+from dashboards.alarms import wording
 from dashboards.theme import LEVEL_SHAPES, SEVERITY
 from dashboards.wall import sight
 from dashboards.wall.canvas import Box
 from dashboards.wall.sight import Block, Body, Content, Sight
 
 # In characters, by what matters most.
-WIDTHS = {"metric": 9.0, "place": 9.0, "state": 8.0, "since": 8.0, "answered": 6.0}
+WIDTHS = {"metric": 9.0, "place": 8.0, "answered": 7.0, "value": 5.5, "since": 6.2, "state": 9.0}
+HEADS = ("metric", "place", "state", "value", "since", "answered")
 
 
 def content(seen: Sight, _subject: str) -> Content:
     """Nothing rings: nothing to show. What rings is grouped where more than ten came within ten minutes."""
     board = standing.in_force(stores.records(), seen.view.scope)
+    reach = Coverage(None, clock.now(), ())
     title = catalogue.say("wall.alarms.title", count=len(board.alarms), open=board.unanswered)
     if not board.alarms:
-        return Content(title, blank=catalogue.say("wall.alarms.none"))
+        return Content(title, reach, blank=catalogue.say("wall.alarms.none"))
     if board.flood is not None:
         title = catalogue.say("wall.alarms.flood", count=board.flood.count)
-    return Content(title, blocks=(Block("", lambda box: _table(seen, box, board.alarms)),))
+    return Content(title, reach, blocks=(Block("", lambda box: _table(seen, box, board.alarms)),))
 
 
 def _table(seen: Sight, box: Box, ringing: Sequence[InForce]) -> Body:
@@ -33,10 +37,11 @@ def _table(seen: Sight, box: Box, ringing: Sequence[InForce]) -> Body:
         "metric": [_metric(one) for one in shown],
         "place": [{"text": seen.view.words.of("area", one.area_code)} for one in shown],
         "state": [_state(one) for one in shown],
+        "value": [{"text": wording.plain(one)} for one in shown],
         "since": [{"text": clock.briefly(one.raised_at)} for one in shown],
         "answered": [_answered(one) for one in shown],
     }
-    return sight.table(seen, box, {name: catalogue.say(f"wall.alarms.{name}") for name in WIDTHS}, cells, WIDTHS)
+    return sight.table(seen, box, {name: catalogue.say(f"wall.alarms.{name}") for name in HEADS}, cells, WIDTHS)
 
 
 def _metric(one: InForce) -> Body:
@@ -45,10 +50,9 @@ def _metric(one: InForce) -> Body:
 
 
 def _state(one: InForce) -> Body:
-    """What it rang for; that there are no data is no value below a threshold."""
-    if one.state == "no_data":
-        return {"text": catalogue.say("alarms.state.no_data")}
-    return {"text": f"{catalogue.label('alarm_kind', one.rule.kind)} {numbers.short(one.rule.threshold)}"}
+    """What it rings for."""
+    told = f"{catalogue.label('alarm_kind', one.rule.condition)} {wording.line(one.rule, one.rule.threshold)}"
+    return {"text": told}
 
 
 def _answered(one: InForce) -> Body:

@@ -1,18 +1,30 @@
 """Blocks that several items show: places in a tile grid, a course along time, a ranking."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
+import pandas as pd
+
 from core import catalogue
-from core.definitions import definition
+from core.borders import Shapes
+from core.definitions import Metric, definition
 from dashboards import data
 from dashboards.board import course as board_course
 from dashboards.board import groups
+from dashboards.charts.area_map import area_map, map_table
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
 from dashboards.charts.tile_grid import tile_grid
 from dashboards.charts.tile_table import columns, longest, rows, tile_table
 from dashboards.charts.trend import trend
 from dashboards.situation import areas
+from dashboards.theme import LABEL_SIZE
 from dashboards.wall import drawing, sight
 from dashboards.wall.canvas import Box
 from dashboards.wall.sight import Body, Sight
+
+Row = TypeVar("Row")
+NOTE = 1.5
+"""Characters that a note under a picture is high."""
 
 
 def places(seen: Sight, metric: str, box: Box) -> Body:
@@ -26,6 +38,9 @@ def places(seen: Sight, metric: str, box: Box) -> Body:
         return sight.words(catalogue.say("board.no_rows"))
     defined = definition(metric)
     shown = areas.every_place(view, level, found, defined)
+    shapes = data.borders(tuple(shown["code"]))
+    if shapes.features:
+        return _map(seen, box, shown, shapes, defined)
     svg = drawing.chart(
         tile_grid,
         tile_table(shown, "amount", decimals=defined.decimals),
@@ -38,6 +53,25 @@ def places(seen: Sight, metric: str, box: Box) -> Body:
         longest=longest(shown),
     )
     return sight.picture(svg, groups.spoken(defined.label, shown))
+
+
+def _map(seen: Sight, box: Box, shown: pd.DataFrame, shapes: Shapes, defined: Metric) -> Body:
+    """On the borders that were taken in, with the number under which they may be shown."""
+    inside, scale = seen.inside(box), seen.glyphs.han / LABEL_SIZE
+    room = Box(0, 0, inside.w, inside.h - round(NOTE * seen.glyphs.han))
+    size = (room.w / scale, room.h / scale)
+    table = map_table(shown, shapes, "amount", decimals=defined.decimals, size=size)
+    svg = drawing.chart(area_map, table, seen.view.theme, room, seen.glyphs, shapes=shapes, tone="amount")
+    return sight.picture(svg, groups.spoken(defined.label, shown)) | {"note": areas.licence(shown, shapes)}
+
+
+def as_many(seen: Sight, box: Box, rows: Sequence[Row]) -> tuple[Sequence[Row], Body]:
+    """As many rows of a table as can be read, and the note that there are more; its head takes a line."""
+    room = max(1, seen.lines(box) - 1)
+    if len(rows) <= room:
+        return rows, {}
+    shown = rows[: max(1, room - 1)]
+    return shown, {"note": catalogue.say("wall.blank.more", count=len(shown), of=len(rows))}
 
 
 def course(seen: Sight, metric: str, box: Box) -> Body:

@@ -34,7 +34,7 @@ def content(seen: Sight, _subject: str) -> Content:
     blocks = (
         Block(catalogue.say("board.tile.areas"), partial(parts.places, seen, COUNTED)),
         Block(catalogue.say("board.tile.trend"), partial(parts.course, seen, COUNTED)),
-        Block(catalogue.say("board.tile.urgent"), partial(_urgent, seen), span=2),
+        Block(catalogue.say("board.tile.urgent"), partial(urgent, seen), span=2),
         Block(catalogue.say("tiles.levels.question"), partial(_levels, seen)),
         Block(catalogue.say("board.tile.categories"), partial(parts.ranking, seen, COUNTED, "category")),
     )
@@ -52,7 +52,7 @@ def _levels(seen: Sight, box: Box) -> Body:
     return sight.picture(svg, catalogue.say("tiles.levels.subject"))
 
 
-def _urgent(seen: Sight, box: Box) -> Body:
+def urgent(seen: Sight, box: Box) -> Body:
     """What can wait least: clock, level, place, kind and body; no names, no free text."""
     view = seen.view
     found = data.most_urgent(view.scope, min(ROWS, seen.lines(box) - 1))

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from core import areas, clock
 from core.access import Person
-from core.alarms import evaluating, judging, rules, standing, trying
+from core.alarms import calling, evaluating, judging, rules, standing, trying
 from core.alarms.refusal import NotAllowed, Refused
 from core.alarms.rules import Rule
 from core.areas import AreaTree
 from core.scope import Scope
-from db.models import Alarm, AuditEvent, Matter, MatterEvent
+from db.models import Alarm, AlarmPending, AlarmRule, AuditEvent, DataSource, Matter, MatterEvent
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records
 from tests import factories, scenario
@@ -146,7 +146,8 @@ def test_a_rule_that_is_switched_off_ends_its_alarms(watched: Records, model: Re
         rules.change(session, tree, kept=kept.id, version=kept.version, rule=replace(OVERDUE, enabled=False), by=DESK)
     with watched.writing(within=WHOLE) as session, pytest.raises(Refused, match="changed_meanwhile"):
         rules.change(session, tree, kept=kept.id, version=kept.version, rule=OVERDUE, by=DESK)
-    assert evaluating.evaluate(watched, model) == evaluating.Evaluated(0, 1)
+    assert ringing(watched) == []
+    assert evaluating.evaluate(watched, model) == evaluating.Evaluated(0, 0)
 
 
 def test_one_process_looks_and_only_at_something_new(
@@ -210,3 +211,123 @@ def test_only_the_command_of_an_area_sets_rules_there_and_only_such_as_can_be(wa
 def test_a_scope_without_alarms_is_quiet(watched: Records) -> None:
     scope: Scope = scenario.scope(watched, "2026-11", YULONG)
     assert standing.in_force(watched, scope) == standing.Board((), None)
+
+
+def test_a_rule_that_is_removed_ends_its_alarms_and_leaves_them_in_the_history(
+    watched: Records, model: ReadModel
+) -> None:
+    evaluating.evaluate(watched, model)
+    tree = areas.load(watched)
+    (kept,) = rules.listed(watched, tree, "5307")
+    seen = {"kept": kept.id, "version": kept.version}
+    with watched.writing(within=WHOLE) as session, pytest.raises(NotAllowed):
+        rules.remove(session, tree, **seen, by=OTHER)
+    with watched.writing(within=WHOLE) as session:
+        rules.remove(session, tree, **seen, by=DESK)
+    with watched.writing(within=WHOLE) as session, pytest.raises(Refused, match="changed_meanwhile"):
+        rules.remove(session, tree, **seen, by=DESK)
+    assert (rules.listed(watched, tree, "5307"), ringing(watched)) == ([], [])
+    assert evaluating.evaluate(watched, model) == evaluating.Evaluated(0, 0)
+    (past,) = standing.history(watched, scenario.scope(watched))
+    assert (past.rule.metric, past.value) == ("overdue_matters", 2.0)
+
+
+def test_a_rule_that_waits_rings_when_it_has_been_so_for_long_enough(
+    watched: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = areas.load(watched)
+    (kept,) = rules.listed(watched, tree, "5307")
+    with watched.writing(within=WHOLE) as session:
+        waits = replace(OVERDUE, lasting_minutes=30)
+        rules.change(session, tree, kept=kept.id, version=kept.version, rule=waits, by=DESK)
+    assert evaluating.evaluate(watched, model) == evaluating.Evaluated(0, 0)
+    _at(monkeypatch, "2026-11-21 10:29")
+    assert evaluating.evaluate(watched, model) == evaluating.Evaluated(0, 0)
+    _at(monkeypatch, "2026-11-21 10:30")
+    assert evaluating.evaluate(watched, model) == evaluating.Evaluated(1, 0)
+    # What is back in between begins anew.
+    for code in overdue_codes(watched):
+        close(watched, code, "2026-11-20 11:00")
+    model.catch_up()
+    assert evaluating.evaluate(watched, model) == evaluating.Evaluated(0, 1)
+    with watched.reading(within=WHOLE) as session:
+        assert session.scalars(select(AlarmPending)).all() == []
+
+
+def test_a_change_is_told_against_the_period_before_where_the_rule_says_so(watched: Records, model: ReadModel) -> None:
+    """玉龙 up to the 20th: 30 more in November, 20 more in October, 10 more in November of the year before."""
+    tree = areas.load(watched)
+    with watched.writing(within=WHOLE) as session:
+        feed, places = session.scalars(select(DataSource)).first(), factories.areas_of(session)
+        assert feed is not None
+        for day, count in (("2026-11-10", 30), ("2026-10-10", 20), ("2025-11-10", 10)):
+            for _ in range(count):
+                factories.matter(session, feed, places[YULONG], [("reported", day)])
+    model.catch_up()
+    told = {}
+    for against in ("year", "previous"):
+        rise = replace(OVERDUE, area_code=YULONG, metric="new_matters", kind="rise", against=against, least=0)
+        (judged,) = judging.judge(
+            model, tree, replace(rise, threshold=60, back_at=40, period="this_month", places="self")
+        )
+        told[against] = (judged.verdict, round(judged.value or 0, 1), rise.condition)
+    # The scenario has 1 in each of the two Novembers and none in October by the 20th: 31 to 11, and 31 to 20.
+    assert told == {"year": ("breach", 181.8, "rise"), "previous": ("edge", 55.0, "rise_previous")}
+
+
+def test_data_that_are_not_renewed_ring_by_their_age(
+    watched: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = areas.load(watched)
+    stale = replace(OVERDUE, metric="new_matters", watches="age", threshold=48, back_at=24, places="self", least=0)
+    assert stale.condition == "stale"
+    (judged,) = judging.judge(model, tree, stale)
+    assert judged.verdict == "normal"
+    _at(monkeypatch, "2026-11-25 10:00")
+    (judged,) = judging.judge(model, tree, stale)
+    assert (judged.verdict, judged.value) == ("breach", pytest.approx(96, abs=24))
+    for wrong, reason in (({"places": "county"}, "age_of_one"), ({"metric": "reports_expected"}, "no_age")):
+        with pytest.raises(Refused, match=reason):
+            rules.check(replace(stale, **wrong))
+    with pytest.raises(Refused, match="age_has_no_past"):
+        trying.attempt(model, tree, stale, 10)
+
+
+def test_grave_alarms_and_floods_call_until_they_are_answered(
+    watched: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = scenario.scope(watched)
+    assert calling.call(watched, scope, clock.now()) == calling.Call(None, 0, None, (), 0, 0)
+    evaluating.evaluate(watched, model)
+    call = calling.call(watched, scope, clock.now())
+    assert call.first is not None
+    assert (call.first.area_code, call.others, call.flood, call.waiting) == (GUCHENG, 0, None, 1)
+    # An old one gives way, and goes on waiting.
+    later = clock.now() + timedelta(minutes=11)
+    assert calling.call(watched, scope, later) == calling.Call(None, 0, None, (), 1, 0)
+    _ring(watched, 11)
+    call = calling.call(watched, scope, clock.now())
+    assert call.flood == standing.Flood(12, (("overdue_matters", 12),))
+    assert len(call.seen) == 12
+    phone = Person(None, "wall:7", "遥控", "wall_device", "5307")
+    with watched.writing(within=WHOLE) as session:
+        assert standing.acknowledge_from(session, scope, alarms_seen=[*call.seen, 999], by=phone) == 12
+    assert calling.call(watched, scope, clock.now()) == calling.Call(None, 0, None, (), 0, 0)
+    with watched.writing(within=WHOLE) as session, pytest.raises(Refused, match="answered_already"):
+        standing.acknowledge_from(session, scope, alarms_seen=call.seen, by=phone)
+    # What lies elsewhere isn't this wall's to answer.
+    _ring(watched, 1)
+    other = scenario.scope(watched, "2026-11", YULONG)
+    with watched.writing(within=WHOLE) as session, pytest.raises(Refused, match="answered_already"):
+        standing.acknowledge_from(session, other, alarms_seen=range(1, 40), by=phone)
+
+
+def test_no_data_is_a_state_of_its_own_and_takes_nobody_s_place(
+    watched: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with watched.writing(within=WHOLE) as session:
+        place = factories.areas_of(session)[GUCHENG]
+        told = {"area_id": place.id, "area_code": place.code, "state": "no_data", "raised_at": clock.now()}
+        session.add(Alarm(alarm_rule_id=session.scalars(select(AlarmRule.id)).one(), value=None, **told))
+    call = calling.call(watched, scenario.scope(watched), clock.now())
+    assert (call.first, call.waiting, call.untold) == (None, 1, 1)

@@ -55,6 +55,13 @@ def test_a_table_of_another_kind_is_told_by_its_columns(take, asked: str, header
         take(f"{header}\n1,2,3,4,5\n", asked)
 
 
+def test_a_table_in_the_form_of_another_source_is_told_by_its_columns(take) -> None:
+    with pytest.raises(
+        UnreadableFile, match="像是“演示区划”格式的表，不是“标准表格”格式。请把“表格格式”改选为“演示区划”"
+    ):
+        take("code,name,parent_code,level,township_kind\n5307,丽江市,,prefecture,\n", "areas")
+
+
 def test_who_may_not_import_the_other_kind_is_told_who_may(take) -> None:
     county = replace(access.operator(), area_code="530702")
     with pytest.raises(UnreadableFile, match="像是“区划”表，不是“事项”表。区划是全市（州）共用的"):

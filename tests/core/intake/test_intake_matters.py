@@ -102,6 +102,27 @@ def test_a_reopened_matter_has_two_handlings(take, planted: Records) -> None:
     assert second.status == "reopened"
 
 
+def test_a_bare_number_of_people_lands_in_its_band_and_other_means_the_other_of_the_class(
+    take, planted: Records, report
+) -> None:
+    outcome = take(
+        "事项编号,上报时间,事项大类,类型,涉及人数\n"
+        "1,2026-01-05,治安安全隐患,其他,8 人\n"
+        "2,2026-01-05,矛盾纠纷,其他,120\n"
+    )
+    assert problems(report(outcome)) == []
+    told = [(stored(planted, ref).category_key, stored(planted, ref).persons_band) for ref in ("1", "2")]
+    assert told == [("W.public_safety_other", "5-9"), ("A.99", "100+")]
+
+
+def test_a_doubt_names_its_cell_and_what_may_be_written_there(take, planted: Records, report) -> None:
+    outcome = take("事项编号,上报时间,事项大类,来源,满意度,是否按期\n1,2026-01-05,矛盾纠纷,市长信箱,满意,是\n")
+    told = {row["列"]: (row["值"], row["建议"]) for row in report(outcome)}
+    assert told["来源"][0] == "市长信箱"
+    assert told["来源"][1].startswith("可填：网格员巡查、来访、12345热线")
+    assert (told["满意度"][0], told["是否按期"][0]) == ("满意", "是")
+
+
 def test_unknown_areas_and_codes_are_doubtful_and_the_rows_are_kept(take, planted: Records, report) -> None:
     outcome = take(
         "事项编号,上报时间,事项大类,区划代码,来源,类型代码,规模\n"
@@ -133,8 +154,8 @@ def test_what_is_wrong_once_is_said_once_and_what_is_missing_beside_it_too(take,
     # A type that nobody knows tells no class either; a strange source is no excuse for a class that is missing.
     assert [(row["行号"], row["列"]) for row in report(outcome)] == [
         ("2", "类型代码"),
-        ("3", "类型代码"),
         ("3", "事项大类"),
+        ("3", "类型代码"),
         ("4", "来源"),
         ("4", "事项大类"),
     ]

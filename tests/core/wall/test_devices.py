@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.wall import devices, pairing, programme
-from core.wall.devices import NotAdmitted
+from core.wall.devices import NotAdmitted, Told
 from core.wall.refusal import WallRefused
 from db.models import AuditEvent, WallDevice
 from tests.core.wall.conftest import DESK, ELSEWHERE, OFFICER, SYSTEM, Hall
@@ -132,12 +132,14 @@ def test_a_device_is_noted_twice_a_minute_unless_it_shows_something_else(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, token = hall.paired()
-    start, told = clock.now(), {"address": "10.1.2.3", "release": "r", "screen": "1920x1080"}
+    start = clock.now()
     noted = []
     for seconds, showing in ((0, "1:"), (5, "1:"), (6, "2:"), (8, "1:"), (40, "2:")):
         moment = start + timedelta(seconds=seconds)
         monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
-        devices.seen(hall.records, devices.admit(hall.records, token, "10.1.2.3"), showing=showing, **told)
+        device = devices.admit(hall.records, token, "10.1.2.3")
+        if devices.is_news(device, showing, moment):
+            devices.seen(hall.records, {device.id: Told("10.1.2.3", "abc", "1920x1080", showing)})
         noted.append(devices.admit(hall.records, token, "10.1.2.3").last_seen_at == moment)
     assert noted == [True, False, True, False, True]
     assert devices.admit(hall.records, token, "10.1.2.3").is_there(moment)

@@ -16,7 +16,7 @@ from core.wall import devices, editing, notices, pairing
 from core.wall.programme import Slot
 from dashboards import shell
 from dashboards.gate import Gate
-from dashboards.wall import doors, pulse, shelf
+from dashboards.wall import broadcast, doors, shelf
 from db.models import OperatingMode, WallProgramme, WallSlot
 from db.session import Records
 from tests.dashboards import test_situation
@@ -38,13 +38,13 @@ def matters(place: Records) -> Records:
 
 @pytest.fixture
 def client(place: Records) -> Iterator[TestClient]:
-    pulse.clear()
+    broadcast.clear()
     shelf.SHELF.clear()
     routes = doors.routes()
     app = Starlette(routes=routes, middleware=[Middleware(Gate, public=shell.public(routes))])
     with TestClient(app, base_url=BASE) as opened:
         yield opened
-    pulse.clear()
+    broadcast.clear()
     shelf.SHELF.clear()
 
 
@@ -182,6 +182,7 @@ def test_a_revoked_wall_is_told_so_and_gets_nothing(client: TestClient, matters:
     key = state(client)["slots"][0]["key"]
     with matters.writing() as session:
         devices.revoke(session, areas.load(matters), device_id=device_id, version=1, by=DESK)
+    broadcast.clear()
     for path in ("/wall/state", f"/wall/item?key={key}"):
         answer = client.get(path)
         assert (answer.status_code, answer.json()) == (401, {"reason": "revoked"})
@@ -192,11 +193,11 @@ def test_what_cannot_be_shown_says_why(client: TestClient, matters: Records) -> 
     pair(client, matters, made)
     with matters.writing() as session:
         session.execute(update(WallSlot).where(WallSlot.position == 1).values(item="gone"))
-    pulse.clear()
+    broadcast.clear()
     assert "已不存在" in items(client)["gone"]["blank"]
     with matters.writing() as session:
         session.execute(update(WallProgramme).values(area_code="999999"))
-    pulse.clear()
+    broadcast.clear()
     assert "区域已变更" in items(client)["situation"]["blank"]
 
 
@@ -214,7 +215,7 @@ def test_an_urgent_notice_and_a_phone_reach_the_wall(client: TestClient, matters
     assert state(client)["command"] == {"number": 1, "name": "next"}
     with matters.writing() as session:
         notices.post(session, areas.load(matters), programme_id=made, text="全员到岗", minutes=5, by=DESK)
-    pulse.clear()
+    broadcast.clear()
     (notice,) = state(client)["notices"]
     assert notice["text"] == "全员到岗"
     assert client.post("/remote/steer", json={"acknowledge": notice["id"]}).status_code == 200
@@ -230,7 +231,7 @@ def test_wartime_is_written_across_the_top_of_the_walls_of_its_place(client: Tes
     spell = {"reason": "disaster", "begun_by": "zhihui", "begins_at": clock.now()}
     with matters.writing() as session:
         session.add(OperatingMode(area_code="5307", **spell))
-    pulse.clear()
+    broadcast.clear()
     assert re.fullmatch(r"◆ 战时状态 · \d\d-\d\d \d\d:\d\d 起 · 自然灾害", state(client)["wartime"])
 
 
@@ -252,6 +253,7 @@ def test_at_midnight_in_china_the_day_and_the_pictures_are_others(
     midnight = clock.start_of(clock.today()).timestamp() + 86_400
     moment = clock.datetime.fromtimestamp(midnight + 1, clock.UTC)
     monkeypatch.setattr(clock, "now", lambda: moment)
+    broadcast.clear()
     after = state(client)
     assert after["day"] == clock.local_day(moment).isoformat() != before["day"]
     assert {slot["key"] for slot in after["slots"]}.isdisjoint(slot["key"] for slot in before["slots"])

@@ -1,0 +1,44 @@
+"""Which alarms take the place of everything on a wall, and how long; what waits after that is only told of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.alarms import standing
+from core.alarms.standing import Flood, InForce
+from core.scope import Scope
+from db.session import Records
+
+GRAVE = ("01", "02")
+"""The severities that pre-empt, for as long as an alarm is new (`standing.WITHIN`): then it gives way and stays named.
+The others stand among the wall's items."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """`first` is the gravest that pre-empts now, `others` how many do besides; in a flood one summary does.
+
+    `seen` are those that are answered with it; `waiting` all that wait for an answer, `untold` those of them for which
+    there are no data.
+    """
+
+    first: InForce | None
+    others: int
+    flood: Flood | None
+    seen: tuple[int, ...]
+    waiting: int
+    untold: int
+
+
+def call(records: Records, scope: Scope, now: datetime) -> Call:
+    """What the walls of a scope are told."""
+    waiting = [one for one in standing.in_force(records, scope, now).alarms if one.acknowledged_at is None]
+    untold = sum(one.state == "no_data" for one in waiting)
+    new = [one for one in waiting if now - one.raised_at <= standing.WITHIN]
+    flood, calling = standing.flood(new), [one for one in new if _calls(one)]
+    seen = new if flood else calling
+    first = calling[0] if calling else None
+    return Call(first, max(0, len(calling) - 1), flood, tuple(one.id for one in seen), len(waiting), untold)
+
+
+def _calls(one: InForce) -> bool:
+    return one.state == "breach" and one.rule.severity in GRAVE
