@@ -142,12 +142,8 @@ def _legend(halted: int) -> str:
 
 
 def _sheet(title: str, weeks: list[list[Day]]) -> Sheet:
-    rows = list(_rows(weeks))
-    kinds = {"day": "date", "code": "code"}
-    columns = [
-        Column(name, catalogue.say(f"mediation.calendar.column.{name}"), kinds.get(name, "text")) for name in COLUMNS
-    ]  # type: ignore[arg-type]
-    return Sheet(title, pd.DataFrame(rows, columns=list(COLUMNS), dtype=object), columns)
+    columns = [Column(name, catalogue.say(f"mediation.calendar.column.{name}"), kind) for name, kind in COLUMNS.items()]
+    return Sheet(title, pd.DataFrame(list(_rows(weeks)), columns=list(COLUMNS), dtype=object), columns)
 
 
 def _rows(weeks: list[list[Day]]) -> Iterator[dict[str, object]]:
