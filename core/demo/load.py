@@ -16,14 +16,8 @@ from core.demo.writing import Writer
 from db.models import (
     Account,
     DutyEscalation,
-    Matter,
-    MatterEvent,
-    MediationCase,
-    MediationDeadline,
-    MediationEvent,
     ReportDuty,
     ReportReturn,
-    SubsidyEntry,
 )
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
@@ -124,7 +118,7 @@ def _write(session: Session, world: World, secret: bytes | None, progress: Progr
     rows["service_return"] = care.put(session, world.places, area_ids, world.plan, secret, told)
     mediation = MediationWriter(session, world, room_ids, area_ids)
     writer = Writer(session, world, source.id, area_ids, unit_ids, mediation)
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+    with unlogged(session, *demo.IN_BULK):
         for batch in world.batches():
             writer.put(batch)
             progress("matters", writer.written["matter"], world.plan.matters)
