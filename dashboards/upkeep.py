@@ -4,7 +4,6 @@ import asyncio
 import gc
 import importlib
 import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -30,16 +29,12 @@ SEAL_EVERY = 5.0
 REPORTS_EVERY = 60.0
 ALARMS_EVERY = 60.0
 WALLS_EVERY = 3.0
-# Seconds for which one thread may keep the interpreter from the others: of 40 pages that open at once each keeps the
-# walls' answers waiting for so long.
-SWITCH = 0.001
 # Imported while nobody waits: together they take about a second.
 HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame")
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
-    sys.setswitchinterval(SWITCH)
     # Before the warming up freezes what is there: frozen objects can't be found any more.
     listening.send_at_once()
     await run_in_threadpool(_warm_up)
