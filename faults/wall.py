@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 from sqlalchemy import text
 
 from core import areas, clock, foundation
@@ -37,6 +37,7 @@ DESK = Person(None, "zhihui", "zhihui", "command_desk", "5307")
 OTHER_RELEASE = "faults/wall_of_another_release.py"
 NEAR_MIDNIGHT = "faults/wall_near_midnight.py"
 NUMBERS = "() => [...document.querySelectorAll('#canvas .figure .number')].map((one) => one.textContent)"
+LOADING = "loading"
 LOST = "() => { const one = document.getElementById('banner'); return one.hidden ? '' : one.textContent; }"
 
 
@@ -51,7 +52,11 @@ class Wall:
         return self.page.evaluate(NUMBERS)
 
     def banner(self) -> str:
-        return self.page.evaluate(LOST)
+        """While the page loads itself anew, as after another release, it is not itself yet."""
+        try:
+            return self.page.evaluate(LOST)
+        except Error:
+            return LOADING
 
     def until(self, shown: bool, limit: float) -> float:
         """The seconds until the banner stands there, or doesn't; more than the limit where it never came to that."""
