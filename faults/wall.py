@@ -83,7 +83,7 @@ def short() -> Iterator[Figure]:
 
 def killed() -> Figure:
     """kill -9; the screen is even switched off and on while the server is gone; then another release starts."""
-    with _place() as (home, token), _screen(token) as look:
+    with _place() as (home, token), screen(token) as look:
         port = free_port()
         with serving(home, port=port) as server:
             wall = look(server.url)
@@ -111,7 +111,7 @@ def killed() -> Figure:
 
 def cut_off() -> Figure:
     """The cable is pulled; what the browser keeps is cut in half meanwhile."""
-    with _place() as (home, token), _screen(token) as look, serving(home) as server:
+    with _place() as (home, token), screen(token) as look, serving(home) as server:
         wall = look(server.url)
         before = wall.numbers()
         wall.page.context.set_offline(True)
@@ -136,7 +136,7 @@ def database_away() -> Figure:
     with ExitStack() as stack:
         cluster = stack.enter_context(postgresql.running())
         home, token = stack.enter_context(_place(cluster.database()))
-        look = stack.enter_context(_screen(token))
+        look = stack.enter_context(screen(token))
         server = stack.enter_context(serving(home, _as_worker(home)))
         wall = look(server.url)
         before = wall.numbers()
@@ -155,7 +155,7 @@ def midnight() -> Figure:
     """The server's clock stands at 23:59:40 when the wall opens; the screen's own clock is wrong by a year."""
     with ExitStack() as stack:
         home, token = stack.enter_context(_place())
-        look = stack.enter_context(_screen(token, wrong_clock=True))
+        look = stack.enter_context(screen(token, wrong_clock=True))
         server = stack.enter_context(serving(home, entry=NEAR_MIDNIGHT))
         wall = look(server.url)
         before = wall.page.inner_text("#canvas h1")
@@ -170,7 +170,7 @@ def midnight() -> Figure:
 
 def left_alone(minutes: float) -> Figure:
     """A wall that nobody touches, its items changing every few seconds: its heap must not grow."""
-    with _place() as (home, token), _screen(token) as look, serving(home) as server:
+    with _place() as (home, token), screen(token) as look, serving(home) as server:
         wall = look(server.url)
         wall.page.wait_for_timeout(20_000)
         first = _heap(wall)
@@ -250,14 +250,20 @@ def furnish(records: Records) -> str:
         for back in range(40):
             day = (today - timedelta(days=back)).strftime("%Y-%m-%d")
             factories.matter(session, source, places["530702002"], [("reported", f"{day} 00:01")])
-    known = areas.load(records)
+    with records.writing() as session:
+        programme = editing.create(session, areas.load(records), name="wall", area_code="5307", by=DESK)
+    return pair(records, programme)
+
+
+def pair(records: Records, programme: int) -> str:
+    """A screen of the programme: its token."""
     begun = pairing.begin(records, "screen", "127.0.0.1")
     if begun is None:
         raise RuntimeError("no code was given")
     code, claim = begun
     with records.writing() as session:
-        programme = editing.create(session, known, name="wall", area_code="5307", by=DESK)
         seat = {"height_cm": 150, "distance_cm": 600}
+        known = areas.load(records)
         pairing.approve(session, known, code=code, name="wall", programme_id=programme, by=DESK, **seat)
     token = pairing.claim(records, claim)[1]
     if token is None:
@@ -266,7 +272,7 @@ def furnish(records: Records) -> str:
 
 
 @contextmanager
-def _screen(token: str, *, wrong_clock: bool = False) -> Iterator:
+def screen(token: str, *, wrong_clock: bool = False) -> Iterator:
     """Opens the wall at an address, with its token; dialogs, script errors and outside requests are noted."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
