@@ -4,7 +4,6 @@ Glyphs as large as the seat asks for, ink against its ground at least 4.5 : 1, n
 """
 
 import json
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,67 +11,19 @@ from pathlib import Path
 from playwright.sync_api import Page
 from sqlalchemy import update
 
-from core import areas, foundation
-from core.care import months
-from core.demo import load
-from core.demo.plan import plan
-from core.wall import editing
-from core.wall.programme import Slot
 from db.models import WallProgramme
-from db.session import Records, sqlite_url
-from faults import wall
+from db.session import Records
 from faults.town import Figure
-from tests.serving import serving
 
 CHECK = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 SCREENS = {"1080p": (1920, 1080), "4K": (3840, 2160), "three": (5760, 2160), "portrait": (1080, 1920)}
 THEMES = ("dark", "light")
 PATIENCE = 120.0
-MATTERS = 300
 SHOWN = "() => { const one = document.getElementById('canvas'); return one.dataset.item + ' ' + one.dataset.page; }"
 GLYPHS = """() => {
   const style = document.documentElement.style;
   return { han: parseFloat(style.getPropertyValue('--han')), digits: parseFloat(style.getPropertyValue('--digits')) };
 }"""
-SLOTS = (
-    Slot(0, "situation", "", "period=this_month", 30),
-    *(
-        Slot(0, item, subject, query, 30)
-        for item, subject, query in (
-            ("mediation", "", "period=this_year"),
-            ("services", "", "period=this_year"),
-            ("league", "", ""),
-            ("cadence", "", "period=r30"),
-            ("alarms", "", ""),
-            ("number", "on_time_rate", "period=this_year"),
-            ("text", "秋冬防火：各县区领导带班", ""),
-        )
-    ),
-)
-
-
-def run(screens: Sequence[str] = tuple(SCREENS), themes: Sequence[str] = THEMES) -> Iterator[Figure]:
-    """All items, with the demo's data."""
-    with tempfile.TemporaryDirectory(prefix="fengqiao-legible-") as folder:
-        home = Path(folder)
-        records = Records(sqlite_url(home))
-        foundation.prepare(records)
-        load.create(records, plan(matters=MATTERS), secret=months.secret_of(home))
-        token = wall.pair(records, arranged(records))
-        with wall.screen(token) as look, serving(home) as server:
-            found = check(look(server.url).page, records, screens, themes)
-        records.close()
-    yield figure(found)
-
-
-def arranged(records: Records) -> int:
-    """A programme of all items."""
-    known = areas.load(records)
-    with records.writing() as session:
-        made = editing.create(session, known, name="wall", area_code="5307", by=wall.DESK)
-    with records.writing() as session:
-        editing.arrange(session, known, programme_id=made, version=1, slots=SLOTS, by=wall.DESK)
-    return made
 
 
 def figure(found: dict[str, list[str]]) -> Figure:
@@ -81,7 +32,9 @@ def figure(found: dict[str, list[str]]) -> Figure:
     return Figure("wall: everything can be read", " | ".join([result, *wrong[:20]]), not wrong and bool(found))
 
 
-def check(page: Page, records: Records, screens: Sequence[str], themes: Sequence[str]) -> dict[str, list[str]]:
+def check(
+    page: Page, records: Records, screens: Sequence[str] = tuple(SCREENS), themes: Sequence[str] = THEMES
+) -> dict[str, list[str]]:
     """By screen, light, item and page what can't be read."""
     held: set[str] = set()
     page.on("response", lambda answer: held.add(answer.url.rpartition("key=")[2]))
