@@ -5,39 +5,40 @@ where it is right more often. All draws have fixed seeds.
 """
 
 import random
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from core import disclosure
 from core.disclosure import Cell, Draws
+from trust import integer_programme
 from trust.figure import Figure
+from trust.integer_programme import Table
 
 LINES, GROUPS, STATES = 4, 12, ("on_time", "late", "undone")
+ENOUGH = disclosure.NEAR_FROM
 TOLERANCE = 0.02
 """Beyond one guess; four standard errors of the least number of cells that is guessed at."""
-Table = dict[Cell, int]
 
 
 def true_table(seed: int, townships: int) -> Table:
-    """Counts as townships have them: on time mostly large, late and undone mostly small."""
+    """Counts as townships have them: on time mostly large, late and undone mostly small; every tenth place is tiny."""
     chance, table = random.Random(seed), {}
     for place in range(townships):
-        size = chance.lognormvariate(0.25, 0.4)
+        size = chance.lognormvariate(0.25, 0.4) * (0.1 if place % 10 == 9 else 1)
         for line in range(LINES):
             for group in range(GROUPS):
                 due = chance.randrange(1, round(55 * size) + 2)
                 late = min(due, chance.randrange(10))
                 undone = min(due - late, chance.randrange(8))
                 for state, count in zip(STATES, (due - late - undone, late, undone), strict=True):
-                    table[state, f"c{place // 13}", f"t{place}", f"l{line}", f"g{group}"] = count
+                    table["due", f"c{place // 13}", f"t{place}", state, f"l{line}", f"g{group}"] = count
     return table
 
 
-def protected(true: Table, secret: bytes = b"bench", month: str = "2026-10") -> Table:
-    return disclosure.protect(true, Draws(secret, month))
+def protected(true: Table, secret: bytes = b"bench", version: int = 1) -> Table:
+    return disclosure.protect(true, Draws(secret, "2026-10", version))
 
 
 def one_guess(true: Table, kept: Table) -> float:
@@ -76,52 +77,105 @@ def linear(true: Table, kept: Table, questions: int, seed: int) -> float:
     return _right({cell: true[cell] for cell in cells}, lambda cell: _likeliest(int(guess[cell])))
 
 
-def integer_programme(true: Table, kept: Table, margins: int) -> tuple[float, float]:
-    """The likeliest counts that fit all rules of the scheme at once, for so many margins; and one guess of the same.
+def by_programme(true: Table, kept: Table, townships: int) -> tuple[float, float]:
+    """How often the likeliest counts that fit all rules at once are right, for so many townships; and one guess there.
 
-    Known to the attacker: which cells are small and not zero, how likely each count is behind what is shown, and that
-    in each margin of a township, state and line the small cells sum to what is shown, give or take less than a step.
+    Known to the attacker besides what is shown: which cells are small and not zero.
     """
-    within: dict[Cell, list[Cell]] = {}
+    within: dict[str, list[Cell]] = defaultdict(list)
     for cell in kept:
+        within[cell[2]].append(cell)
+    chosen = list(within.values())[:townships]
+    guess = {cell: value for cells in chosen for cell, value in integer_programme.likeliest(cells, true, kept).items()}
+    known = {cell: true[cell] for cells in chosen for cell in cells}
+    fitted = _right(known, lambda cell: guess.get(cell, _likeliest(kept[cell])))
+    return fitted, one_guess(known, kept)
+
+
+def learned(true: Table, kept: Table, seeds: Sequence[int], townships: int) -> tuple[float, float]:
+    """How often the count is right that was most often behind such a cell in other prefectures, wholly known: where
+    "such" includes what is shown of its margins, and where it is only the cell itself and how large its township is."""
+    others = [(one := true_table(seed, townships), protected(one, b"%d" % seed)) for seed in seeds]
+    return _learned(true, kept, others, _beside), _learned(true, kept, others, lambda *_: ())
+
+
+Traits = Callable[[Cell, Table, dict[Cell, list[int]]], tuple[int, ...]]
+
+
+def _learned(true: Table, kept: Table, others: Sequence[tuple[Table, Table]], more: Traits) -> float:
+    known: dict[tuple[object, ...], Counter[int]] = defaultdict(Counter)
+    for one, shown in others:
+        for cell, traits in _traits(one, shown, more).items():
+            known[traits][one[cell]] += 1
+    met = _traits(true, kept, more)
+    likely = {traits: counted.most_common(1)[0][0] for traits, counted in known.items()}
+    return _right(true, lambda cell: likely.get(met[cell], _likeliest(kept[cell])))
+
+
+def _traits(true: Table, kept: Table, more: Traits) -> dict[Cell, tuple[object, ...]]:
+    size: Counter[Cell] = Counter()
+    margins: dict[Cell, list[int]] = defaultdict(list)
+    for cell, shown in kept.items():
+        size[cell[:3]] += shown
         if 0 < true[cell] < disclosure.LEAST:
-            within.setdefault(cell[:4], []).append(cell)
-    right = alone = asked = 0
-    for cells in list(within.values())[:margins]:
-        for cell, value in zip(cells, _fitted([kept[cell] for cell in cells]), strict=True):
-            asked += 1
-            right += value == true[cell]
-            alone += _likeliest(kept[cell]) == true[cell]
-    return right / asked, alone / asked
+            margins[cell[:5]].append(shown)
+            margins[cell[:4]].append(shown)
+    small = [cell for cell, count in true.items() if 0 < count < disclosure.LEAST]
+    return {cell: (cell[3], kept[cell], min(size[cell[:3]] // 200, 8), *more(cell, kept, margins)) for cell in small}
 
 
-def before_after(true: Table, versions: int, seed: int, *, fresh: bool) -> float:
-    """What all versions of a month tell together of cells that never changed, where one in twenty did each time.
+def _beside(cell: Cell, kept: Table, margins: dict[Cell, list[int]]) -> tuple[int, ...]:
+    """The mean of the other small cells shown in its line and in its state."""
+    return tuple(
+        round((sum(margins[cell[:length]]) - kept[cell]) / max(1, len(margins[cell[:length]]) - 1)) for length in (5, 4)
+    )
+
+
+def before_after(true: Table, versions: int, seed: int, *, fresh: bool) -> tuple[float, float]:
+    """What all versions of a month tell together, where one cell in twenty has one service more each time: of cells
+    that never changed, and of those that did, whose changes the attacker knows.
 
     `fresh` draws anew for each version, which is what the scheme doesn't do.
     """
-    chance, now, touched = random.Random(seed), dict(true), set()
-    seen = [protected(now)]
-    for version in range(1, versions):
-        before = dict(now)
-        for cell in chance.sample(list(true), len(true) // 20):
-            now[cell] += 1
-            touched.add(cell)
-        anew = protected(now, month=f"2026-10 {version}") if fresh else None
-        draws = Draws(b"bench", "2026-10")
-        seen.append(anew or disclosure.protect_again(now, draws, before, seen[-1]))
-    still = {cell: count for cell, count in true.items() if cell not in touched}
-    return _right(still, lambda cell: _of_mean(float(np.mean([one[cell] for one in seen]))))
+    now, seen, added = dict(true), [protected(true)], dict.fromkeys(true, 0.0)
+    for version, after in _restated(true, versions, seed):
+        drawn = disclosure.protect_again(after, Draws(b"bench", "2026-10", version), now, seen[-1])
+        seen.append(protected(after, version=version) if fresh else drawn)
+        now = after
+        for cell in true:
+            added[cell] += (after[cell] - true[cell]) / versions
+    means = {cell: float(np.mean([one[cell] for one in seen])) for cell in true}
+    still = {cell: count for cell, count in true.items() if now[cell] == count}
+    moved = {cell: count for cell, count in true.items() if now[cell] != count and now[cell] < disclosure.LEAST}
+    right = (_right(some, lambda cell: _of_mean(means[cell] - added[cell])) for some in (still, moved))
+    return next(right), next(right)
 
 
-def township_error(true: Table, kept: Table) -> float:
-    """By how many percent the due of a township is off, on average."""
-    off = []
-    for place in {cell[2] for cell in true}:
-        inside = [cell for cell in true if cell[2] == place]
-        whole = sum(true[cell] for cell in inside)
-        off.append(100 * abs(sum(kept[cell] for cell in inside) - whole) / whole)
-    return float(np.mean(off))
+def _restated(true: Table, versions: int, seed: int) -> Iterator[tuple[int, Table]]:
+    chance, now = random.Random(seed), true
+    for version in range(2, versions + 1):
+        more = set(chance.sample(list(true), len(true) // 20))
+        now = {cell: count + (cell in more) for cell, count in now.items()}
+        yield version, now
+
+
+def restated_errors(true: Table, versions: int, seed: int) -> list[tuple[int, int]]:
+    """As `township_errors`, of the last of so many versions."""
+    now, kept = true, protected(true)
+    for version, after in _restated(true, versions, seed):
+        kept = disclosure.protect_again(after, Draws(b"bench", "2026-10", version), now, kept)
+        now = after
+    return township_errors(now, kept)
+
+
+def township_errors(true: Table, kept: Table) -> list[tuple[int, int]]:
+    """Of each township what it had due, and by how many that is off."""
+    whole: Counter[str] = Counter()
+    off: Counter[str] = Counter()
+    for cell, count in true.items():
+        whole[cell[2]] += count
+        off[cell[2]] += kept[cell] - count
+    return [(whole[place], abs(off[place])) for place in whole]
 
 
 def run() -> Iterator[Figure]:
@@ -130,24 +184,40 @@ def run() -> Iterator[Figure]:
     kept = protected(true)
     base = one_guess(true, kept)
     yield Figure("one guess at a small cell", f"{100 * base:.1f} % right", base < 0.22)
-    by_programme, alone = integer_programme(true, kept, 1500)
+    fitted, alone = by_programme(true, kept, 40)
+    still, moved = before_after(true, 12, 4, fresh=False)
+    by_margins, by_itself = learned(true, kept, range(100, 130), 130)
     tried = {
         "400 pairs of questions that differ by one cell": differencing(true, kept, 400, 2) - base,
         "the same question 400 times": averaging(true_table(1, 13), b"bench", 400) - base,
         "least squares over 400 totals of a township": linear(true, kept, 400, 3) - base,
-        "the likeliest counts by integer programme, 1,500 margins": by_programme - alone,
-        "12 versions of a month side by side": before_after(true, 12, 4, fresh=False) - base,
+        "the likeliest counts by integer programme, 40 townships": fitted - alone,
+        "what was behind such cells in 30 other prefectures": by_margins - by_itself,
+        "12 versions of a month side by side": still - base,
+        "12 versions, of cells that changed": moved - base,
     }
     for name, gain in tried.items():
         # Of 400 cells, and of one township's, the error of the count itself is larger.
         few = name[:3] in ("400", "lea")
         yield Figure(name, f"gain {100 * gain:+.1f} points over one guess", gain < (0.08 if few else TOLERANCE))
-    fresh = before_after(true, 12, 4, fresh=True) - base
+    fresh = before_after(true, 12, 4, fresh=True)[0] - base
     yield Figure(
         "were each version drawn anew, 12 of them", f"gain {100 * fresh:+.1f} points (not so built)", fresh > 0
     )
-    error = township_error(true, kept)
-    yield Figure("error of a township's total", f"{error:.2f} % on average", error <= 1)
+    yield from _usefulness(true, kept)
+
+
+def _usefulness(true: Table, kept: Table) -> Iterator[Figure]:
+    several = {"": township_errors(true, kept), ", 4th version": restated_errors(true, 4, 5)}
+    for name, errors in several.items():
+        enough = [100 * off / whole for whole, off in errors if whole >= ENOUGH]
+        mean, worst = float(np.mean(enough)), max(enough)
+        yield Figure(
+            f"townships from {ENOUGH} services a month{name}", f"{mean:.2f} % off, at most {worst:.2f} %", mean <= 1
+        )
+    fewer = [off for whole, off in several[""] if whole < ENOUGH]
+    told = f"{np.mean(fewer):.1f} services off, at most {max(fewer)}"
+    yield Figure(f"{len(fewer)} townships below", told, max(fewer) < disclosure.LEAST)
 
 
 def _right(true: Table, guess: Callable[[Cell], int]) -> float:
@@ -163,24 +233,3 @@ def _likeliest(kept: int) -> int:
 def _of_mean(mean: float) -> int:
     """The likeliest count from 1 to 9 behind several protected cells of that mean."""
     return min(9, max(1, round(mean)))
-
-
-def _fitted(kept: list[int]) -> list[int]:
-    """The likeliest counts from 1 to 9 behind small cells of one margin."""
-    step, values, count = disclosure.LEAST, range(1, disclosure.LEAST), len(kept)
-    width = len(values)
-    cost = -np.log([value / step if one else 1 - value / step for one in kept for value in values])
-    rules = np.zeros((count + 1, width * count))
-    for at in range(count):
-        rules[at, width * at : width * (at + 1)] = 1
-        rules[count, width * at : width * (at + 1)] = values
-    low: Any = np.ones(count + 1)
-    high: Any = np.ones(count + 1)
-    low[count], high[count] = sum(kept) - step + 1, sum(kept) + step - 1
-    whole: Any = np.ones(width * count)
-    solved = milp(
-        cost, constraints=LinearConstraint(rules, low, high), integrality=whole, bounds=Bounds(0, 1)
-    )  # fmt: skip
-    if solved.x is None:
-        return [_likeliest(one) for one in kept]
-    return [values[value] for value in solved.x.reshape(count, width).argmax(axis=1)]

@@ -25,12 +25,18 @@ from db.queries import care
 from db.session import Session
 
 STATES = ("on_time", "late", "undone", "satisfied", "dissatisfied")
+_TOTALS = {"satisfied": "visits", "dissatisfied": "visits"}
 REPORTING = "township"
 
 
 def secret_of(home: Path) -> bytes:
     """The secret of this installation's cubes, apart from the database: whoever has one of the two can't undo them."""
     return secret_file.kept(home / "services.key", lambda: secrets.token_bytes(32))
+
+
+def cell_of(state: str, place: tuple[str, ...], line: str, group: str) -> Cell:
+    """A count by its margins; `place` goes from the root down. What a township has due in all is a margin too."""
+    return (_TOTALS.get(state, "services"), *place, state, line, group)
 
 
 def due_on(month: date, calendar: WorkingDays) -> date:
@@ -79,7 +85,9 @@ def close(session: Session, seen: Seen, secret: bytes, *, by: Person) -> Service
     version = month.cube_version + 1
     rows = care.with_numbers(session, [row.id for row in taken])
     before = care.with_numbers(session, [row.id for row in _latest(told, "locked")])
-    care.add_cells(session, _cells(session, month, version, rows, before, Draws(secret, f"{month.month:%Y-%m}")))
+    care.add_cells(
+        session, _cells(session, month, version, rows, before, Draws(secret, f"{month.month:%Y-%m}", version))
+    )
     care.add_cells(session, list(_supplies(month, version, rows)))
     for row in rows:
         row.status = "locked"
@@ -103,7 +111,7 @@ def _cells(
 ) -> list[ServiceCell]:
     places = {row.area_id: tuple(care.ancestors(session, row.area_id)) for row in (*rows, *before)}
     kept_before = {
-        (state, *places[cell.area_id], cell.service_line, cell.service_group): getattr(cell, state)
+        cell_of(state, places[cell.area_id], cell.service_line, cell.service_group): getattr(cell, state)
         for cell in care.cells(session, month.id, version - 1)
         for state in STATES
     }
@@ -132,7 +140,7 @@ def _true(rows: Sequence[ServiceReturn], places: Mapping[int, tuple[str, ...]]) 
 
 
 def _cell(state: str, place: tuple[str, ...], count: ServiceCount) -> Cell:
-    return (state, *place, count.service_line, count.service_group)
+    return cell_of(state, place, count.service_line, count.service_group)
 
 
 def _states(count: ServiceCount) -> dict[str, int]:

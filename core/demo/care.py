@@ -155,7 +155,7 @@ def _put_cells(services: Services, inside: np.ndarray, month: ServiceMonth, coun
     draws = Draws(services.secret, f"{month.month:%Y-%m}")
     paths = [_path(services, at) for at in inside]
     true = {
-        (state, *path, str(_LINE_OF[cell]), str(_GROUP_OF[cell])): int(counts[state][row, cell])
+        months.cell_of(state, path, str(_LINE_OF[cell]), str(_GROUP_OF[cell])): int(counts[state][row, cell])
         for state in STATES
         for row, path in enumerate(paths)
         for cell in range(_WIDTH)

@@ -5,6 +5,8 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from pypinyin import lazy_pinyin
+
 from core import catalogue
 
 _LIST = catalogue.document("forbidden")
@@ -30,8 +32,14 @@ def _named(group: dict[str, Any], written: str) -> bool:
         written = written.replace(counted, "")
     if written in _folds(group["reason"], "exact") or any(w in written for w in _folds(group["reason"], "words")):
         return True
-    letters = re.sub(r"[^a-z]", "", written)
+    letters = _letters(written)
     return letters in group["letters"] or any(word in letters for word in group["pinyin"])
+
+
+def _letters(written: str) -> str:
+    """The letters alone; where they stand among characters, with these spelled out."""
+    mixed = not written.isascii() and re.search("[a-z]{3}", written)
+    return re.sub("[^a-z]", "", "".join(lazy_pinyin(written)) if mixed else written)
 
 
 @cache
@@ -46,6 +54,6 @@ def _barred_names() -> tuple[str, ...]:
 
 
 def folded(text: str) -> str:
-    """Simplified, half-width, lower case, and nothing but letters, digits and characters."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).casefold()
+    """Simplified, half-width, lower case, without tone marks, and nothing but letters, digits and characters."""
+    plain = unicodedata.normalize("NFKD", text).translate(_SIMPLIFIED).casefold()
     return "".join(character for character in plain if character.isalnum())

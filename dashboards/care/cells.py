@@ -22,6 +22,12 @@ class Cells:
     def row(self, metric: str, keys: tuple[str, ...]) -> dict[str, Any] | None:
         return self._rows.get((metric, keys))
 
+    def value(self, metric: str, keys: tuple[str, ...]) -> float | None:
+        """The number itself; None where there is none or it is only known to be small."""
+        row = self.row(metric, keys)
+        value = row["value"] if row else None
+        return None if value is None or pd.isna(value) else float(value)
+
 
 def cell(found: Cells, metric: str, keys: tuple[str, ...]) -> str:
     """The number as it is written; a small one only as small, none as a dash."""

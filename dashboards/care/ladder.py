@@ -36,9 +36,9 @@ def block(view: View) -> None:
 
 def _line(cells: Cells, line: str) -> str:
     """One bar of three parts; a part too small to be told is written as small and has no length."""
-    due = _value(cells, DUE, line)
+    due = cells.value(DUE, (line,))
     parts = "".join(
-        f'<i class="fq-step-{at}" style="width:{100 * _value(cells, key, line) / due if due else 0:.1f}%"></i>'
+        f'<i class="fq-step-{at}" style="width:{100 * (cells.value(key, (line,)) or 0) / due if due else 0:.1f}%"></i>'
         for at, key in enumerate(STEPS)
     )
     said = "".join(
@@ -51,9 +51,3 @@ def _line(cells: Cells, line: str) -> str:
         f'<div class="fq-ladder-line"><h3>{name}<small>{whole}</small></h3>'
         f'<div class="fq-ladder-bar" aria-hidden="true">{parts}</div><p>{said}</p></div>'
     )
-
-
-def _value(cells: Cells, metric: str, line: str) -> float:
-    row = cells.row(metric, (line,))
-    value = row["value"] if row else None
-    return 0.0 if value is None or value != value else float(value)

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue
+from core import catalogue, disclosure
 from core.definitions import definition
 from core.tiles import Asked
 from dashboards import data
@@ -13,8 +13,9 @@ from dashboards.care.cells import Cells, cell, table
 from dashboards.components.card import card, nothing
 from dashboards.viewing import View
 
+DUE = "services_due"
 METRICS = (
-    "services_due",
+    DUE,
     "service_on_time_rate",
     "services_late",
     "services_undone",
@@ -38,12 +39,24 @@ def block(view: View) -> None:
         heads = [named, *(_head(key) for key in METRICS)]
         order = sorted(cells.keys, key=lambda keys: keys[0] or "")
         rows = [
-            [escape(view.words.of("area", keys[0])), *(escape(cell(cells, key, keys)) for key in METRICS)]
+            [escape(view.words.of("area", keys[0])), *(_cell(view, cells, key, keys) for key in METRICS)]
             for keys in order
         ]
         if len(rows) > 1:
-            rows.append([catalogue.say("care.page.total"), *(escape(cell(whole, key, ())) for key in METRICS)])
-        st.html(table(heads, rows, "fq-places"))
+            rows.append([catalogue.say("care.page.total"), *(_cell(view, whole, key, ()) for key in METRICS)])
+        note = escape(catalogue.say("care.page.near", count=disclosure.NEAR_FROM))
+        st.html(table(heads, rows, "fq-places") + f'<p class="fq-note">{note}</p>')
+
+
+def _cell(view: View, found: Cells, key: str, keys: tuple[str, ...]) -> str:
+    """The number; of what was due in all, whether it is large enough to be near the true one."""
+    written, value = cell(found, key, keys), found.value(key, keys)
+    far = (
+        key == DUE
+        and value is not None
+        and not disclosure.near(value, sum(1 for _ in view.scope.span.buckets("month")))
+    )
+    return escape(catalogue.say("care.page.about", count=written) if far else written)
 
 
 def dimension_of(view: View) -> str:

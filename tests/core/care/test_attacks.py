@@ -1,6 +1,7 @@
 """Attacks on the protected cube, in their short form: none is right more often than one guess (long: trust/)."""
 
-from core.disclosure import LEAST
+from core.disclosure import BASE as BASE_STEP
+from core.disclosure import LEAST, NEAR_FROM
 from trust import protected_figures as bench
 
 TRUE = bench.true_table(1, 26)
@@ -20,16 +21,26 @@ def test_differencing_averaging_and_least_squares_gain_nothing() -> None:
     assert bench.linear(TRUE, KEPT, 400, 3) <= BASE + 0.08
 
 
-def test_an_integer_programme_over_the_rounding_gains_nothing() -> None:
-    by_programme, alone = bench.integer_programme(TRUE, KEPT, 150)
-    assert by_programme < alone + 0.03
+def test_an_integer_programme_over_all_margins_of_a_township_gains_nothing() -> None:
+    fitted, alone = bench.by_programme(TRUE, KEPT, 4)
+    assert fitted < alone + 0.03
+
+
+def test_whoever_knows_other_prefectures_learns_nothing_from_the_margins() -> None:
+    by_margins, by_itself = bench.learned(TRUE, KEPT, range(100, 106), 26)
+    assert by_margins < by_itself + 0.03
 
 
 def test_versions_of_a_month_side_by_side_gain_nothing_since_their_draws_are_the_same() -> None:
-    assert bench.before_after(TRUE, 6, 4, fresh=False) < BASE + 0.03
+    still, _ = bench.before_after(TRUE, 6, 4, fresh=False)
+    assert still < BASE + 0.03
     # Drawn anew each time, their mean would come near the truth.
-    assert bench.before_after(TRUE, 6, 4, fresh=True) > BASE + 0.08
+    assert bench.before_after(TRUE, 6, 4, fresh=True)[0] > BASE + 0.08
 
 
-def test_a_townships_total_is_right_within_one_percent() -> None:
-    assert bench.township_error(TRUE, KEPT) < 1
+def test_a_townships_total_is_right_within_one_percent_from_five_hundred_services_on() -> None:
+    errors = bench.township_errors(TRUE, KEPT)
+    assert all(off < BASE_STEP for whole, off in errors if whole >= NEAR_FROM)
+    assert BASE_STEP * 100 <= NEAR_FROM
+    assert [off for whole, off in errors if whole < NEAR_FROM], "tiny places are among them"
+    assert all(off < LEAST for _, off in errors)
