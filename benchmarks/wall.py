@@ -90,8 +90,8 @@ def _screens(records: Records, count: int) -> Iterator[str]:
         if begun is None:
             raise RuntimeError("no code was given")
         with records.writing() as session:
-            told = {"name": f"wall {number}", "programme_id": made, "by": faults_wall.DESK}
-            pairing.approve(session, known, code=begun[0], **told, **SEAT)
+            name, by = f"wall {number}", faults_wall.DESK
+            pairing.approve(session, known, code=begun[0], name=name, programme_id=made, by=by, **SEAT)
         yield pairing.claim(records, begun[1])[1] or ""
 
 

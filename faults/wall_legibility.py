@@ -3,7 +3,6 @@
 Glyphs as large as the seat asks for, ink against its ground at least 4.5 : 1, no words across each other or cut off.
 """
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,13 @@ SCREENS = {"1080p": (1920, 1080), "4K": (3840, 2160), "three": (5760, 2160), "po
 THEMES = ("dark", "light")
 PATIENCE = 120.0
 SHOWN = "() => { const one = document.getElementById('canvas'); return one.dataset.item + ' ' + one.dataset.page; }"
+# The light in which the wall has all its pictures for a screen; nothing while one is missing.
+HELD = """async (screen) => {
+  const state = await fetch('/wall/state?screen=' + screen).then((answer) => answer.json());
+  const kept = await Promise.all(state.slots.map((slot) => Kept.get('item:' + slot.id)));
+  const whole = kept.every((one, at) => one && !one.broken && one.value.key === state.slots[at].key);
+  return whole ? state.theme : '';
+}"""
 GLYPHS = """() => {
   const style = document.documentElement.style;
   return { han: parseFloat(style.getPropertyValue('--han')), digits: parseFloat(style.getPropertyValue('--digits')) };
@@ -36,8 +42,6 @@ def check(
     page: Page, records: Records, screens: Sequence[str] = tuple(SCREENS), themes: Sequence[str] = THEMES
 ) -> dict[str, list[str]]:
     """By screen, light, item and page what can't be read."""
-    held: set[str] = set()
-    page.on("response", lambda answer: held.add(answer.url.rpartition("key=")[2]))
     found: dict[str, list[str]] = {}
     for theme in themes:
         with records.writing() as session:
@@ -45,20 +49,18 @@ def check(
         for name in screens:
             width, height = SCREENS[name]
             page.set_viewport_size({"width": width, "height": height})
-            _await_pictures(page, theme, f"{width}x{height}", held)
+            _await_pictures(page, theme, f"{width}x{height}")
             for where, wrong in _pages(page):
                 found[f"{name} {theme} {where}"] = wrong
     return found
 
 
-def _await_pictures(page: Page, theme: str, screen: str, held: set[str]) -> None:
+def _await_pictures(page: Page, theme: str, screen: str) -> None:
     """Until the wall has everything that the server has drawn for this screen in this light."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         page.wait_for_timeout(500)
-        asked = f"() => fetch('/wall/state?screen={screen}').then((answer) => answer.text())"
-        state = json.loads(page.evaluate(asked))
-        if state["theme"] == theme and all(slot["key"] in held for slot in state["slots"]):
+        if page.evaluate(HELD, screen) == theme:
             page.wait_for_timeout(700)
             return
     raise TimeoutError(f"{theme} {screen}")
