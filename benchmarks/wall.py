@@ -30,7 +30,6 @@ from tests.serving import Server
 EVERY, JITTER = 2.5, 0.2
 COOKIE = "fengqiao-wall-screen"
 NEWS_EVERY = 30.0
-SEAT = {"height_cm": 150, "distance_cm": 600}
 
 
 @dataclass
@@ -91,7 +90,9 @@ def _screens(records: Records, count: int) -> Iterator[str]:
             raise RuntimeError("no code was given")
         with records.writing() as session:
             name, by = f"wall {number}", faults_wall.DESK
-            pairing.approve(session, known, code=begun[0], name=name, programme_id=made, by=by, **SEAT)
+            pairing.approve(
+                session, known, code=begun[0], name=name, programme_id=made, by=by, height_cm=150, distance_cm=600
+            )
         yield pairing.claim(records, begun[1])[1] or ""
 
 

@@ -316,9 +316,16 @@ def pair(records: Records, programme_id: int) -> str:
         raise RuntimeError("no code was given")
     code, claim = begun
     with records.writing() as session:
-        seat = {"height_cm": 150, "distance_cm": 600}
-        known = areas.load(records)
-        pairing.approve(session, known, code=code, name="wall", programme_id=programme_id, by=DESK, **seat)
+        pairing.approve(
+            session,
+            areas.load(records),
+            code=code,
+            name="wall",
+            programme_id=programme_id,
+            height_cm=150,
+            distance_cm=600,
+            by=DESK,
+        )
     token = pairing.claim(records, claim)[1]
     if token is None:
         raise RuntimeError("no token was given")
