@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib import resources
 
 from core import clock
 from core.access import Person
@@ -12,6 +13,8 @@ from core.scoring.scheme import Scheme
 from db.models.scoring import ScoringScheme
 from db.queries import accounts, scoring_runs
 from db.session import Records, Session
+
+EXAMPLE = resources.files("core.catalogue") / "schemes" / "example.toml"
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,19 @@ def listed(records: Records, areas: AreaTree, by: Person) -> list[Loaded]:
         rows, names = scoring_runs.schemes(session), accounts.display_names(session)
         found = [loaded(row) for row in rows if areas.contains(by.area_code or "", row.area_code)]
         return [replace(one, loaded_by=names.get(one.loaded_by, one.loaded_by)) for one in found]
+
+
+def example() -> str:
+    """The text of the example that comes with the program, with how a scheme is written."""
+    return EXAMPLE.read_text(encoding="utf-8")
+
+
+def written(session: Session, scheme_id: int) -> str:
+    """A loaded scheme as its office wrote it. Raises Refused."""
+    row = scoring_runs.scheme(session, scheme_id)
+    if row is None:
+        raise Refused("no_scheme")
+    return row.written
 
 
 def loaded(row: ScoringScheme) -> Loaded:
