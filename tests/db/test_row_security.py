@@ -2,13 +2,28 @@
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from core import access, accounts, areas, audit, audit_chain, cases, change_log, foundation, parity, situation, words
+from core import (
+    access,
+    accounts,
+    areas,
+    audit,
+    audit_chain,
+    cases,
+    change_log,
+    clock,
+    foundation,
+    parity,
+    retention,
+    situation,
+    words,
+)
 from core.access import Person
 from core.audit_anchors import Anchors
 from core.periods import Period
@@ -178,6 +193,20 @@ def test_the_working_role_cannot_reach_around_the_guards(app: Records, statement
 
     with pytest.raises((DBAPIError, RecordsUnavailable)):
         tries()
+
+
+def test_the_working_role_removes_what_is_past_its_time(
+    app: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anchors, now = Anchors(tmp_path / "audit.jsonl"), clock.now()
+    for days in (4 * 366, 0):
+        monkeypatch.setattr(clock, "now", lambda days=days: now - timedelta(days=days))
+        with app.writing() as session:
+            audit.append(session, action="export", object_kind="document", object_key="x", by=access.operator())
+        audit_chain.extend(app, anchors, all_of_them=True)
+    gone = retention.purge(app, tmp_path, by=access.operator())
+    assert gone.events >= 1
+    assert audit_chain.verify(app, anchors).retired == gone.events
 
 
 @pytest.mark.parametrize("many", [whole_tables.MANY, 1])
