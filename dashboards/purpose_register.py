@@ -45,6 +45,7 @@ def _form(drawn: once.Drawn, data_set: str, by: Person) -> None:
     with st.form(f"purpose_form_{drawn.token}", border=False):
         written = {
             name: st.text_input(_say(f"column.{name}"), getattr(now, name), key=drawn.key(name), max_chars=longest)
+            or ""
             for name, longest in LONGEST.items()
         }
         days = st.number_input(

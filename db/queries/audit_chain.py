@@ -62,10 +62,11 @@ def retire(session: Session, number: int) -> int:
     return removed
 
 
-def told(session: Session, action: str, object_key: str) -> Sequence[Row[AuditEvent, int | None]]:
+def told(session: Session, action: str, object_key: str) -> list[tuple[AuditEvent, int | None]]:
     """The events of such an act on an object, each with the number of its link, if it has one yet."""
     statement = select(AuditEvent, AuditSeal.number).outerjoin(AuditSeal, AuditSeal.audit_event_id == AuditEvent.id)
-    return session.execute(statement.where(AuditEvent.action == action, AuditEvent.object_key == object_key)).all()
+    found = session.execute(statement.where(AuditEvent.action == action, AuditEvent.object_key == object_key))
+    return [(event, number) for event, number in found]
 
 
 def done_since(session: Session, action: str, instant: datetime) -> bool:

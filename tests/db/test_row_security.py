@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,8 @@ from core import (
     audit_chain,
     cases,
     change_log,
-    clock,
     foundation,
     parity,
-    retention,
     situation,
     words,
 )
@@ -40,6 +37,7 @@ from db.models import (
     MatterRevision,
 )
 from db.models.mediation import MediationCase, MediationDeadline, MediationEvent
+from db.queries.audit_chain import retire
 from db.read_model import whole_tables
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records, known
@@ -195,18 +193,19 @@ def test_the_working_role_cannot_reach_around_the_guards(app: Records, statement
         tries()
 
 
-def test_the_working_role_removes_what_is_past_its_time(
-    app: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    anchors, now = Anchors(tmp_path / "audit.jsonl"), clock.now()
-    for days in (4 * 366, 0):
-        monkeypatch.setattr(clock, "now", lambda days=days: now - timedelta(days=days))
+def test_the_working_role_removes_what_is_past_its_time_and_nothing_younger(app: Records, tmp_path: Path) -> None:
+    with app.writing() as session:
+        audit.append(session, action="export", object_kind="document", object_key="x", by=access.operator())
+    audit_chain.extend(app, Anchors(tmp_path / "audit.jsonl"), all_of_them=True)
+    with app.writing() as session:
+        assert retire(session, 0) == 0
+
+    def tries() -> None:
         with app.writing() as session:
-            audit.append(session, action="export", object_kind="document", object_key="x", by=access.operator())
-        audit_chain.extend(app, anchors, all_of_them=True)
-    gone = retention.purge(app, tmp_path, by=access.operator())
-    assert gone.events >= 1
-    assert audit_chain.verify(app, anchors).retired == gone.events
+            retire(session, 1)
+
+    with pytest.raises((DBAPIError, RecordsUnavailable), match="only grows"):
+        tries()
 
 
 @pytest.mark.parametrize("many", [whole_tables.MANY, 1])
