@@ -32,7 +32,9 @@ class Reach:
     spans: tuple[Span, ...]
     last_day: date
     since: date | None
-    as_of: datetime | None
+    # What is kept in the records is known until the very moment of asking: metrics asked together would else never be
+    # found to reach equally far, and each would have statements of its own.
+    as_of: datetime | None = field(compare=False)
     heard: date
 
     @property

@@ -45,7 +45,7 @@ class Words:
     def of(self, dimension: str, code: str | None) -> str:
         """The Chinese name of a dimension's value; a missing or unknown one reads as unknown."""
         if not code or code == UNKNOWN:
-            return catalogue.say("common.unknown")
+            return catalogue.code_labels("missing").get(dimension, catalogue.say("common.unknown"))
         if dimension in CATEGORIES:
             return self.categories[code].name if code in self.categories else catalogue.say("common.unknown")
         if dimension == "handling_unit":
@@ -62,7 +62,7 @@ class Words:
 
     def find(self, dimension: str, text: str) -> str | None:
         """The code of a dimension's value, from itself or from its Chinese name; None where nothing is called so."""
-        if text in (UNKNOWN, catalogue.say("common.unknown")):
+        if text in (UNKNOWN, catalogue.say("common.unknown"), self.of(dimension, None)):
             return UNKNOWN
         known = self.values(dimension)
         return text if text in known else next((code for code, name in known.items() if name == text), None)

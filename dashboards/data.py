@@ -22,7 +22,8 @@ from core.lag import Lag
 from core.metrics import measure
 from core.periods import Span
 from core.scope import Scope
-from core.scoring import published, schemes
+from core.scoring import beside, published, schemes
+from core.scoring.outcome import Standing
 from core.scoring.published import Row, Run
 from core.scoring.schemes import Loaded
 from core.situation import Urgent
@@ -144,6 +145,12 @@ def scoring_schemes(person: Person) -> list[Loaded]:
 def scoring_runs(person: Person) -> list[Run]:
     """The runs that this person may see; fresh, since people publish them."""
     return published.runs(stores.records(), area_tree(version()), person)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def scoring_today(run_id: int, version: Version, _run: Run) -> dict[str, Standing]:
+    """What the records of a version give for a run's scheme and months. Raises Refused."""
+    return beside.today(stores.records(), stores.read_model(), _run)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

@@ -62,6 +62,27 @@ def briefing_button(
     )
 
 
+def word_button(view: View, key: str, title: str, make: Callable[[Person], bytes]) -> None:
+    """Offers a Word file that `make` writes; nothing for those who have no right to export."""
+    if not access.may(view.person, exports.RIGHT):
+        return
+    st.download_button(
+        catalogue.say("tools.word"),
+        data=partial(_word, view, session.handshake_token(), key, make),
+        file_name=file_name(view, title).removesuffix(".xlsx") + ".docx",
+        mime=WORD,
+        key=key,
+        help=catalogue.say("tools.word_help", title=title),
+        icon=":material/description:",
+        on_click="ignore",
+    )
+
+
+def _word(view: View, token: str | None, key: str, make: Callable[[Person], bytes]) -> bytes:
+    person = present(token)
+    return exports.export(stores.records(), person, view.scope, what=f"{view.page}.{key}", make=lambda: make(person))
+
+
 def _briefing(
     view: View,
     token: str | None,

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +29,7 @@ IDENTITY = b"x-fengqiao-session"
 # Where the browser is, for the counting of failed sign-ins; the script sees headers only.
 ADDRESS = b"x-fengqiao-address"
 LONGEST_LOGGED = 100
+LOOPBACK = ("localhost", "127.0.0.1")
 
 # What a browser may ask of the server over the websocket. The rest are tools for developers of Streamlit apps.
 ANONYMOUS_MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
@@ -101,7 +103,7 @@ class Gate:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         login = None
-        if scope["path"] == STREAM and cookies.is_protected(scope):
+        if scope["path"] == STREAM and cookies.is_protected(scope) and is_own_page(scope):
             # While the database is away nobody is let in; the page tries again by itself.
             with suppress(RecordsUnavailable):
                 login = await _login(scope)
@@ -118,8 +120,19 @@ class Gate:
         await self.app(scope, _judged(receive, token), _logged(scope, send))
 
 
+def is_own_page(scope: Scope) -> bool:
+    """Whether a page of this very site opens the websocket, or a program, which has no origin.
+
+    Streamlit refuses other sites as well, but asks a server on the internet for this machine's address before it does,
+    and everybody waits meanwhile: two seconds, or as long as a name server is silent.
+    """
+    sent = Headers(scope=scope)
+    origin = urlsplit(sent.get("origin", ""))
+    return "origin" not in sent or origin.netloc == sent.get("host") or origin.hostname in LOOPBACK
+
+
 def _logged(scope: Scope, send: Send) -> Send:
-    """Streamlit itself refuses a foreign name or origin: it closes the connection before it has accepted it."""
+    """Streamlit itself refuses a foreign name: it closes the connection before it has accepted it."""
     accepted = False
 
     async def send_and_log(message: Message) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from core import audit_chain, change_log, retention
+from core.accountability import proposing
 from core.alarms import evaluating
 from core.cadence import generating
 from core.settings import settings
@@ -27,6 +28,7 @@ CHECKPOINT_EVERY = 60.0
 SEAL_EVERY = 5.0
 REPORTS_EVERY = 60.0
 ALARMS_EVERY = 60.0
+PROPOSALS_EVERY = 900.0
 WALLS_EVERY = 3.0
 # Imported while nobody waits: together they take about a second.
 HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame")
@@ -43,6 +45,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(_every(SEAL_EVERY, _seal)),
         asyncio.create_task(_every(REPORTS_EVERY, _generate)),
         asyncio.create_task(_every(ALARMS_EVERY, _watch)),
+        asyncio.create_task(_every(PROPOSALS_EVERY, _propose)),
         asyncio.create_task(_every(WALLS_EVERY, screens.keep)),
     ]
     try:
@@ -61,6 +64,7 @@ def _warm_up() -> None:
     generating.keep(stores.records())
     # A first start copies all the records, so nobody's first page has to wait for it.
     stores.read_model().catch_up()
+    _propose()
     # A library that streamlit-authenticator imports asks for the running script, and there is none yet.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     for name in HEAVY:
@@ -106,6 +110,11 @@ def _generate() -> None:
 def _watch() -> None:
     # Of several processes one looks, and only at what it hasn't seen yet.
     evaluating.keep(stores.records(), stores.read_model())
+
+
+def _propose() -> None:
+    # What was proposed once isn't proposed again, so any number of processes may look.
+    proposing.keep(stores.records(), stores.read_model())
 
 
 def _checkpoint() -> None:

@@ -248,10 +248,12 @@ def _end() -> None:
 
 def _added_up(model: ReadModel) -> bool:
     """Whether the sums by day are what the facts add up to."""
-    daily = DAILY[fact_matter.name]
-    sums = (model.execute(statement) for statement in (cells(daily, daily.fact), select(daily.table)))
-    expected, held = (sorted(map(tuple, rows)) for rows in sums)
-    return expected == held
+    for daily in DAILY.values():
+        sums = (model.execute(statement) for statement in (cells(daily, daily.fact), select(daily.table)))
+        expected, held = (sorted(map(tuple, rows)) for rows in sums)
+        if expected != held:
+            return False
+    return True
 
 
 def _source(session: Session) -> int:

@@ -23,6 +23,7 @@ headline.cards(view, figures)
 with st.container(key="board"):
     # On which step of the ladder, where, and for what?
     ladder.steps(view)
+    ladder.begun(view)
     ladder.places(view)
     ladder.grounds(view)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from core import catalogue
 from core.scoring import published
 from dashboards import data, drill, session, stores, viewing
-from dashboards.supervision import acts, appealing, choice, course, header, items, league, signals
+from dashboards.supervision import acts, appealing, beside, choice, course, header, items, league, signals
 
 # Whose page is it, and of which place?
 view = viewing.begin(session.require("supervision"))
@@ -45,6 +45,9 @@ with st.container(key="board"):
     # Who stands out by more than chance, and what looks like work for the score?
     signals.lists(chosen)
     signals.gaming(chosen)
+
+    # Would today's records still give the same?
+    beside.block(chosen)
 
 # Is it right? What was appealed, and what came of it?
 appealing.listing(chosen.run, published.appeals(stores.records(), chosen.run.id), chosen.open)

@@ -23,6 +23,13 @@ GUARDS = (
         f"{GATE}::test_the_websocket_is_refused_without_a_live_session",
     ),
     Guard(
+        "the websocket is for pages of this site",
+        "dashboards/gate.py",
+        " and is_own_page(scope):",
+        ":",
+        f"{GATE}::test_who_is_refused_stands_in_the_log_without_the_secret",
+    ),
+    Guard(
         "no header from outside names a session",
         "dashboards/gate.py",
         " if name.lower() not in (IDENTITY, ADDRESS)]",

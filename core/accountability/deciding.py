@@ -15,7 +15,8 @@ def approve(session: Session, office: Office, seen: Seen, *, by: Person) -> Acco
     """Brings a draft into force. Raises NotAllowed, or Refused also to whoever drafted it."""
     action = _drafted(session, office, seen, by)
     before = as_told(action)
-    action.state, action.approved_by = "in_force", by.username
+    # One of earlier years may have been lifted before it was taken over.
+    action.state, action.approved_by = "lifted" if action.lifted_on else "in_force", by.username
     return write(session, action, "approved", by, before)
 
 

@@ -45,9 +45,9 @@ def draft(session: Session, office: Office, wanted: Wanted, *, by: Person) -> Ac
     Notices get their number and their answer date. Raises NotAllowed or Refused.
     """
     demand(by, HOLD)
-    rule = _rule(wanted)
-    area, unit = _body(session, office, wanted, rule, by)
-    _check(wanted)
+    rule = rule_of(wanted.kind, wanted.basis, wanted.lift_condition, wanted.effect)
+    area, unit = body_of(session, office, wanted, rule, by)
+    check(wanted)
     if accountability.is_there(session, wanted.kind, area.id, unit and unit.id, wanted.starts_on):
         raise Refused("same_act")
     issuer = accountability.area(session, by.area_code or "", clock.today())
@@ -76,17 +76,20 @@ def draft(session: Session, office: Office, wanted: Wanted, *, by: Person) -> Ac
     return write(session, action, step, by, None)
 
 
-def _rule(wanted: Wanted) -> KindRule:
-    rule = kinds.rules().get(wanted.kind)
-    lists = {"action_basis": wanted.basis, "lift_condition": wanted.lift_condition, "action_effect": wanted.effect}
-    if rule is None or any(code not in catalogue.code_labels(name) for name, code in lists.items()):
+def rule_of(kind: str, basis: str | None, lift_condition: str | None, effect: str) -> KindRule:
+    """What is usual for the kind; None stands for what wasn't said. Raises Refused for a code that isn't listed."""
+    rule = kinds.rules().get(kind)
+    lists = {"action_basis": basis, "lift_condition": lift_condition, "action_effect": effect}
+    said = {name: code for name, code in lists.items() if code is not None}
+    if rule is None or any(code not in catalogue.code_labels(name) for name, code in said.items()):
         raise Refused("unknown_code")
     return rule
 
 
-def _body(
+def body_of(
     session: Session, office: Office, wanted: Wanted, rule: KindRule, by: Person
 ) -> tuple[Area, MemberUnit | None]:
+    """The body: one that is the person's office's to act on. Raises Refused."""
     area = accountability.area(session, wanted.area_code, clock.today())
     if area is None or not may_act_on(office, by, wanted.area_code, unit=wanted.unit_code is not None):
         raise Refused("body_elsewhere")
@@ -98,14 +101,14 @@ def _body(
     return area, unit
 
 
-def _check(wanted: Wanted) -> None:
-    """What the database would refuse without saying it in words."""
+def check(wanted: Wanted, *, past: bool = False) -> None:
+    """What the database would refuse without saying it in words; a notice of the `past` needn't be of today."""
     rule = kinds.rules()[wanted.kind]
     if wanted.starts_on > clock.today() + AHEAD:
         raise Refused("too_far_ahead")
     if wanted.ends_on and wanted.ends_on < wanted.starts_on:
         raise Refused("ends_before_start")
-    if rule.is_notice and (wanted.effect != "none" or wanted.starts_on != clock.today()):
+    if rule.is_notice and (wanted.effect != "none" or not (past or wanted.starts_on == clock.today())):
         raise Refused("notice_today")
     if rule.is_award and wanted.effect not in ("none", "bonus"):
         raise Refused("award_effect")

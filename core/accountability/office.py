@@ -1,6 +1,7 @@
 """The office that acts on bodies: who may, on whom, on the act as it was seen, and how a step is written down."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core import access, audit, catalogue, clock
 from core.access import Person
@@ -82,10 +83,16 @@ def check_second(action: AccountabilityAction, by: Person) -> None:
 
 
 def write(
-    session: Session, action: AccountabilityAction, step: str, by: Person, before: str | None, reason: str | None = None
+    session: Session,
+    action: AccountabilityAction,
+    step: str,
+    by: Person,
+    before: str | None,
+    reason: str | None = None,
+    at: datetime | None = None,
 ) -> AccountabilityAction:
-    """The step with its event and its line in the audit trail."""
-    event = AccountabilityEvent(step=step, at=clock.now(), actor=by.username, reason=reason)
+    """The step with its event and its line in the audit trail; `at` where it was taken long ago."""
+    event = AccountabilityEvent(step=step, at=at or clock.now(), actor=by.username, reason=reason)
     action.events.append(event)
     if before is not None:
         accountability.touch(action)
@@ -125,9 +132,9 @@ def text_of(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
     """
     kept = writable(text.replace("\r\n", "\n")).strip()
     if not kept:
-        raise Refused(f"no_{name}")
+        raise Refused(f"no_{name}", at=name)
     if len(kept) > longest:
-        raise Refused("too_long", name=catalogue.say(f"accountability.field.{name}"), limit=longest)
+        raise Refused("too_long", name=catalogue.say(f"accountability.field.{name}"), limit=longest, at=name)
     if holds_number(kept):
-        raise Refused("personal")
+        raise Refused("personal", at=name)
     return kept

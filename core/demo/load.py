@@ -6,7 +6,7 @@ from functools import partial
 
 from core import access, audit
 from core.demo import accounts as demo_accounts
-from core.demo import alarm_rules, bodies, care, report_writing, walls
+from core.demo import alarm_rules, bodies, care, published_acts, report_writing, walls
 from core.demo.accountability import ActWriter
 from core.demo.mediation_writing import MediationWriter
 from core.demo.places import Place, demo_places
@@ -16,14 +16,8 @@ from core.demo.writing import Writer
 from db.models import (
     Account,
     DutyEscalation,
-    Matter,
-    MatterEvent,
-    MediationCase,
-    MediationDeadline,
-    MediationEvent,
     ReportDuty,
     ReportReturn,
-    SubsidyEntry,
 )
 from db.queries import accounts, demo
 from db.queries.unlogged import unlogged
@@ -116,14 +110,15 @@ def _write(session: Session, world: World, secret: bytes | None, progress: Progr
     progress("places", 4, 5)
     rows["indicator_return"] = bodies.put_published(session, world.plan)
     rows["indicator_return"] += bodies.put_totals(session, world.places, area_ids, source, world.plan)
+    ids = {place.code: int(key) for place, key in zip(world.places.all, area_ids, strict=True)}
     acts = ActWriter(session, world.plan, world.places, world.units, area_ids, unit_ids)
-    rows["accountability_action"] = acts.put()
+    rows["accountability_action"] = acts.put() + published_acts.put(session, ids)
     progress("places", 5, 5)
     told = partial(progress, "services")
     rows["service_return"] = care.put(session, world.places, area_ids, world.plan, secret, told)
     mediation = MediationWriter(session, world, room_ids, area_ids)
     writer = Writer(session, world, source.id, area_ids, unit_ids, mediation)
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+    with unlogged(session, *demo.IN_BULK):
         for batch in world.batches():
             writer.put(batch)
             progress("matters", writer.written["matter"], world.plan.matters)

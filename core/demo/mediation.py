@@ -24,6 +24,8 @@ COLUMNS = (
 SECOND = COLUMNS.index("reopened")
 AT = {name: COLUMNS.index(name) for name in COLUMNS}
 """The column of each step's first time."""
+AHEAD, SLOTS, HALF_HOUR = 12, 7, 1800
+"""Working days ahead for which meetings are planned, how many a day, and to the seconds of which they are rounded."""
 AGAIN = {name: len(COLUMNS) - 1 - COLUMNS[::-1].index(name) for name in ("assigned", "session", "agreed")}
 
 
@@ -41,6 +43,8 @@ class Cases:
     parties: np.ndarray
     amount_fen: np.ndarray
     administrative: np.ndarray
+    planned: np.ndarray
+    """When the parties will meet, NEVER where that isn't settled."""
 
     @property
     def taken(self) -> np.ndarray:
@@ -71,6 +75,7 @@ class Mediation:
         count = len(chosen)
         written = rng.random(count) < settings["written"]
         clocks = self._clocks(accepted[chosen], place, written, above != room, rng)
+        planned = self._planned(clocks, now)
         clocks[clocks > now] = NEVER
         return Cases(
             chosen,
@@ -83,6 +88,7 @@ class Mediation:
             _parties(rng, count),
             _amounts(rng, count),
             rng.random(count) < settings["administrative"],
+            planned,
         )
 
     def _clocks(
@@ -156,6 +162,15 @@ class Mediation:
         again = (reneged | ended) & (rng.random(count) < settings["reopened"] * 6)
         for number, column in enumerate((SECOND, AGAIN["assigned"], AGAIN["session"], AGAIN["agreed"]), 1):
             steps[column] = np.where(again, last + number * 2 * DAY, NEVER)
+
+    def _planned(self, clocks: np.ndarray, now: int) -> np.ndarray:
+        """The next meeting of each case that has its mediator and no outcome yet, one after the other."""
+        open_ = (clocks[:, AT["assigned"]] <= now) & (np.minimum(clocks[:, AT["agreed"]], clocks[:, AT["ended"]]) > now)
+        number = np.arange(len(clocks))
+        # In the working days ahead, at a time of office that differs from day to day.
+        ahead = (1 + number % AHEAD) * DAY + number % SLOTS * (DAY // SLOTS)
+        at = self.hours.clock(self.hours.position(np.full(len(clocks), now)) // DAY * DAY + ahead)
+        return np.where(open_, at // HALF_HOUR * HALF_HOUR, NEVER)
 
     def _on_clock(self, position: np.ndarray) -> np.ndarray:
         return np.where(position < NEVER, self.hours.clock(np.minimum(position, NEVER - 1)), NEVER)

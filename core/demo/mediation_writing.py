@@ -14,7 +14,7 @@ from core.demo.shares import generator
 from core.demo.subsidies import SubsidyWriter
 from core.demo.world import Batch, World
 from core.mediation import clocks
-from db.models import MediationCase, MediationDeadline, MediationEvent, Mediator
+from db.models import MediationCase, MediationDeadline, MediationEvent, MediationSession, Mediator
 from db.models.matter import SATISFACTIONS
 from db.models.mediation import DIFFICULTIES
 from db.queries import bulk
@@ -57,6 +57,7 @@ class MediationWriter:
         who, again = (self._mediator(cases.passed_to, rng) for _ in range(2))
         self._put_cases(batch, cases, ids, matters, codes, np.where(cases.taken[:, AGAIN["assigned"]], again, who))
         self._put_events(cases, ids, matters, who, again)
+        self._put_sessions(cases, ids, matters)
         self._put_clocks(cases, ids, matters)
         self.subsidies.put(cases, ids, matters, who, self.room_ids)
         self.written["mediation_case"] += len(ids)
@@ -137,6 +138,19 @@ class MediationWriter:
             "satisfaction": _coded((*SATISFACTIONS, None), np.where(heard, cases.satisfaction[case], -1)),
         }
         bulk.insert_columns(self.session, MediationEvent, columns)
+
+    def _put_sessions(self, cases: Cases, ids: np.ndarray, matters: np.ndarray) -> None:
+        """The meetings that were held and those that are planned."""
+        held = cases.clocks[:, (AT["session"], AGAIN["session"])]
+        clocks = np.column_stack([held, cases.planned])
+        case, column = np.nonzero(clocks < NEVER)
+        columns = {
+            "matter_id": matters[case],
+            "mediation_case_id": ids[case],
+            "planned_at": self.world.hours.instant(clocks[case, column]),
+            "state": np.where(column == clocks.shape[1] - 1, "planned", "held").astype(object),
+        }
+        bulk.insert_columns(self.session, MediationSession, columns)
 
     def _put_clocks(self, cases: Cases, ids: np.ndarray, matters: np.ndarray) -> None:
         """The clocks that the steps set going, with the day on which each was met."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib import resources
 
 from core import areas, catalogue, clock, working_days
 from core.access import Person
@@ -23,7 +22,6 @@ from db.queries import accounts, scoring_runs
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records, Session
 
-EXAMPLE = resources.files("core.catalogue") / "schemes" / "example.toml"
 MAKER, OTHER, COUNTY = "dudao", "fuhe", "gucheng"
 FIRST_MONTHS = 8
 """Of a year so many are told together in the first run; each later month has a run of its own."""
@@ -42,7 +40,7 @@ def create(records: Records, model: ReadModel, today: date) -> int:
         return 0
     span = _span(today)
     with records.writing(within=WHOLE) as session:
-        kept = schemes.load(session, tree, text=EXAMPLE.read_text(encoding="utf-8"), by=maker, generated=True)
+        kept = schemes.load(session, tree, text=schemes.example(), by=maker, generated=True)
         scheme = schemes.loaded(kept).scheme
     model.catch_up()
     try:

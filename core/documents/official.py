@@ -1,7 +1,8 @@
 """Official documents as Word files in the layout of GB/T 9704-2012: with a red head of their own, or as a briefing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -156,22 +157,46 @@ def _table(word: Word, told: Table) -> None:
         _line(word, told.title, page.HEITI, page.NUMBER, WD_ALIGN_PARAGRAPH.CENTER)
     table = word.add_table(rows=0, cols=len(told.heads))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    for at, row in enumerate((told.heads, *told.rows)):
-        cells = table.add_row().cells
-        for column, text in enumerate(row):
-            paragraph = cells[column].paragraphs[0]
-            right = column in told.numeric and at > 0
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-            page.off_grid(paragraph)
-            page.typeface(paragraph.add_run(writable(text)), page.FANGSONG if at else page.HEITI, page.TABLE)
-    _repeat(table.rows[0])
+    head = _row(table, page.HEITI, ())
+    _fill(head, told.heads)
+    _repeat(head)
+    # Rows are copies of one: laid out anew each costs thirty times as much, and packages have thousands.
+    model = _row(table, page.FANGSONG, told.numeric) if told.rows else None
+    for texts in told.rows:
+        row = deepcopy(model)
+        _fill(row, texts)
+        table._tbl.append(row)
+    if model is not None:
+        table._tbl.remove(model)
     _line(word, "", page.FANGSONG, page.TABLE, WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _row(table: Any, face: str, numeric: Collection[int]) -> Any:
+    """A row's element with a blank in every cell."""
+    row = table.add_row()
+    for column, cell in enumerate(row.cells):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column in numeric else WD_ALIGN_PARAGRAPH.LEFT
+        page.off_grid(paragraph)
+        page.typeface(paragraph.add_run(" "), face, page.TABLE)
+    return row._tr
+
+
+def _fill(row: Any, texts: Sequence[str]) -> None:
+    """Lines of a text stand below each other."""
+    for place, text in zip(list(row.iter(qn("w:t"))), texts, strict=True):
+        first, *others = writable(text).split("\n")
+        place.text = first
+        for line in others:
+            place.getparent().append(OxmlElement("w:br"))
+            more = deepcopy(place)
+            more.text = line
+            place.getparent().append(more)
 
 
 def _repeat(row: Any) -> None:
     """The heads stand on each page that the table goes on upon."""
-    mark = OxmlElement("w:tblHeader")
-    row._tr.get_or_add_trPr().append(mark)
+    row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _foot(word: Word, document: Official) -> None:

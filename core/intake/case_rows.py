@@ -6,11 +6,12 @@ from datetime import date
 from hashlib import sha256
 
 from core.intake import fields
+from core.intake.cell_rules import CODED
 from core.intake.cells import code as as_code
 from core.intake.cells import plain
 from core.intake.header import Column, Header
 from core.intake.line import Line
-from core.intake.mapping import CODED, CaseColumns, Cases
+from core.intake.mapping import CaseColumns, Cases
 from core.intake.places import Place, Places
 from core.mediation import money
 from core.mediation.money import UnclearAmount

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.intake.mapping import rules, words_of
+from core.intake.cell_rules import words_of
+from core.intake.mapping import rules
 from core.intake.mapping_file import DEFAULT, load
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal, InvalidOperation
 
 from core import catalogue, clock
 from core.intake import dates
+from core.intake.cell_rules import CODED, codes_of, words_of
 from core.intake.cells import clean, plain
 from core.intake.header import Column
 from core.intake.line import Line
-from core.intake.mapping import CODED, codes_of, words_of
 from core.intake.personal import holds_number, is_number
 from core.intake.trail import Given
 

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from core import catalogue
+from core.intake.cell_rules import PLACEHOLDER, CellRule
 from core.intake.cells import BROKEN, EMPTY, clean, key, plain
 from core.intake.forbidden import header_reason
 from core.intake.line import shown
-from core.intake.mapping import PLACEHOLDER, CellRule
 from core.intake.refusal import UnreadableFile
 from core.intake.table import letters
 

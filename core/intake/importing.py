@@ -10,17 +10,21 @@ from typing import Any, Protocol
 
 from core import access, areas, catalogue, clock, purposes, working_days
 from core.access import Person
+from core.accountability.office import HOLD, Office
 from core.intake import dates, source_file
+from core.intake.act_rows import Lookup as ActLookup
+from core.intake.acts import ActIntake
 from core.intake.area_rows import AreaReader, TreeReader
 from core.intake.areas import AreaIntake
 from core.intake.bodies import Bodies
 from core.intake.case_rows import Lookup
 from core.intake.cases import CaseIntake
+from core.intake.cell_rules import CellRule
 from core.intake.header import WRONG_HEADER, Column, Header
 from core.intake.indicators import IndicatorIntake
 from core.intake.ledger import PORTION, Ledger, Outcome
 from core.intake.line import Finding, Line
-from core.intake.mapping import KINDS, CellRule, Mapping, rules
+from core.intake.mapping import KINDS, Mapping, rules
 from core.intake.mapping_file import DEFAULT, NamedMapping, load, shipped
 from core.intake.matters import MatterIntake
 from core.intake.places import Place, Places
@@ -119,6 +123,8 @@ def check_right(by: Person, kind: str) -> None:
         raise NotAllowed("areas_by_root_only")
     if kind == "cases" and not access.may(by, desk.RIGHT):
         raise NotAllowed("cases_by_mediation_only")
+    if kind == "acts" and not access.may(by, HOLD):
+        raise NotAllowed("acts_by_supervision_only")
 
 
 @dataclass(frozen=True)
@@ -218,6 +224,10 @@ def _intake(books: Books) -> Intake:
             return RoomIntake(mapping.rooms, places, within)
         if mapping.cases and kind == "cases":
             return CaseIntake(mapping.cases, Lookup(session, places), _desk(books.records), books.by)
+        if mapping.acts and kind == "acts":
+            lookup = ActLookup(session, places, books.by.area_code or "")
+            office = Office(areas.load(books.records), working_days.of_office(books.records))
+            return ActIntake(mapping.acts, lookup, office, books.by)
         matters = mapping.matters
         bodies = Bodies(session, mapping.source.key, bool(matters and matters.unit and matters.unit.prefixed))
         types = Types(session, matters.category) if matters and matters.category else None

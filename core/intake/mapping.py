@@ -1,94 +1,21 @@
 """What a mapping file may say: which columns fill which fields, how values become codes, where places are named."""
 
-import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from core import catalogue
+from core.intake.cell_rules import Cell, CellRule, Coded, Strict
 
-PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-KINDS = ("areas", "units", "rooms", "matters", "cases", "indicators")
-# Kinds that are kept here and by nobody else: lists of bodies and places, and cases, which are worked on at the desk.
-REGISTERS = ("areas", "units", "rooms", "cases")
+KINDS = ("areas", "units", "rooms", "matters", "cases", "acts", "indicators")
+# Kinds that are kept here and by nobody else: bodies and places, and what is worked on at desks: cases and acts.
+REGISTERS = ("areas", "units", "rooms", "cases", "acts")
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 Level = Literal["prefecture", "county", "township", "village"]
-Codes = dict[str, dict[str, str]]
-# Fields that hold a code, with the list of labels.toml that closes them.
-CODED = {
-    "matter_class": "matter_class",
-    "nature": "nature",
-    "source": "source",
-    "scale": "scale",
-    "severity": "severity",
-    "risk_level": "risk_level",
-    "risk_reasons": "risk_reason",
-    "persons_band": "persons_band",
-    "satisfaction": "satisfaction",
-    "on_time": "truth",
-    "level": "area_level",
-    "township_kind": "township_kind",
-    "qualifier": "qualifier",
-    "unit_kind": "unit_kind",
-    "unit_class": "unit_class",
-    "connected": "truth",
-    "room_kind": "room_kind",
-    "speciality": "speciality",
-    "channel": "channel",
-    "link": "link",
-    "difficulty": "difficulty",
-    "form": "agreement_form",
-    "end_reason": "mediation_ended_reason",
-    "code_list": "case_list",
-    "indicator": None,
-    "unit": None,
-}
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CellRule(_Strict):
-    """Where a field's text comes from: one column, the first filled of several, a constant, or a template of columns.
-
-    `optional`: the file may lack the column. `undated`: the date is only a place-holder for one that isn't known.
-    `serial`: an identifier known to be a running number, so that it is not taken for somebody's phone number.
-    `empty`: what stands for nothing here, beside what does in the whole file.
-    """
-
-    column: str | None = None
-    columns: tuple[str, ...] = ()
-    constant: str | None = None
-    template: str | None = None
-    optional: bool = False
-    undated: bool = False
-    serial: bool = False
-    empty: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> "CellRule":
-        if sum(map(bool, (self.column, self.columns, self.constant, self.template))) != 1:
-            raise ValueError("one_of_four")
-        return self
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns that it reads."""
-        if self.template:
-            return tuple(PLACEHOLDER.findall(self.template))
-        return (self.column,) if self.column else self.columns
-
-
-def _rule(given: Any) -> Any:
-    return {"column": given} if isinstance(given, str) else {"columns": given} if isinstance(given, list) else given
-
-
-Cell = Annotated[CellRule, BeforeValidator(_rule)]
-
-
-class Source(_Strict):
+class Source(Strict):
     """Where the rows come from; `as_of` is the latest day of a column, or a day of its own."""
 
     key: Key
@@ -100,27 +27,12 @@ class Source(_Strict):
     as_of_date: date | None = None
 
 
-class File(_Strict):
+class File(Strict):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     empty: tuple[str, ...] | None = None
 
 
-class _Coded(_Strict):
-    codes: Codes = {}
-
-    @model_validator(mode="after")
-    def _codes_exist(self) -> "_Coded":
-        for field, values in self.codes.items():
-            if field not in CODED:
-                raise ValueError(f"unknown_code_field {field}")
-            known = codes_of(field)
-            for code in values.values():
-                if known is not None and code not in known:
-                    raise ValueError(f"unknown_code {field} {code}")
-        return self
-
-
-class AreaColumns(_Strict):
+class AreaColumns(Strict):
     code: Cell
     name: Cell
     parent_code: Cell
@@ -130,7 +42,7 @@ class AreaColumns(_Strict):
     valid_to: Cell | None = None
 
 
-class AreaStep(_Strict):
+class AreaStep(Strict):
     """One level of a tree that is spread over columns of another table."""
 
     level: Level
@@ -140,7 +52,7 @@ class AreaStep(_Strict):
     code_system: str | None = None
 
 
-class Areas(_Coded):
+class Areas(Coded):
     """Either one row an area (`columns`), or a tree spread over columns (`steps`, from the top down)."""
 
     code_system: Annotated[str, Field(max_length=32)] = "GB/T 2260"
@@ -154,7 +66,7 @@ class Areas(_Coded):
         return self
 
 
-class MatterColumns(_Strict):
+class MatterColumns(Strict):
     ref: Cell
     reported_at: Cell
     matter_class: Cell | None = None
@@ -181,7 +93,7 @@ class MatterColumns(_Strict):
     updated_at: Cell | None = None
 
 
-class Place(_Strict):
+class Place(Strict):
     """How a row names its area: by code, by names from the top down, or by the steps of [areas]."""
 
     code: Cell | None = None
@@ -190,7 +102,7 @@ class Place(_Strict):
     code_system: str = "GB/T 2260"
 
 
-class Unit(_Strict):
+class Unit(Strict):
     """The handling body, by id with its names, or by name alone; `prefixed` ids are the source's own."""
 
     id: Cell | None = None
@@ -204,14 +116,14 @@ class Unit(_Strict):
         return self
 
 
-class KnownType(_Strict):
+class KnownType(Strict):
     """The code and the name under which a type that a source words in its own way is listed and shown."""
 
     code: Annotated[str, Field(min_length=1, max_length=16)]
     name: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class Type(_Strict):
+class Type(Strict):
     """The matter's type: a code (or name) of list A, C or W, or of the source's own list, which the import fills.
 
     `known` puts a code and a Chinese name in the place of what the source writes in another language; what it doesn't
@@ -223,21 +135,21 @@ class Type(_Strict):
     name: Cell | None = None
     detail_code: Cell | None = None
     detail_name: Cell | None = None
-    known: dict[str, KnownType] = {}
+    known: dict[str, KnownType] = Field(default_factory=dict)
 
     @property
     def shipped(self) -> bool:
         return self.list in {row["list"] for row in catalogue.table("matter_types")}
 
 
-class Matters(_Coded):
+class Matters(Coded):
     columns: MatterColumns
     area: Place = Place()
     unit: Unit | None = None
     category: Type | None = None
 
 
-class CaseColumns(_Strict):
+class CaseColumns(Strict):
     ref: Cell
     room: Cell
     code_list: Cell
@@ -263,11 +175,40 @@ class CaseColumns(_Strict):
     satisfaction: Cell | None = None
 
 
-class Cases(_Coded):
+class Cases(Coded):
     columns: CaseColumns
 
 
-class IndicatorColumns(_Strict):
+class ActColumns(Strict):
+    ref: Cell
+    action_kind: Cell
+    area: Cell
+    starts_on: Cell
+    reference: Cell
+    member_unit: Cell | None = None
+    issuer: Cell | None = None
+    basis: Cell | None = None
+    ends_on: Cell | None = None
+    lift_condition: Cell | None = None
+    effect: Cell | None = None
+    points: Cell | None = None
+    lifted_on: Cell | None = None
+    lift_reason: Cell | None = None
+    number: Cell | None = None
+    due_on: Cell | None = None
+    received_on: Cell | None = None
+    answered_on: Cell | None = None
+    closed_on: Cell | None = None
+    facts: Cell | None = None
+    demands: Cell | None = None
+    answer: Cell | None = None
+
+
+class Acts(Coded):
+    columns: ActColumns
+
+
+class IndicatorColumns(Strict):
     indicator: Cell
     area: Cell
     period_start: Cell
@@ -280,12 +221,12 @@ class IndicatorColumns(_Strict):
     citation: Cell | None = None
 
 
-class Indicators(_Coded):
+class Indicators(Coded):
     columns: IndicatorColumns
     code_system: str = "GB/T 2260"
 
 
-class UnitColumns(_Strict):
+class UnitColumns(Strict):
     code: Cell
     name: Cell
     area: Cell
@@ -294,7 +235,7 @@ class UnitColumns(_Strict):
     connected: Cell | None = None
 
 
-class RoomColumns(_Strict):
+class RoomColumns(Strict):
     code: Cell
     name: Cell
     area: Cell
@@ -304,12 +245,12 @@ class RoomColumns(_Strict):
     valid_to: Cell | None = None
 
 
-class Units(_Coded):
+class Units(Coded):
     columns: UnitColumns
     code_system: str = "GB/T 2260"
 
 
-class Rooms(_Coded):
+class Rooms(Coded):
     columns: RoomColumns
     code_system: str = "GB/T 2260"
 
@@ -317,7 +258,7 @@ class Rooms(_Coded):
 Register = Units | Rooms
 
 
-class Mapping(_Strict):
+class Mapping(Strict):
     """A whole mapping file: one source, and how each kind of its rows is written."""
 
     source: Source
@@ -327,6 +268,7 @@ class Mapping(_Strict):
     rooms: Rooms | None = None
     matters: Matters | None = None
     cases: Cases | None = None
+    acts: Acts | None = None
     indicators: Indicators | None = None
 
     @model_validator(mode="after")
@@ -334,25 +276,6 @@ class Mapping(_Strict):
         if self.matters and self.matters.area.steps and not (self.areas and self.areas.steps):
             raise ValueError("steps_missing")
         return self
-
-
-def codes_of(field: str) -> frozenset[str] | None:
-    """The codes that a field may hold; None where the list is open."""
-    name = CODED[field]
-    if name == "truth":
-        return frozenset(("yes", "no"))
-    return frozenset(catalogue.code_labels(name)) - {"root"} if name else None
-
-
-def words_of(field: str) -> tuple[str, ...]:
-    """What may be written in a coded field; empty where it takes any word."""
-    name = CODED.get(field)
-    if name == "truth":
-        words = catalogue.document("reading")["truth"]
-        return words["yes"][0], words["no"][0]
-    known = codes_of(field) if name else None
-    labels = catalogue.code_labels(name) if name and known else {}
-    return tuple(label for code, label in labels.items() if code in (known or ()))
 
 
 def rules(section: BaseModel) -> dict[str, CellRule]:

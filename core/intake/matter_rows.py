@@ -7,9 +7,10 @@ from hashlib import sha256
 from core import catalogue
 from core.intake import fields
 from core.intake.bodies import Bodies
+from core.intake.cell_rules import CODED
 from core.intake.header import Column, Header
 from core.intake.line import Line
-from core.intake.mapping import CODED, Mapping, MatterColumns, Matters
+from core.intake.mapping import Mapping, MatterColumns, Matters
 from core.intake.places import Place, Places
 from core.intake.refusal import MappingRefused
 from core.intake.trail import Event, Given, Said, Word, build

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from core.intake import fields
+from core.intake.cell_rules import CODED
 from core.intake.cells import code as as_code
 from core.intake.header import Column, Header
 from core.intake.ledger import Ledger, Portion
 from core.intake.line import Line
-from core.intake.mapping import CODED, Register
+from core.intake.mapping import Register
 from core.intake.personal import holds_number
 from core.intake.places import Place, Places
 from db.models import Base

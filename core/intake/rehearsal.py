@@ -47,9 +47,11 @@ def rehearse(
             def expect(refs: Iterable[str]) -> None:
                 if kind == "cases":
                     scratch.bring_cases(records, made, list(refs))
-                else:
+                elif kind != "acts":
                     scratch.bring(records, made, source, list(refs))
 
+            if kind == "acts":
+                scratch.bring_acts(records, made)
             person = replace(by, account_id=None)
             outcome = importing.run(
                 made, kind, path, mapping, by=person, home=home, progress=progress, name=name, expect=expect

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from core import catalogue
+from core.intake.cell_rules import CellRule
 from core.intake.cells import BROKEN, MARKS, clean, key
 from core.intake.header import Header
 from core.intake.line import Finding, Line, Sheet
-from core.intake.mapping import CellRule
 from core.intake.source_file import SourceFile
 from core.intake.table import Row, Table, letters
 

@@ -3,13 +3,13 @@
 from core import catalogue
 from core.documents import form
 from core.documents.form import Field, Kind
+from core.intake.cell_rules import CODED
 from core.intake.columns import TableColumn, standard
-from core.intake.mapping import CODED
 from core.mediation.registering import LISTS
 
 MOMENTS = ("_at",)
 DAYS = ("_on", "_from", "_to", "_start", "_end", "as_of")
-NUMBERS = ("value", "change_percent")
+NUMBERS = ("value", "change_percent", "points")
 # What may also be written otherwise than in the list: by code, or several in one cell.
 OPEN = ("code", "indicator", "unit")
 SEVERAL = ("risk_reasons",)

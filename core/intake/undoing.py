@@ -166,6 +166,7 @@ def _name(entity: str, row: Mapping[str, Any]) -> str:
     names = {
         "matter": ("source_ref",),
         "mediation_case": ("code",),
+        "accountability_action": ("source_ref",),
         "indicator_return": ("indicator", "period_start", "period_end"),
     }
     parts = [str(row[name]) for name in names.get(entity, ("code", "name"))]

@@ -48,14 +48,14 @@ class Meeting:
     at: datetime
 
 
-def due(records: Records, scope: Scope, limit: int = 12) -> list[Due]:
+def due(records: Records, scope: Scope, limit: int = 10) -> list[Due]:
     """The clocks that run out within two weeks or have run out, the oldest first; halted ones last."""
     with records.reading(within=scope.codes) as session:
         found = mediation_agenda.due(session, scope.codes, _room(scope), scope.today, scope.today + AHEAD, limit)
         return [_due(one, case.code, case.room.code, area, scope.today) for one, case, area in found]
 
 
-def meetings(records: Records, scope: Scope, limit: int = 8) -> list[Meeting]:
+def meetings(records: Records, scope: Scope, limit: int = 5) -> list[Meeting]:
     """What is planned from today on."""
     with records.reading(within=scope.codes) as session:
         since = clock.start_of(scope.today)

@@ -23,7 +23,8 @@ MOST_PARTIES = 9_999
 class Application:
     """What is asked for. `category` is a key of `code_list` (A or C), None where it is that of the dispute.
 
-    Without a `matter_code` the dispute is new; `area_code` says where it is, None where the room is.
+    Without a `matter_code` the dispute is new; `area_code` says where it is, None where the room is (or, with a
+    room above, in the place of whoever registers it).
     """
 
     matter_code: str | None
@@ -66,9 +67,11 @@ def _dispute(session: Session, at: Desk, wanted: Application, room: MediationRoo
     """The dispute that is known under the code, or a new one; one's own area holds it."""
     if wanted.matter_code is None:
         desk.check_room(session, room.id, by)
-        if not desk.is_within(at, by, wanted.area_code or room.area.code):
-            raise Refused("no_dispute")
-        return walk_in.opened(session, at.areas, room, wanted.area_code, wanted.category, on)
+        # Who takes somebody to a room above takes them there from their own place.
+        place = wanted.area_code or (room.area.code if desk.is_within(at, by, room.area.code) else by.area_code)
+        if not desk.is_within(at, by, place):
+            raise Refused("place_elsewhere")
+        return walk_in.opened(session, at.areas, room, place, wanted.category, on)
     matter = mediation.held_matter(session, wanted.matter_code)
     if matter is None or not desk.is_within(at, by, matter.area and matter.area.code):
         raise Refused("no_dispute")

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from difflib import get_close_matches
 
-from core.definitions import Metric, UnknownMetric, definition
+from core.definitions import Metric, UnknownMetric, definition, definitions
 from core.intake import forbidden
 from core.scoring.exact import ZERO, added
 from core.scoring.faults import Fault
@@ -104,11 +105,20 @@ def _binding(scheme: Scheme, item: Item) -> Iterator[Fault]:
         try:
             metric = definition(key)
         except UnknownMetric:
-            yield Fault("unknown_metric", item.title, {"metric": key})
+            yield _unknown(item, key)
         else:
             yield from _measurable(scheme, item, metric)
             if key == item.metric:
                 yield from _fair(item, metric)
+
+
+def _unknown(item: Item, key: str) -> Fault:
+    """With the metric that may have been meant, by its key or by what it is called."""
+    known = {metric.label: name for name, metric in definitions().items()}
+    near = known.get(key) or next(iter(get_close_matches(key, list(definitions()), 1, 0.5)), None)
+    if near is None:
+        return Fault("unknown_metric", item.title, {"metric": key})
+    return Fault("unknown_metric_near", item.title, {"metric": key, "near": near, "label": definition(near).label})
 
 
 def _measurable(scheme: Scheme, item: Item, metric: Metric) -> Iterator[Fault]:

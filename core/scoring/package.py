@@ -1,4 +1,4 @@
-"""The package of a run as a workbook: final table, item sheets, every explanation, appeals."""
+"""The package of a run as a workbook: final table, item sheets, explanations, appeals, and what today's data give."""
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
@@ -8,14 +8,24 @@ import pandas as pd
 
 from core import catalogue, clock
 from core.documents.workbook import Column, Sheet
-from core.scoring import wording
-from core.scoring.outcome import Cell
+from core.scoring import beside, wording
+from core.scoring.beside import Pair
+from core.scoring.outcome import Cell, Standing
 from core.scoring.published import Appeal, Row, Run, in_order
 from core.scoring.scheme import Item
 
 
-def sheets(run: Run, rows: Sequence[Row], appeals: Sequence[Appeal], visible: Collection[str]) -> list[Sheet]:
-    """The table of all bodies; points and explanations of those that the reader may look into; their appeals."""
+def sheets(
+    run: Run,
+    rows: Sequence[Row],
+    appeals: Sequence[Appeal],
+    visible: Collection[str],
+    now: Mapping[str, Standing] | None = None,
+) -> list[Sheet]:
+    """The table of all bodies; points and explanations of those that the reader may look into; their appeals.
+
+    `now` is what today's records give, which then stands beside what was published.
+    """
     ordered = [row for group in run.scheme.group for row in in_order(r for r in rows if r.body.group == group.key)]
     mine = [row for row in ordered if row.body.key in visible]
     return [
@@ -23,6 +33,7 @@ def sheets(run: Run, rows: Sequence[Row], appeals: Sequence[Appeal], visible: Co
         _items(run, mine),
         explained(run, mine),
         _appeals(run, [one for one in appeals if one.body in visible]),
+        *([] if now is None else [beside_today(run, beside.pairs(mine, now))]),
     ]
 
 
@@ -119,6 +130,35 @@ def _appeals(run: Run, appeals: Sequence[Appeal]) -> Sheet:
     names = ("body", "item", "grounds", "evidence", "filed", "state", "points", "answer")
     texts = dict.fromkeys(("body", "item", "grounds", "evidence", "state", "answer"), "text")
     return _sheet("appeals", names, texts | {"filed": "date"}, told)
+
+
+def beside_today(run: Run, pairs: Sequence[Pair]) -> Sheet:
+    """One row a body: as published, as today's records give it, and the items that are no longer so."""
+    titles = {group.key: group.title for group in run.scheme.group}
+    told = [
+        {
+            "group": titles[pair.row.body.group],
+            "body": pair.row.body.called,
+            "published": _number(pair.row.standing.shown),
+            "rank": pair.row.standing.rank,
+            "today": _number(pair.now.shown if pair.now else None),
+            "today_rank": pair.now.rank if pair.now else None,
+            "difference": _number(pair.difference),
+            "changed": _changes(run, pair),
+        }
+        for pair in pairs
+    ]
+    names = ("group", "body", "published", "rank", "today", "today_rank", "difference", "changed")
+    kinds = {"group": "text", "body": "text", "changed": "text", "rank": "integer", "today_rank": "integer"}
+    return _sheet("beside", names, kinds, told)
+
+
+def _changes(run: Run, pair: Pair) -> str:
+    parts = (
+        f"{one.item.title} {wording.number(one.then.points)} → {wording.number(one.now.points)}"
+        for one in beside.changed(run.scheme, pair)
+    )
+    return catalogue.say("common.list_separator").join(parts)
 
 
 def _sheet(title: str, names: Sequence[str], kinds: Mapping[str, str], told: list[dict[str, Any]]) -> Sheet:

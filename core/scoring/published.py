@@ -1,6 +1,6 @@
 """Runs as they are looked at: which there are for whom, their tables by peer group, and one body in full."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,13 +15,13 @@ from core.scoring.outcome import Sheet, Standing, sheet_of
 from core.scoring.scheme import Scheme
 from core.scoring.snapshot import Body
 from db.models.scoring import AFTER_APPEALS, AS_PUBLISHED, SHOWN_STATES, ScoringAppeal, ScoringRun, ScoringSheet
-from db.queries import scoring, scoring_runs
+from db.queries import accounts, scoring, scoring_runs
 from db.session import Records, Session
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run without its sheets."""
+    """One run without its sheets; whoever made and published it is named as their post."""
 
     id: int
     version: int
@@ -98,7 +98,8 @@ def runs(records: Records, areas: AreaTree, by: Person) -> list[Run]:
     scores = access.may(by, office.RIGHT)
     with records.reading() as session:
         found = [one for one in scoring_runs.runs(session, shown_only=not scores) if _is_for(areas, own, one)]
-        return [_run(one) for one in found]
+        names = accounts.display_names(session)
+        return [_run(one, names) for one in found]
 
 
 def _is_for(areas: AreaTree, own: str, run: ScoringRun) -> bool:
@@ -187,7 +188,7 @@ def _median(points: Sequence[Decimal]) -> Decimal:
     return exact.points(exact.quotient(ordered[half - 1] + ordered[half], Decimal(2)))
 
 
-def _run(row: ScoringRun) -> Run:
+def _run(row: ScoringRun, names: Mapping[str, str]) -> Run:
     known = schemes.loaded(row.scheme)
     return Run(
         row.id,
@@ -198,9 +199,9 @@ def _run(row: ScoringRun) -> Run:
         known.scheme,
         Span(row.first_month, unit_end(row.last_month, "month")),
         row.as_of,
-        row.made_by,
+        names.get(row.made_by, row.made_by),
         row.made_at,
-        row.published_by,
+        row.published_by and names.get(row.published_by, row.published_by),
         row.published_at,
         row.appeal_until,
         row.input_hash,

@@ -47,8 +47,10 @@ def compute(
         scheme = schemes.loaded(row).scheme
         entered = tuple(_entry(one) for one in scoring_runs.entries(session, scheme.key))
     if not trial and not schemes.holds(scheme, span.start, span.end):
-        until = scheme.valid_to.isoformat() if scheme.valid_to else "-"
-        raise Refused("not_in_force", **{"from": scheme.valid_from.isoformat(), "until": until})
+        since = {"from": scheme.valid_from.isoformat()}
+        if scheme.valid_to is None:
+            raise Refused("not_in_force_yet", **since)
+        raise Refused("not_in_force", until=scheme.valid_to.isoformat(), **since)
     inputs = gathering.gather(records, model, scheme, span, by, entered, acts(records, span))
     return Computed(scheme_id, scheme, inputs, run.compute(scheme, inputs))
 

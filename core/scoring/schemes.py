@@ -1,7 +1,8 @@
 """Schemes that were loaded: a changed text is a new edition, an equal one is nothing new."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib import resources
 
 from core import clock
 from core.access import Person
@@ -10,8 +11,10 @@ from core.scoring import office, reading
 from core.scoring.faults import Refused
 from core.scoring.scheme import Scheme
 from db.models.scoring import ScoringScheme
-from db.queries import scoring_runs
+from db.queries import accounts, scoring_runs
 from db.session import Records, Session
+
+EXAMPLE = resources.files("core.catalogue") / "schemes" / "example.toml"
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,22 @@ def load(session: Session, areas: AreaTree, *, text: str, by: Person, generated:
 def listed(records: Records, areas: AreaTree, by: Person) -> list[Loaded]:
     """The schemes of places within the person's own, the last editions first."""
     with records.reading() as session:
-        rows = scoring_runs.schemes(session)
-        return [loaded(row) for row in rows if areas.contains(by.area_code or "", row.area_code)]
+        rows, names = scoring_runs.schemes(session), accounts.display_names(session)
+        found = [loaded(row) for row in rows if areas.contains(by.area_code or "", row.area_code)]
+        return [replace(one, loaded_by=names.get(one.loaded_by, one.loaded_by)) for one in found]
+
+
+def example() -> str:
+    """The text of the example that comes with the program, with how a scheme is written."""
+    return EXAMPLE.read_text(encoding="utf-8")
+
+
+def written(session: Session, scheme_id: int) -> str:
+    """A loaded scheme as its office wrote it. Raises Refused."""
+    row = scoring_runs.scheme(session, scheme_id)
+    if row is None:
+        raise Refused("no_scheme")
+    return row.written
 
 
 def loaded(row: ScoringScheme) -> Loaded:

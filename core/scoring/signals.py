@@ -1,15 +1,20 @@
 """Signs of work done for the score: shown, never rewarded; and the red and black list with its margin of error."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
+from typing import Any
 
 import pandas as pd
 
 from core.periods import unit_end
 
+Ask = Callable[[str, Sequence[str], Mapping[str, Sequence[str]], Sequence[str]], pd.DataFrame]
+"""Answers a metric by dimensions, under filters, with comparisons, as `measure` does for one scope."""
+COMPLAINTS = {"nature": ("complaint",)}
+OF_GROUPS = {"scale": ("02", "03")}
 ENOUGH = 30
 """So many cases before anything is said of a body."""
 LAST_DAYS = 3
@@ -32,13 +37,36 @@ class Placed:
 
 @dataclass(frozen=True)
 class Signal:
-    """One sign: what it is of (a code of labels [scoring_signal]), the body, its figure, what it is held against."""
+    """One sign: what it is of (a code of labels [scoring_signal]), the body, its figure, what it is held against.
+
+    `value` and `against` are percents, or cases a day of a rush; of changed labels `value` are matters of `sample`.
+    """
 
     kind: str
     code: str
     value: float
     against: float
     sample: int
+
+
+def signs(ask: Ask, counts: Mapping[tuple[str, str], int], level: str) -> list[Signal]:
+    """All signs by the places of a level; `counts` as relabelling.counted gives them."""
+    still = {
+        "softened": ask("new_matters", (level,), COMPLAINTS, ()),
+        "split": ask("new_matters", (level,), OF_GROUPS, ()),
+    }
+    return [
+        *relabelled(
+            counts, {(kind, row[level]): int(row["value"]) for kind in still for row in _told(still[kind], level)}
+        ),
+        *excessive("false_closure", ask("false_closure_rate", (level,), {}, ()), level),
+        *spikes("rush", ask("closed_matters", ("day", level), {}, ()), level),
+        *surges("oral", ask("mediation_oral_share", (level,), {}, ("year",)), level),
+    ]
+
+
+def _told(rates: pd.DataFrame, dimension: str) -> list[dict[str, Any]]:
+    return [row for row in rates.to_dict("records") if isinstance(row[dimension], str)]  # type: ignore[misc]
 
 
 def red_and_black(rates: pd.DataFrame, dimension: str) -> list[Placed]:
@@ -117,6 +145,12 @@ def _is_late(day: date) -> bool:
     return (unit_end(day, "month") - day).days < LAST_DAYS
 
 
-def relabelled(counts: Mapping[tuple[str, str], int]) -> list[Signal]:
-    """Of matters whose label was changed after they came, how many became what counts less, by kind and place."""
-    return [Signal(kind, code, float(count), 0.0, count) for (kind, code), count in sorted(counts.items())]
+def relabelled(counts: Mapping[tuple[str, str], int], still: Mapping[tuple[str, str], int]) -> list[Signal]:
+    """Matters whose label was changed after they came into one that counts less, by kind and place.
+
+    `still` are those that came in the time and are still called so: with the changed ones they are the sample.
+    """
+    return [
+        Signal(kind, code, float(count), 0.0, count + still.get((kind, code), 0))
+        for (kind, code), count in sorted(counts.items())
+    ]

@@ -1,4 +1,4 @@
-"""How many acts are in force on each step of the ladder, and where."""
+"""How many acts are in force on each step of the ladder and were taken in the period, and where."""
 
 from typing import Any
 
@@ -15,25 +15,33 @@ from dashboards.components.card import card, nothing
 from dashboards.viewing import View
 from db.models.accountability import LADDER
 
-STANDING = "acts_in_force"
+STANDING, BEGUN = "acts_in_force", "accountability_acts"
 
 
 def steps(view: View) -> None:
     """Every step of the ladder in its order, also those on which nobody stands."""
-    found = groups.grouped(view, STANDING, "action_kind")
-    subject, question = _said("ladder")
-    with card(
-        view, "ladder", question, subject, groups.as_of(view, found), Asked(view.scope, (STANDING,), ("action_kind",))
-    ):
+    _by_kind(view, "ladder", STANDING, "none_in_force")
+
+
+def begun(view: View) -> None:
+    """How many acts of each step were taken in the period, whether they still hold or not."""
+    _by_kind(view, "begun", BEGUN, "none_begun")
+
+
+def _by_kind(view: View, name: str, metric: str, none: str) -> None:
+    found = groups.grouped(view, metric, "action_kind")
+    subject, question = _said(name)
+    shown = Asked(view.scope, (metric,), ("action_kind",))
+    with card(view, name, question, subject, groups.as_of(view, found), shown):
         if not (found["value"].fillna(0) > 0).any():
-            _blank(view, STANDING, "none_in_force")
+            _blank(view, metric, none)
             return
         table = ladder_table(found)
         chart.show(
             ranked_bars,
             table,
             view.theme,
-            key=f"ladder_{view.mark}",
+            key=f"{name}_{view.mark}",
             alt=groups.spoken(subject, table),
             on_pick=lambda code: groups.narrow(view.request, "action_kind", code),
             rows=len(table),
@@ -94,13 +102,13 @@ def places(view: View) -> None:
 
 def grounds(view: View) -> None:
     """For which reasons acts were begun in the period."""
-    found = groups.grouped(view, "accountability_acts", "action_basis")
+    found = groups.grouped(view, BEGUN, "action_basis")
     table = ranked_table(found)
     subject, question = _said("grounds")
-    shown = Asked(view.scope, ("accountability_acts",), ("action_basis",))
+    shown = Asked(view.scope, (BEGUN,), ("action_basis",))
     with card(view, "grounds", question, subject, groups.as_of(view, found), shown):
         if table.empty:
-            _blank(view, "accountability_acts", "none_begun")
+            _blank(view, BEGUN, "none_begun")
             return
         spoken = groups.spoken(subject, table)
         chart.show(ranked_bars, table, view.theme, key=f"grounds_{view.mark}", alt=spoken, rows=len(table))

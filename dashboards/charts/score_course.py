@@ -6,7 +6,7 @@ from dashboards.charts import Table
 from dashboards.theme import LABEL_SIZE, Theme
 
 COLUMNS = ["month", "total", "rank_text", "spoken"]
-HEIGHT = 210
+HEIGHT = 240
 
 
 def score_course(data: Table, theme: Theme) -> alt.LayerChart:
@@ -28,4 +28,6 @@ def score_course(data: Table, theme: Theme) -> alt.LayerChart:
         dots.encode(across, up, alt.Description("spoken", type="nominal"), tooltip=tip),
         rank.encode(across, up, text=alt.Text("rank_text", type="nominal")),
     ]
-    return alt.LayerChart(layer=layers, data=data, height=HEIGHT, width="container")
+    # The uppermost label of the axis stands half above the plot.
+    room = {"top": 14, "bottom": 2, "left": 12, "right": 6}
+    return alt.LayerChart(layer=layers, data=data, height=HEIGHT, width="container", padding=room)

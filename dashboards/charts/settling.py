@@ -10,6 +10,8 @@ from dashboards.theme import LABEL_SIZE, Theme
 LONGEST = 120
 """Days beyond which the stair isn't drawn: what happens there is told by the median and the table of the export."""
 HEIGHT = 330
+ABOVE, BELOW, APART, TOP = 5.0, 6.0, 9.0, 96.0
+"""Percent of the chart's height between a stair and its words, between two of them, and above which none stand."""
 NOW, BEFORE = "now", "before"
 
 
@@ -17,10 +19,22 @@ def settling_table(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Both curves (days, settled in percent, at_risk) as rows with `series`, up to the same last day."""
     last = min(LONGEST, max(int(now["days"].max()) if len(now) else 0, 30))
     parts = [_drawn(curve, name, last) for name, curve in ((BEFORE, before), (NOW, now)) if len(curve)]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
+    if not parts:
+        return pd.DataFrame(columns=_COLUMNS)
+    heights = _apart([float(part["settled"].iloc[-1]) for part in parts])
+    placed = [part.assign(label_at=height) for part, height in zip(parts, heights, strict=True)]
+    return pd.concat(placed, ignore_index=True)
 
 
-_COLUMNS = ["series", "name", "days", "settled", "at_risk", "text", "label"]
+_COLUMNS = ["series", "name", "days", "settled", "at_risk", "text", "label", "label_at"]
+
+
+def _apart(ends: list[float]) -> list[float]:
+    """Where the words at the ends of the stairs stand: over the higher one, under the lower one, not on each other."""
+    higher = ends.index(max(ends))
+    high = min(ends[higher] + ABOVE, TOP)
+    low = max(min(min(ends) - BELOW, high - APART), 0.0)
+    return [high if at == higher else low for at in range(len(ends))]
 
 
 def _drawn(curve: pd.DataFrame, name: str, last: int) -> pd.DataFrame:
@@ -31,7 +45,7 @@ def _drawn(curve: pd.DataFrame, name: str, last: int) -> pd.DataFrame:
     word = catalogue.say(f"mediation.curve.{name}")
     text = [numbers.percent(value) for value in rows["settled"]]
     label = [""] * (len(rows) - 1) + [f"{word} {text[-1]}"]
-    return rows.assign(series=name, name=word, text=text, label=label)[_COLUMNS]
+    return rows.assign(series=name, name=word, text=text, label=label)
 
 
 def settling(data: Table, theme: Theme) -> alt.LayerChart:
@@ -63,11 +77,12 @@ def settling(data: Table, theme: Theme) -> alt.LayerChart:
         for name, colour, width in ((BEFORE, theme.previous, 2), (NOW, theme.actual, 3))
     ]
     half = alt.Chart().mark_rule(color=theme.faint, strokeDash=[4, 4]).encode(y=alt.datum(50))
+    beside = alt.Y("label_at", type="quantitative", title=None)
     labels = [
         _only(name)
-        .mark_text(align="right", dy=dy, fontSize=LABEL_SIZE, color=colour)
-        .encode(across, up, alt.Text("label", type="nominal"))
-        for name, colour, dy in ((BEFORE, theme.muted, 16), (NOW, theme.text, -12))
+        .mark_text(align="right", fontSize=LABEL_SIZE, color=colour)
+        .encode(across, beside, alt.Text("label", type="nominal"))
+        for name, colour in ((BEFORE, theme.muted), (NOW, theme.text))
     ]
     return alt.LayerChart(layer=[half, *stairs, *labels], data=data, height=HEIGHT, width="container")
 

@@ -73,6 +73,11 @@ def cases(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = Fals
     _import("cases", file, mapping)
 
 
+@app.command("acts", cls=chinese.Command, help=say("intake.command.acts"))
+def acts(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
+    _import("acts", file, mapping)
+
+
 @app.command("indicators", cls=chinese.Command, help=say("intake.command.indicators"))
 def indicators(file: File, mapping: Mapping = intake.DEFAULT, columns: Columns = False) -> None:
     _import("indicators", file, mapping)

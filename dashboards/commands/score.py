@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,6 @@ from dashboards.commands.console import fail, out
 from db.queries import scoring_runs
 
 app = chinese.group(say("scoring.command.help"))
-EXAMPLE = resources.files("core.catalogue") / "schemes" / "example.toml"
 File = Annotated[Path, typer.Argument(metavar=say("cli.argument.file"), help=say("scoring.command.scheme"))]
 Months = Annotated[str, typer.Argument(metavar=say("scoring.command.months_name"), help=say("scoring.command.months"))]
 Code = Annotated[str, typer.Argument(metavar=say("scoring.command.code_name"), help=say("scoring.command.code"))]
@@ -38,7 +36,7 @@ def example(
 ) -> None:
     if file.exists():
         fail(say("scoring.command.exists", file=file))
-    file.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    file.write_text(schemes.example(), encoding="utf-8")
     out.print(say("scoring.command.written", file=file), markup=False)
 
 

@@ -6,6 +6,7 @@ from dashboards.board import groups
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
 from dashboards.components import chart
 from dashboards.components.card import card
+from dashboards.mediation import room
 from dashboards.mediation.funnel import blank
 from dashboards.viewing import View
 
@@ -13,7 +14,9 @@ RATES = ("mediation_in_village_rate", "mediation_in_township_rate", "mediation_i
 
 
 def levels(view: View) -> None:
-    """Agreements by the level of the room; the rates behind the sayings are a click away."""
+    """Agreements by the level of the room; the rates behind the sayings are a click away. One room has one level."""
+    if room.looked_at(view) is not None:
+        return
     _ranking(view, "settled", "levels", "mediation_agreements", "settled_level", RATES)
 
 
@@ -22,7 +25,9 @@ def ways(view: View) -> None:
 
 
 def specialities(view: View) -> None:
-    """By what the rooms are special in; how often an expert took part is a click away."""
+    """By what the rooms are special in, where there are several; how often an expert took part is a click away."""
+    if room.looked_at(view) is not None:
+        return
     _ranking(view, "specialities", "specialities", "mediation_accepted", "speciality", ("mediation_expert_rate",))
 
 

@@ -32,7 +32,7 @@ def block(view: View) -> None:
         if len(table) == 1:
             blank()
             return
-        heads = [catalogue.label("dimension", division), *map(returns.header, returns.COLUMNS)]
+        heads = [escape(catalogue.label("dimension", division)), *map(_head, returns.COLUMNS)]
         rows = [
             [
                 returns.named(division, str(row["code"]), view.words),
@@ -45,16 +45,25 @@ def block(view: View) -> None:
             st.warning(catalogue.say(f"mediation.returns.fault.{fault}"))
 
 
+def _head(name: str) -> str:
+    """The heading with its unit on a line of its own, so that no bracket is torn apart."""
+    word, _, unit = returns.header(name).partition("\N{FULLWIDTH LEFT PARENTHESIS}")
+    below = unit.rstrip("\N{FULLWIDTH RIGHT PARENTHESIS}")
+    return escape(word) + (f'<span class="fq-unit">{escape(below)}</span>' if unit else "")
+
+
 def _cell(name: str, value: float) -> str:
     return numbers.full(value, 2 if name == "amount" else 0)
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
+    """`heads` are markup, `rows` are words."""
     head = "".join(_aligned("th", at, text) for at, text in enumerate(heads))
-    body = "".join("<tr>" + "".join(_aligned("td", at, text) for at, text in enumerate(row)) + "</tr>" for row in rows)
+    cells = ("".join(_aligned("td", at, escape(text)) for at, text in enumerate(row)) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
     table = f'<table class="fq-table fq-returns"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="fq-rooms" tabindex="0">{table}</div>'
 
 
 def _aligned(tag: str, at: int, text: str) -> str:
-    return f'<{tag} class="{"fq-right" if at else ""}">{escape(text)}</{tag}>'
+    return f'<{tag} class="{"fq-right" if at else ""}">{text}</{tag}>'

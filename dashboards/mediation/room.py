@@ -1,4 +1,4 @@
-"""Of one room: who works there as numbers, and to whom it may be shown, who has how many cases."""
+"""Of one room: who works there as numbers, to whom it may be shown who has how many cases, and its calendar."""
 
 from html import escape
 
@@ -11,6 +11,7 @@ from core.mediation.staff import Own
 from core.tiles import Asked
 from dashboards import data, links, stores
 from dashboards.components.card import card
+from dashboards.mediation import listed, room_calendar
 from dashboards.viewing import View
 from db.models.mediator import MEDIATOR_KINDS
 
@@ -19,13 +20,19 @@ METRICS = ("mediation_accepted", "mediation_agreed", "open_mediations", "overdue
 
 def block(view: View) -> None:
     """Nothing where several rooms are looked at by somebody who works in none of them."""
-    rooms = dict(view.scope.filters).get("room", ())
-    own = staff.own(stores.records(), view.person)
-    room = rooms[0] if len(rooms) == 1 else None
+    own, room = staff.own(stores.records(), view.person), looked_at(view)
     if room is not None:
         _room(view, room, own if own and own.room == room else None)
+        room_calendar.block(view, room)
     elif own is not None:
         _own(view, own)
+        room_calendar.block(view, own.room)
+
+
+def looked_at(view: View) -> str | None:
+    """The one room that the page is about; None where it is about several."""
+    rooms = dict(view.scope.filters).get("room", ())
+    return rooms[0] if len(rooms) == 1 else None
 
 
 def _room(view: View, room: str, own: Own | None) -> None:
@@ -39,7 +46,8 @@ def _room(view: View, room: str, own: Own | None) -> None:
             f"<span>{escape(catalogue.say(f'mediation.room.{kind}'))}</span></div>"
             for kind in MEDIATOR_KINDS
         )
-        st.html(f'<div class="fq-strength">{cells}</div>')
+        load = "".join(listed.rows(view, view.scope, METRICS))
+        st.html(f'<div class="fq-strength">{cells}</div><table class="fq-table fq-figures">{load}</table>')
         st.button(
             catalogue.say("mediation.room.back"),
             key="room_back",
@@ -52,10 +60,11 @@ def _room(view: View, room: str, own: Own | None) -> None:
 
 
 def _own(view: View, own: Own) -> None:
-    """A mediator's own cases, on their own page only."""
+    """A mediator's own cases, or as the head those of the room together, on their own page only."""
     subject = view.words.of("mediator", own.work_number)
     with card(view, "room", catalogue.say("mediation.tile.own"), subject, None, Asked(view.scope, METRICS)):
-        st.html(_load(view, own))
+        rows = "".join(listed.rows(view, staff.scope_of(own, view.scope), METRICS))
+        st.html(f'{_load(view, own)}<table class="fq-table fq-figures">{rows}</table>')
 
 
 def _load(view: View, own: Own) -> str:

@@ -30,7 +30,7 @@ Listed = dict[tuple[str, str], tuple[float, float]]
 """Value and denominator by metric and room."""
 LEAST = 10
 """Below so many cases a rate or a median says nothing of a room, and none is shown."""
-MOST = 10
+MOST = 12
 
 
 def block(view: View) -> None:
@@ -45,7 +45,7 @@ def block(view: View) -> None:
             return
         _choice(view, order)
         listed = _closely(view, order[:MOST])
-        heads = [catalogue.say("mediation.rooms.room"), *(_head(definition(key)) for key in METRICS)]
+        heads = [escape(catalogue.say("mediation.rooms.room")), *(_head(definition(key)) for key in METRICS)]
         rows = [[view.words.of("room", room), *(_cell(listed, key, room) for key in METRICS)] for room in order[:MOST]]
         st.html(_table(heads, rows))
         if len(order) > MOST:
@@ -92,7 +92,7 @@ def _take(view: View, key: str) -> None:
 
 
 def _head(metric: Metric) -> str:
-    return catalogue.say("board.filter.within", name=metric.label, above=metric.unit)
+    return f'{escape(metric.label)}<span class="fq-unit">{escape(metric.unit)}</span>'
 
 
 def _cell(listed: Listed, key: str, room: str) -> str:
@@ -109,12 +109,16 @@ def _cell(listed: Listed, key: str, room: str) -> str:
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
+    """`heads` are markup, `rows` are words."""
     head = "<tr>" + "".join(_aligned("th", at, text) for at, text in enumerate(heads)) + "</tr>"
-    body = "".join("<tr>" + "".join(_aligned("td", at, text) for at, text in enumerate(row)) + "</tr>" for row in rows)
+    written = ([escape(text) for text in row] for row in rows)
+    body = "".join(
+        "<tr>" + "".join(_aligned("td", at, text) for at, text in enumerate(row)) + "</tr>" for row in written
+    )
     table = f'<table class="fq-table"><thead>{head}</thead><tbody>{body}</tbody></table>'
     return f'<div class="fq-rooms" tabindex="0">{table}</div>'
 
 
 def _aligned(tag: str, at: int, text: str) -> str:
     """Names stand left, numbers right."""
-    return f'<{tag} class="{"fq-right" if at else ""}">{escape(text)}</{tag}>'
+    return f'<{tag} class="{"fq-right" if at else ""}">{text}</{tag}>'

@@ -49,7 +49,8 @@ ACTS: dict[str, tuple[Callable[..., MediationCase], tuple[str, ...]]] = {
 
 
 def block(by: Person) -> None:
-    search = st.text_input(word("find"), key="mediation_find", max_chars=56)
+    left, right = st.columns([2, 3])
+    search = left.text_input(word("find"), key="mediation_find", max_chars=56)
     if new := st.session_state.pop(REGISTERED, None):
         st.session_state["mediation_case"] = new
     # Whose state changes leaves the head of the list, and stays open all the same.
@@ -58,7 +59,7 @@ def block(by: Person) -> None:
         st.info(word("no_cases"))
         return
     names = {one.id: catalogue.say("mediation.desk.case_of", code=one.code, room=one.room) for one in found}
-    picked = st.selectbox(
+    picked = right.selectbox(
         word("case"), list(names), index=None, key="mediation_case", format_func=names.__getitem__,
         placeholder=word("case_none"),
     )  # fmt: skip
@@ -156,9 +157,10 @@ def _file(case: Opened) -> None:
     state = catalogue.say("mediation.desk.state", state=catalogue.label("mediation_state", case.status))
     clocks, trail = "".join(map(_clock, case.clocks)), "".join(map(_step, case.trail))
     st.html(
-        f"<h3 class='fq-part'>{escape(case.code)} · {escape(case.room_name)}</h3><p>{escape(state)}</p>"
-        f"<h3 class='fq-part'>{escape(word('clocks'))}</h3><table class='fq-table'>{clocks}</table>"
-        f"<h3 class='fq-part'>{escape(word('trail'))}</h3><table class='fq-table'>{trail}</table>"
+        f"<div class='fq-file'><h3>{escape(case.code)}<small>{escape(case.room_name)}</small></h3>"
+        f"<p>{escape(state)}</p>"
+        f"<h4>{escape(word('clocks'))}</h4><table class='fq-table'>{clocks}</table>"
+        f"<h4>{escape(word('trail'))}</h4><table class='fq-table'>{trail}</table></div>"
     )
 
 

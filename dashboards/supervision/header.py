@@ -8,8 +8,10 @@ from core import catalogue
 from core.access import Person
 from core.definitions import Metric, definition
 from core.documents.workbook import Sheet
-from core.scoring import package, published
-from dashboards import downloads, stores
+from core.scoring import package, package_word, published
+from core.scoring.faults import Refused
+from core.scoring.outcome import Standing
+from dashboards import data, downloads, stores
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice, months_words
 
@@ -30,15 +32,29 @@ def title(choice: Choice) -> None:
 
 
 def whole(choice: Choice) -> None:
-    """The year's package: final table, item sheets, explanations, appeals."""
+    """The year's package as a workbook and as a Word file: tables, items, explanations, appeals, today's data."""
     run = choice.run
 
     def sheets(_by: Person) -> list[Sheet]:
         found = published.appeals(stores.records(), run.id)
-        return package.sheets(run, choice.rows, found, choice.open)
+        return package.sheets(run, choice.rows, found, choice.open, _today(choice))
+
+    def word_file(by: Person) -> bytes:
+        found, place = published.appeals(stores.records(), run.id), choice.view.words.of("area", run.scheme.area)
+        told = {"place": place, "months": months_words(run.span), "who": by.display_name}
+        return package_word.document(run, choice.rows, found, choice.open, _today(choice), **told)
 
     def metrics() -> list[Metric]:
         keys = {item.metric for item in run.scheme.item if item.metric}
         return [definition(key) for key in sorted(keys)]
 
     downloads.button(choice.view, "export_package", word("package.title"), sheets, metrics, labelled=True)
+    downloads.word_button(choice.view, "export_package_word", word("package.title"), word_file)
+
+
+def _today(choice: Choice) -> dict[str, Standing] | None:
+    """What today's records give, where they tell those months at all."""
+    try:
+        return data.scoring_today(choice.run.id, data.version(), choice.run)
+    except Refused:
+        return None

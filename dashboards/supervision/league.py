@@ -92,7 +92,7 @@ def _row(choice: Choice, row: Row, most: Decimal, overall: bool) -> str:
     cells = [
         f"<td class='fq-rank'>{now.rank or ''}</td>",
         f"<td>{escape(row.body.called)}</td>",
-        f"<td class='fq-total'><span style='width:{share:.1f}%'></span><b>{_points(now.shown)}</b></td>",
+        f"<td class='fq-total'><span style='width:{share:.1f}%'></span><b>{points(now.shown)}</b></td>",
         f"<td class='fq-right'>{change_words(row)}</td>",
     ]
     if overall:
@@ -116,11 +116,11 @@ def why(row: Row) -> str:
     if row.told.reason:
         return catalogue.label("scoring_unranked", row.told.reason)
     if row.after is not None and row.after.total != row.standing.total:
-        return word("table.corrected", before=_points(row.standing.total))
+        return word("table.corrected", before=points(row.standing.total))
     return ""
 
 
-def _points(value: Decimal | None) -> str:
+def points(value: Decimal | None) -> str:
     return number(None) if value is None else f"{value:.2f}"
 
 

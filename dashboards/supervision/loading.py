@@ -1,5 +1,9 @@
 """The form of a scheme: looked over as it is typed or brought, then kept as an edition of its own."""
 
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+
 import streamlit as st
 
 from core import clock
@@ -7,6 +11,7 @@ from core.access import Person
 from core.scoring import reading, schemes
 from core.scoring.faults import BadScheme
 from core.scoring.schemes import Loaded
+from dashboards import stores
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from dashboards.components.plain import plain
@@ -26,10 +31,12 @@ def block(by: Person, known: list[Loaded]) -> None:
             for one in known[:6]
         ]  # fmt: skip
         st.markdown("\n".join(f"- {line}" for line in lines))
+    given = _brought(known)
     drawn = once.drawn("scheme", known[0].id if known else None)
     with st.form(f"scheme_form_{drawn.token}", border=False):
-        first = known[0].id if known else 0
-        text = st.text_area(word("desk.scheme_text"), height=220, key=drawn.key(f"text_{first}"), max_chars=LARGEST)
+        # Another file is another box: it begins with what stands in that file.
+        key = drawn.key(f"text_{known[0].id if known else 0}_{sha256(given.encode()).hexdigest()[:12]}")
+        text = st.text_area(word("desk.scheme_text"), given, height=220, key=key, max_chars=LARGEST)
         with st.container(horizontal=True):
             looked = st.form_submit_button(word("desk.check"), key=drawn.key("check"))
             sent = st.form_submit_button(word("desk.load"), key=drawn.key("send"), type="primary")
@@ -37,6 +44,34 @@ def block(by: Person, known: list[Loaded]) -> None:
         _check(text)
     if sent:
         _load(drawn, text, by)
+
+
+def _brought(known: list[Loaded]) -> str:
+    """The text of a file that is put here; beside it the example and the present edition, to begin from."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="scheme_files"):
+        put = st.file_uploader(word("desk.scheme_file"), type=["toml", "txt"], key="scheme_file", max_upload_size=1)
+        _offer("example", word("desk.example"), schemes.example)
+        if known:
+            _offer("present", word("desk.present", title=known[0].scheme.title), partial(_present, known[0].id))
+    if put is None:
+        return ""
+    try:
+        return put.getvalue().decode("utf-8-sig")[:LARGEST]
+    except UnicodeDecodeError:
+        st.error(word("desk.not_utf8"))
+        return ""
+
+
+def _offer(name: str, label: str, text: Callable[[], str]) -> None:
+    st.download_button(
+        word(f"desk.{name}_short"), data=text, file_name=f"{label}.toml", mime="application/toml",
+        key=f"scheme_{name}", help=label, icon=":material/description:", on_click="ignore",
+    )  # fmt: skip
+
+
+def _present(scheme_id: int) -> str:
+    with stores.records().reading() as session:
+        return schemes.written(session, scheme_id)
 
 
 def _check(text: str) -> None:

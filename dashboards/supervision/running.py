@@ -112,7 +112,7 @@ def listing(by: Person, found: list[Run]) -> None:
     if not found:
         st.info(word("desk.no_runs"))
     for run in found[:12]:
-        with st.container(key=f"run_{run.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(key=f"score_run_{run.id}", horizontal=True, vertical_alignment="center"):
             st.markdown(_told(run), width="stretch")
             for name, act in _next(run, by):
                 drawn = once.drawn(f"run_{run.id}_{name}", run.version)

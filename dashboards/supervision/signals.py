@@ -1,5 +1,6 @@
 """The red and black list of satisfaction, and signs of work done for the score: shown here, counted nowhere."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -15,9 +16,11 @@ from dashboards.components.card import card, nothing
 from dashboards.supervision import league
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice
+from dashboards.viewing import View
 
 SATISFACTION, LEVEL = "satisfaction_rate", "township"
 LISTED = 6
+COUNTED = (relabelling.SOFTENED, relabelling.SPLIT)
 
 
 def lists(choice: Choice) -> None:
@@ -57,24 +60,39 @@ def gaming(choice: Choice) -> None:
     ):
         if not found:
             nothing(word("signals.no_sign"), word("signals.no_sign_hint"))
+            st.html(_definitions())
             return
         rows = "".join(_row(choice, one) for one in found[: 2 * LISTED])
         st.html(f'<table class="fq-table fq-gaming">{rows}</table>')
         st.caption(word("signals.note", count=len(found)))
+        st.html(_definitions())
+
+
+def _definitions() -> str:
+    """Of each sign the numerator, the denominator and from when on it is shown."""
+    told = {"least": signals.ENOUGH, "days": signals.LAST_DAYS}
+    told |= {"times": f"{signals.TWICE:g}", "points": f"{signals.SURGE:g}"}
+    listed = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(word(f'signals.definition.{kind}', **told))}</dd>"
+        for kind, label in catalogue.code_labels("scoring_signal").items()
+    )
+    title = escape(word("signals.definitions"))
+    return f'<details class="fq-defined"><summary>{title}</summary><dl>{listed}</dl></details>'
 
 
 def _signals(choice: Choice) -> list[Signal]:
     view = choice.view
-    false = data.figures(view.version, view.scope, ("false_closure_rate",), by=(LEVEL,))
-    oral = data.figures(view.version, view.scope, ("mediation_oral_share",), by=(LEVEL,), compare=("year",))
-    closed = data.figures(view.version, view.scope, ("closed_matters",), by=("day", LEVEL))
     changed = relabelling.counted(stores.records(), view.areas, view.scope, choice.run.span, LEVEL)
-    return [
-        *signals.relabelled(changed),
-        *signals.excessive("false_closure", false, LEVEL),
-        *signals.spikes("rush", closed, LEVEL),
-        *signals.surges("oral", oral, LEVEL),
-    ]
+    return signals.signs(partial(_figures, view), changed, LEVEL)
+
+
+def _figures(
+    view: View, metric: str, by: Sequence[str], filters: Mapping[str, Sequence[str]], compare: Sequence[str]
+) -> pd.DataFrame:
+    scope = view.scope
+    for name, codes in filters.items():
+        scope = scope.with_filter(name, *codes)
+    return data.figures(view.version, scope, (metric,), by=tuple(by), compare=tuple(compare))
 
 
 def _row(choice: Choice, one: Signal) -> str:
@@ -86,7 +104,8 @@ def _row(choice: Choice, one: Signal) -> str:
 
 
 def _words(one: Signal) -> str:
-    told = {"value": f"{one.value:.1f}", "against": f"{one.against:.1f}", "sample": f"{one.sample:,}"}
+    value = f"{one.value:g}" if one.kind in COUNTED else f"{one.value:.1f}"
+    told = {"value": value, "against": f"{one.against:.1f}", "sample": f"{one.sample:,}"}
     return word(f"signals.told_{one.kind}", **told)
 
 

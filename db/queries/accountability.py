@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, and_, cast, literal, or_, select, true
+from sqlalchemy import Date, and_, cast, func, literal, or_, select, true
 from sqlalchemy import case as when
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -58,13 +58,37 @@ def is_there(session: Session, kind: str, area_id: int, unit_id: int | None, sta
 
 def next_number(session: Session, issuer_id: int, kind: str, year: int) -> int:
     """The next number of the series: of many writers each waits for the one before, and an undone one leaves no gap."""
-    series = DocumentSeries
+    series, taken = DocumentSeries, _highest(issuer_id, kind, year)
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    first = insert(series).values(issuer_id=issuer_id, kind=kind, year=year, last_number=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["issuer_id", "kind", "year"], set_={"last_number": series.last_number + 1}
-    )
+    first = insert(series).values(issuer_id=issuer_id, kind=kind, year=year, last_number=taken + 1)
+    # Documents of an office's own list bring their numbers along.
+    last = when((series.last_number < taken, taken), else_=series.last_number)
+    counted = first.on_conflict_do_update(index_elements=["issuer_id", "kind", "year"], set_={"last_number": last + 1})
     return session.scalars(counted.returning(series.last_number)).one()
+
+
+def has_number(session: Session, issuer_id: int, kind: str, year: int, number: int) -> bool:
+    """Whether a document of that series and number is there."""
+    return (
+        session.scalars(select(AccountabilityNotice.id).where(*_series(issuer_id, kind, year, number))).first()
+        is not None
+    )
+
+
+def _highest(issuer_id: int, kind: str, year: int) -> Any:
+    one = AccountabilityNotice
+    return select(func.coalesce(func.max(one.number), 0)).where(*_series(issuer_id, kind, year)).scalar_subquery()
+
+
+def _series(issuer_id: int, kind: str, year: int, number: int | None = None) -> list[Any]:
+    one = AccountabilityNotice
+    same = [one.issuer_id == issuer_id, one.kind == kind, one.year == year]
+    return same if number is None else [*same, one.number == number]
+
+
+def imported(session: Session, key: str) -> AccountabilityAction | None:
+    """The act that a list calls so."""
+    return session.scalars(select(AccountabilityAction).where(AccountabilityAction.source_ref == key)).first()
 
 
 def standing(session: Session, start: date, end: date) -> list[AccountabilityAction]:

@@ -61,6 +61,8 @@ KEY = "demo"
 
 _MEDIATION = (MediationPause, MediationSession, MediationDeadline, MediationEvent, MediationCase)
 """What belongs to cases, which go with their matters; the cases themselves last."""
+IN_BULK = (Matter, MatterEvent, *_MEDIATION, SubsidyEntry)
+"""The tables that are written, and emptied, as a whole."""
 
 
 def batch(session: Session) -> ImportBatch | None:
@@ -99,7 +101,7 @@ def remove(session: Session) -> dict[str, int]:
     made = list(session.scalars(select(ImportBatch.data_source_id).where(ImportBatch.kind.startswith(KEY))))
     matters = select(Matter.id).where(Matter.data_source_id.in_(made))
     count = session.scalar(select(func.count()).select_from(matters.subquery())) or 0
-    with unlogged(session, Matter, MatterEvent, MediationCase, MediationEvent, MediationDeadline, SubsidyEntry):
+    with unlogged(session, *IN_BULK):
         for table in (SubsidyEntry, *_MEDIATION, MatterRevision, MatterEvent):
             session.execute(delete(table).where(table.matter_id.in_(matters)))
         session.execute(delete(Matter).where(Matter.data_source_id.in_(made)))

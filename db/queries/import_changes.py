@@ -12,6 +12,8 @@ from sqlalchemy import Table, delete, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from db.models import (
+    AccountabilityAction,
+    AccountabilityEvent,
     Area,
     AreaAlias,
     Base,
@@ -31,11 +33,15 @@ from db.queries.intake import chunks, insert_rows
 
 ENTITIES: dict[str, type[Base]] = {
     model.__tablename__: model
-    for model in (MediationCase, Matter, IndicatorReturn, MediationRoom, MemberUnit, AreaAlias, Area, DataSource)
+    for model in (
+        *(AccountabilityAction, MediationCase, Matter, IndicatorReturn),
+        *(MediationRoom, MemberUnit, AreaAlias, Area, DataSource),
+    )
 }
 TRAILS: dict[type[Base], tuple[type[Base], str]] = {
     Matter: (MatterEvent, "matter_id"),
     MediationCase: (MediationEvent, "mediation_case_id"),
+    AccountabilityAction: (AccountabilityEvent, "action_id"),
 }
 # Counts writes, says nothing of the content.
 UNSAID = ("version",)

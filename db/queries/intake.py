@@ -72,6 +72,12 @@ def units(session: Session) -> Sequence[Row[int, str, str]]:
     return session.execute(select(MemberUnit.id, MemberUnit.code, MemberUnit.name)).all()
 
 
+def units_of_places(session: Session) -> Sequence[Row[str, str, str]]:
+    """All member units as (code, name, code of their place)."""
+    statement = select(MemberUnit.code, MemberUnit.name, Area.code).join(Area, Area.id == MemberUnit.area_id)
+    return session.execute(statement).all()
+
+
 def unit_aliases(session: Session) -> Sequence[Row[int, str]]:
     """Other names of member units as (unit's id, name)."""
     return session.execute(select(MemberUnitAlias.member_unit_id, MemberUnitAlias.alias)).all()

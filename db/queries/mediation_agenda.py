@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from db.models import Area, Matter, MediationCase, MediationDeadline, MediationRoom, MediationSession, Mediator
@@ -14,17 +14,46 @@ VOLUNTARY = "confirm"
 """Nobody has to have an agreement confirmed: once its days are over, that is no longer waited for."""
 
 
+def due_within(session: Session, areas: Sequence[str], room: str, start: date, end: date, today: date) -> Sequence[Any]:
+    """Clocks of a room's cases that run out in a span of days and weren't met: (clock, case code), by their days."""
+    clock = MediationDeadline
+    statement = (
+        _listed(select(clock, MediationCase.code), clock.mediation_case_id)
+        .where(*_running(today), clock.due_on.between(start, end), *_chosen(areas, room))
+        .order_by(clock.due_on, clock.kind, MediationCase.code)
+    )
+    return session.execute(statement).all()
+
+
+def sessions_of(session: Session, areas: Sequence[str], room: str, start: datetime, end: datetime) -> Sequence[Any]:
+    """A room's meetings between two instants, whatever became of them: (meeting, case code), by their hour."""
+    meeting = MediationSession
+    statement = (
+        _listed(select(meeting, MediationCase.code), meeting.mediation_case_id)
+        .where(meeting.planned_at >= start, meeting.planned_at < end, *_chosen(areas, room))
+        .order_by(meeting.planned_at, MediationCase.code)
+    )
+    return session.execute(statement).all()
+
+
+def halted(session: Session, areas: Sequence[str], room: str) -> int:
+    """The clocks of a room's cases that stand still."""
+    clock = MediationDeadline
+    counted = _listed(select(func.count()).select_from(clock), clock.mediation_case_id)
+    still = (clock.due_on.is_(None), clock.met_on.is_(None), clock.dropped.is_(False))
+    return session.scalar(counted.where(*still, *_chosen(areas, room))) or 0
+
+
 def due(
     session: Session, areas: Sequence[str], room: str | None, today: date, until: date, limit: int
 ) -> Sequence[Any]:
     """Clocks that run out by `until` and weren't met, soonest first, halted ones last: (clock, case, area code)."""
     clock = MediationDeadline
-    running = (clock.met_on.is_(None), clock.dropped.is_(False))
-    soon = or_(and_(clock.due_on <= until, or_(clock.kind != VOLUNTARY, clock.due_on >= today)), clock.due_on.is_(None))
+    soon = or_(clock.due_on <= until, clock.due_on.is_(None))
     statement = (
         _listed(select(clock, MediationCase, Area.code), clock.mediation_case_id)
         .options(selectinload(clock.pauses), contains_eager(MediationCase.room))
-        .where(*running, soon, *_chosen(areas, room))
+        .where(*_running(today), soon, *_chosen(areas, room))
         .order_by(clock.due_on.is_(None), clock.due_on, clock.id)
         .limit(limit)
     )
@@ -64,6 +93,13 @@ def numbers_of_room(session: Session, room_id: int) -> list[str]:
 
 def room_code(session: Session, room_id: int) -> str:
     return session.scalars(select(MediationRoom.code).where(MediationRoom.id == room_id)).one()
+
+
+def _running(today: date) -> list[Any]:
+    """Clocks that are still waited for."""
+    clock = MediationDeadline
+    waited = or_(clock.due_on.is_(None), clock.kind != VOLUNTARY, clock.due_on >= today)
+    return [clock.met_on.is_(None), clock.dropped.is_(False), waited]
 
 
 def _listed(statement: Any, case_id: Any) -> Any:

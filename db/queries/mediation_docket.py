@@ -53,12 +53,10 @@ def room_name(session: Session, event: MediationEvent) -> str:
 
 
 def rooms(session: Session, area: str, own: int | None) -> dict[str, str]:
-    """Names by code, larger places first; only one's own where there is one."""
-    if own is not None:
-        chosen = MediationRoom.id == own
-    else:
-        chosen = or_(MediationRoom.area_id.in_(_below(area)), MediationRoom.area_id.in_(_above(area)))
-    return _named(session, chosen)
+    """Names by code: one's own places first, then those above, larger ones first; only one's own where there is one."""
+    inside = MediationRoom.area_id.in_(_below(area))
+    chosen = MediationRoom.id == own if own is not None else or_(inside, MediationRoom.area_id.in_(_above(area)))
+    return _named(session, chosen, when((inside, 0), else_=1))
 
 
 def rooms_near(session: Session, case_id: int) -> dict[str, str]:
@@ -98,10 +96,10 @@ def disputes(session: Session, areas: Sequence[str], limit: int) -> list[tuple[s
     return [(code, area, category) for code, area, category in session.execute(statement)]
 
 
-def _named(session: Session, chosen: Any) -> dict[str, str]:
+def _named(session: Session, chosen: Any, *first: Any) -> dict[str, str]:
     levels = when({"prefecture": 0, "county": 1, "township": 2, "village": 3}, value=Area.level, else_=4)
     statement = select(MediationRoom.code, MediationRoom.name).join(Area, Area.id == MediationRoom.area_id)
-    ordered = statement.where(chosen, MediationRoom.valid_to.is_(None)).order_by(levels, MediationRoom.name)
+    ordered = statement.where(chosen, MediationRoom.valid_to.is_(None)).order_by(*first, levels, MediationRoom.name)
     return {row.code: row.name for row in session.execute(ordered.limit(MOST_ROOMS))}
 
 

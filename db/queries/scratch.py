@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, Table, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
+    AccountabilityAction,
+    AccountabilityEvent,
+    AccountabilityNotice,
     Area,
     AreaAlias,
     Base,
@@ -79,6 +82,13 @@ def bring_cases(records: Records, made: Records, refs: Collection[str]) -> None:
             _copy(session, target, MatterEvent, MatterEvent.matter_id.in_(ids))
             for model in (MediationCase, MediationEvent, MediationSession, MediationDeadline, MediationPause):
                 _copy(session, target, model, model.matter_id.in_(ids))
+
+
+def bring_acts(records: Records, made: Records) -> None:
+    """Copies all acts with their notices and trails: there are a few thousand at most."""
+    with records.reading(within=WHOLE) as session, made.writing() as target:
+        for model in (AccountabilityAction, AccountabilityNotice, AccountabilityEvent):
+            _copy(session, target, model)
 
 
 def _bring(session: Session, target: Session, ids: Collection[int]) -> None:

@@ -106,16 +106,36 @@ _MATTER = {
 }
 """The figures that boards show most. Others are counted on the facts: every sum costs each change a little."""
 
-daily_matter = Table(
-    "daily_matter",
-    tables.metadata,
-    Column("day", Date, nullable=False),
-    *(Column(column, String, nullable=False) for column in PLACES.values()),
-    *(Column(name, Integer, nullable=False) for name in _MATTER),
-)
-"""One row a day and township ("" for a place that isn't known), however many matters there are; none of zeros alone."""
+_MEDIATION = {
+    "accepted": Sum(Part(), "accepted_on"),
+    "agreements": Sum(Part(), "agreed_on"),
+    "rated": Sum(Part("rated"), "visited_on"),
+    "satisfied": Sum(Part("satisfied"), "visited_on"),
+    "open": Sum(Part(), "accepted_on", "concluded_on"),
+    "overdue": Sum(Part(), "overdue_from", "concluded_on"),
+    "due_soon": Sum(Part(), "soon_from", "soon_until"),
+}
+"""What becomes of a cohort isn't among them: it is known only for a day on which one asks."""
 
-DAILY = {tables.fact_matter.name: Daily(tables.fact_matter, daily_matter, _MATTER)}
+
+def _table(name: str, sums: Mapping[str, Sum]) -> Table:
+    """One row a day and township ("" for a place that isn't known), however many happened; none of zeros alone."""
+    return Table(
+        name,
+        tables.metadata,
+        Column("day", Date, nullable=False),
+        *(Column(column, String, nullable=False) for column in PLACES.values()),
+        *(Column(name, Integer, nullable=False) for name in sums),
+    )
+
+
+DAILY = {
+    fact.name: Daily(fact, _table(name, sums), sums)
+    for fact, name, sums in (
+        (tables.fact_matter, "daily_matter", _MATTER),
+        (tables.fact_mediation, "daily_mediation", _MEDIATION),
+    )
+}
 
 
 def fill(connection: Connection, daily: Daily) -> None:

@@ -42,9 +42,7 @@ def replace(connection: Connection, session: Session, step: Derivation, ids: Col
     told = [step.fact.c[name] for name in counted.told] if counted else []
     for some in _portions(sorted(ids)):
         gone = _remove(connection, step, some, told)
-        with standing(connection, step.shapes) as put:
-            put({stage.table.name: stage.read(session, some) for stage in step.stages})
-            come = _derive(connection, step, told)
+        come = _come(connection, session, step, some, told)
         if counted:
             daily.move(connection, counted, gone, come)
 
@@ -56,6 +54,20 @@ def _remove(connection: Connection, step: Derivation, ids: list[int], told: Sequ
         load(connection, staging.TOUCHED, pa.table({"id": ids}))
         gone = delete(step.fact).where(step.key.in_(select(staging.TOUCHED.c.id)))
         return _done(connection, gone, told)
+
+
+def _come(
+    connection: Connection, session: Session, step: Derivation, ids: list[int], told: Sequence[Column[Any]]
+) -> Rows:
+    """Derives the rows of the things in `ids`; of most matters there is no mediation, and nothing to derive from."""
+    things, *rest = step.stages
+    first = list(things.read(session, ids))
+    if not first:
+        return []
+    rows = {things.table.name: first} | {stage.table.name: stage.read(session, ids) for stage in rest}
+    with standing(connection, step.shapes) as put:
+        put(rows)
+        return _derive(connection, step, told)
 
 
 def _derive(connection: Connection, step: Derivation, told: Sequence[Column[Any]] = ()) -> Rows:

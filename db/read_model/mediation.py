@@ -85,7 +85,9 @@ def statement(day: Any, areas: dict[str, ColumnElement[Any]], flag: Any) -> Sele
         "amount_fen": cast(func.coalesce(handling.c.amount_fen, 0), BigInteger),
     }
     ordered = (columns[name].label(name) for name in fact_mediation.columns.keys())  # noqa: SIM118 - not a mapping
-    return select(*ordered).select_from(_source(handling, again, clock))
+    # As with matters: what was concluded together lies together, so that a period's cases are found without the others.
+    rows = select(*ordered).select_from(_source(handling, again, clock))
+    return rows.order_by(concluded.nulls_last(), handling.c.accepted_on)
 
 
 def _source(handling: Any, again: Any, clock: Any) -> Join:

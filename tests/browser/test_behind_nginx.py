@@ -60,6 +60,10 @@ def get(behind: Front, path: str = "/", **headers: str) -> requests.Response:
 def stream(behind: Front, token: str, resume: str = "", origin: str = "") -> ClientConnection:
     """The websocket of a page, through nginx."""
     context = ssl.create_default_context(cafile=str(behind.certificate))
+    # Since 1.3 a server's tickets come while the client sends its first words, and in Python before 3.13 one thread
+    # that reads and one that writes at that moment spoil each other's record: once in some hundred times nobody ever
+    # answers.
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
     return connect(
         f"wss://127.0.0.1:{behind.secure}/_stcore/stream",
         ssl=context,

@@ -8,7 +8,9 @@ import pytest
 from core import cases, clock
 from core.metrics import measure
 from db.models import IndicatorReturn
-from db.read_model.model import ReadModel
+from db.queries import counts
+from db.queries.figures import Answer, Question
+from db.read_model.model import Reading, ReadModel
 from db.session import Records
 from tests import factories, scenario
 from tests.scenario import GUCHENG, YULONG
@@ -61,3 +63,21 @@ def test_a_feed_is_on_time_until_twice_its_interval(
     assert (row["value"], row["numerator"], row["denominator"]) == (value, current, 1)
     (past,) = measure(model, ["sources_on_time_rate"], scenario.scope(records, "2025")).to_dict("records")
     assert (past["reason"], pd.isna(past["value"])) == ("only_now", True)
+
+
+def test_figures_of_what_is_kept_in_the_records_are_asked_for_together(
+    records: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.catch_up()
+    asked: list[int] = []
+    real = counts.ask
+
+    def noted(seen: Reading, question: Question) -> list[Answer]:
+        asked.append(len(question.figures))
+        return real(seen, question)
+
+    monkeypatch.setattr(counts, "ask", noted)
+    # They are known until the very moment of asking, which is another one for each of them.
+    keys = ["mediation_accepted", "mediation_agreed", "open_mediations", "mediation_satisfaction_rate"]
+    measure(model, keys, scenario.scope(records, "2026-01"), compare=["year"])
+    assert asked == [len(keys)]

@@ -215,6 +215,7 @@ def test_sums_by_day_tell_what_the_facts_tell(pair: Pair, stored: Records, monke
             asked = [key for key in able if METRICS[key].kind in ("flow", "stock") and METRICS[key].fact in DAILY]
             measure(model, asked, scope, by=by[number % len(by)], compare=COMPARED if number % 3 else ())
     assert {"new_matters", "on_time_rate", "satisfaction_rate", "overdue_matters", "high_risk_disputes"} <= told
+    assert {"mediation_accepted", "mediation_satisfaction_rate", "open_mediations", "mediations_due_soon"} <= told
 
 
 def _summed(answers: list[Answer]) -> dict[tuple[Any, ...], tuple[int, int]]:

@@ -206,3 +206,5 @@ def test_who_is_refused_stands_in_the_log_without_the_secret(
     assert told in lines
     assert "forged" not in lines
     assert token not in lines
+    # Streamlit would ask the internet who we are before it refuses another site.
+    assert "external IP" not in lines

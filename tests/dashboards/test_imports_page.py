@@ -54,9 +54,16 @@ def test_only_those_who_answer_for_the_whole_tree_are_offered_areas(
     place: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     control = opened(monkeypatch, place, "gucheng").get("button_group")[0]
-    assert [option.content for option in control.proto.options] == ["成员单位", "调解室", "事项", "调解案件", "指标"]
+    assert [option.content for option in control.proto.options] == [
+        "成员单位",
+        "调解室",
+        "事项",
+        "调解案件",
+        "问责措施",
+        "指标",
+    ]
     introduction = opened(monkeypatch, place, "gucheng").caption[0].value
-    assert "成员单位、调解室、事项、调解案件、指标导入系统" in introduction
+    assert "成员单位、调解室、事项、调解案件、问责措施、指标导入系统" in introduction
 
 
 def test_who_is_sent_here_for_one_kind_of_table_finds_it_chosen(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,8 @@ def test_one_case_and_its_funnel(monkeypatch: pytest.MonkeyPatch, office: Record
     shown = html(open_page(monkeypatch, office, "lijiang", "mediation"))
     assert re.search(r"<h1>丽江市 .* 受理调解 2 件次</h1>", shown)
     assert "仍在调解 1" in shown
+    # Several rooms together have no calendar.
+    assert "周一</th>" not in shown
     # No rate from two cases.
     assert "不足10件" in shown
     assert "D1-1" not in shown
@@ -217,3 +220,35 @@ def fill(page: AppTest, form: str, name: str, value: str) -> None:
 def sent(page: AppTest, form: str) -> AppTest:
     button = next(one for one in page.button if (one.key or "").startswith(form) and "_send_" in (one.key or ""))
     return button.click().run()
+
+
+def test_the_calendar_of_a_room_is_turned_from_month_to_week(monkeypatch: pytest.MonkeyPatch, office: Records) -> None:
+    case = opened(office)
+    meeting = clock.now() + timedelta(days=3)
+    desk = Desk(areas.load(office), working_days.published())
+    with office.writing() as session:
+        found = session.get_one(MediationCase, case)
+        handling.plan_session(session, desk, Seen(case, found.version), planned_at=meeting, by=operator())
+        code = found.code
+    hour = f"{meeting.astimezone(clock.SHANGHAI):%H:%M} 调解会"
+    on = clock.local_day(meeting).isoformat()
+    page = open_page(monkeypatch, office, "gucheng", "mediation", room="D1", calendar_on=on)
+    assert not page.exception
+    shown = html(page)
+    assert hour in shown
+    assert code in shown
+    assert "周一</th>" in shown
+    # One room has one level and one speciality.
+    assert "在哪一级化解" not in shown
+    for key, there in (("calendar_after", False), ("calendar_before", True)):
+        page = page.button(key=key).click().run()
+        assert (hour in html(page)) == there, key
+    told = {"room": "D1", "calendar_on": on, "mediation_calendar": "week"}
+    week = html(open_page(monkeypatch, office, "gucheng", "mediation", **told))
+    assert hour in week
+    assert week.count("<b>") < html(page).count("<b>")
+    # An address that means nothing shows the present month.
+    strange = open_page(monkeypatch, office, "gucheng", "mediation", room="D1", calendar_on="soon")
+    assert ">今天</small>" in html(strange)
+    # Somebody of another place sees nothing of it.
+    assert hour not in html(open_page(monkeypatch, office, "dayan", "mediation", room="D1", calendar_on=on))

@@ -1,4 +1,4 @@
-"""Twelve acts and four notices counted by hand, the published ladder of 枣庄 as stored acts, and the rows behind."""
+"""Twelve acts and four notices counted by hand, and the rows behind."""
 
 import random
 from collections.abc import Sequence
@@ -152,28 +152,6 @@ def test_the_rows_behind_a_number_are_as_many_as_it(
     assert page.size.rows == 7
     assert list(page.frame["action_kind"])[:2] == ["风险提示函", "黄牌警告"]
     assert set(page.frame["action_state"]) == {"生效"}
-
-
-def test_the_ladder_of_zaozhuang_counts_as_published(records: Records, model: ReadModel) -> None:
-    """19, 20, 8, 4 from 2015 to 2017, as stored acts; the bodies here are the test's own."""
-    told = {"circulated_criticism": 19, "summons_talk": 20, "yellow_card": 8, "one_vote_veto": 4}
-    with records.writing(within=WHOLE) as session:
-        places = factories.areas(session)
-        zaozhuang = Area(code="3704", name="枣庄市", level="prefecture", parent=places["0"])
-        session.add(zaozhuang)
-        county = Area(code="370402", name="市中区", level="county", parent=zaozhuang)
-        towns = [Area(code=f"3704020{n:02}", name=f"镇街{n}", level="township", parent=county) for n in range(20)]
-        session.add_all([county, *towns])
-        all_places = {area.code: area for area in (*places.values(), *towns)}
-        for kind, count in told.items():
-            for number in range(count):
-                year, month = 2015 + number % 3, 1 + number % 8
-                _add(session, all_places, towns[number % 20].code, kind, f"{year}-{month:02}-09", state="in_force")
-    model.catch_up()
-    scope = scenario.scope(records, "2015-01-01..2017-09-28", "3704")
-    keys = ("circulated_criticisms", "summons_talks", "yellow_cards", "one_vote_vetoes")
-    assert list(values(model, scope, *keys).values()) == [19, 20, 8, 4]
-    assert values(model, scope, "accountability_acts") == {"accountability_acts": 51}
 
 
 def test_a_step_is_counted_when_it_is_taken_and_as_a_rebuild_would_count_it(desk: Desk, model: ReadModel) -> None:

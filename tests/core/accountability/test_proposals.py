@@ -12,7 +12,7 @@ from core.accountability.proposing import FigureRule
 from core.accountability.refusal import NotAllowed
 from core.accountability.register import Proposed, proposals
 from core.definitions import definitions
-from db.models import AccountabilityProposal
+from db.models import AccountabilityProposal, AuditEvent
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records
 from tests import factories, scenario
@@ -88,3 +88,13 @@ def test_the_gravest_rule_proposes_once_and_a_person_decides(
 def test_the_rules_that_ship_name_metrics_that_there_are() -> None:
     assert {rule.metric for rule in proposing.figure_rules()} <= set(definitions())
     assert all(rule.threshold is not None for rule in proposing.figure_rules())
+
+
+def test_the_server_proposes_by_itself_once_and_decides_nothing(desk: Desk, model: ReadModel) -> None:
+    assert proposing.keep(desk.records, model) == 2
+    assert proposing.keep(desk.records, model) == 0
+    assert [one.body.area for one in waiting(desk)] == [scenario.H, scenario.D]
+    with desk.records.reading(within=WHOLE) as session:
+        assert set(session.scalars(select(AccountabilityProposal.state))) == {"open"}
+        raised = select(AuditEvent.actor).where(AuditEvent.action == proposing.RAISED)
+        assert session.scalars(raised).all() == ["operator"]

@@ -57,7 +57,8 @@ def test_who_works_in_a_room_is_offered_its_cases_and_itself(office: Office) -> 
         by = person(scenario.GUCHENG, "mediation_room", account.id)
     assert codes(office, by) == [f"{second}-T1"]
     assert docket.rooms(office.records, by) == {"D2": "调解室D2"}
-    assert list(docket.rooms(office.records, person(scenario.D))) == ["C1", "D1", "D2"]
+    # One's own come first, then those above.
+    assert list(docket.rooms(office.records, person(scenario.D))) == ["D1", "D2", "C1"]
 
 
 def test_only_disputes_without_an_open_case_are_offered(office: Office) -> None:

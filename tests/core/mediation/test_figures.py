@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import text
 
 from core import access, areas, cases, parity, survival, words, working_days
 from core.curves import settling
@@ -232,5 +233,9 @@ def test_the_cases_behind_a_number_are_those_that_were_counted(stored: Records, 
 def test_records_and_model_agree_on_mediation(stored: Records, figures: ReadModel) -> None:
     verdict = parity.check(stored, figures)
     assert verdict.differences == []
+    with figures.changing() as connection:
+        day = "select min(day) from daily_mediation where open > 0"
+        connection.execute(text(f"update daily_mediation set open = open + 1 where day = ({day})"))
+    assert {one.fact for one in parity.check(stored, figures).differences} == {"daily_mediation"}
     figures.rebuild()
     assert parity.check(stored, figures).differences == []

@@ -290,12 +290,19 @@ def test_who_walks_in_is_registered_with_a_matter_that_goes_along(office: Office
         assert (matter.status, matter.source, matter.category_key) == ("reopened", "visit", "A.0201")
 
 
+def test_who_is_taken_to_a_room_above_comes_from_the_place_of_who_takes_them(office: Office) -> None:
+    wanted = Application(None, "C1", category="A.02")
+    with office.records.writing(within=WHOLE) as session:
+        case = register(session, office.desk, wanted, on=day(0), by=person("township_centre", scenario.D))
+        assert (case.room.code, case.matter.area.code) == ("C1", scenario.D)
+
+
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
         ({"category": None}, "walk_in_category"),
-        ({"room_code": "H1"}, "no_dispute"),
-        ({"area_code": scenario.H}, "no_dispute"),
+        ({"room_code": "H1"}, "room_elsewhere"),
+        ({"area_code": scenario.H}, "place_elsewhere"),
         ({"code_list": "C"}, "other_list"),
     ],
 )

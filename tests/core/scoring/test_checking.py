@@ -2,9 +2,8 @@
 
 import pytest
 
-from core.scoring import reading
+from core.scoring import reading, schemes
 from core.scoring.faults import BadScheme
-from dashboards.commands.score import EXAMPLE
 from tests.core.scoring import worked
 
 
@@ -25,7 +24,7 @@ RATE, TARGET = 'metric = "due_met_rate"', 'kind = "target", target = 90, per = 0
 
 
 def test_the_example_that_is_shipped_is_sound() -> None:
-    scheme = reading.read(EXAMPLE.read_text(encoding="utf-8"))
+    scheme = reading.read(schemes.example())
     assert [group.key for group in scheme.group] == ["towns", "subdistricts", "counties", "key_units", "general_units"]
 
 
@@ -52,6 +51,8 @@ def test_all_faults_are_told_at_once() -> None:
     ("reason", "binding", "shape"),
     [
         ("unknown_metric", 'metric = "nothing"', TARGET),
+        ("unknown_metric_near", 'metric = "satisfaction"', TARGET),
+        ("unknown_metric_near", 'metric = "按期办结率"', TARGET),
         ("binding", "", TARGET),
         ("binding", f'{RATE}\nevidence = "count"', TARGET),
         ("mark_rule", 'evidence = "mark"', TARGET),

@@ -166,6 +166,9 @@ def test_a_changed_scheme_is_a_new_edition_and_an_equal_one_nothing(supervision:
     not_yet = MARKED.replace("2026-01-01", "2026-10-01")
     scheme = supervision.write(schemes.load, text=not_yet, by=OTHER).id
     compute = lambda **more: runs.compute(supervision.records, supervision.model, scheme, AUTUMN, MAKER, **more)  # noqa: E731
+    assert refused(compute) == "not_in_force_yet"
+    over = not_yet.replace("valid_from = 2026-10-01", "valid_from = 2026-01-01\nvalid_to = 2026-09-30")
+    scheme = supervision.write(schemes.load, text=over, by=OTHER).id
     assert refused(compute) == "not_in_force"
     assert compute(trial=True).outcome.sheets
 

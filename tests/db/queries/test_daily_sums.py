@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from core.definitions import definition
+from dashboards.mediation.headline import METRICS as MEDIATION
 from dashboards.situation.headline import METRICS
 from db.queries import daily_sums
 from db.queries.figures import EXACTLY, Question, Window
@@ -23,6 +24,12 @@ def test_all_that_the_board_counts_is_told_from_sums() -> None:
     counted = [key for key in METRICS if definition(key).kind in ("flow", "stock")]
     assert len(counted) >= 6
     assert [key for key in counted if not _told(key)] == []
+
+
+def test_of_mediation_all_but_the_cohorts_is_told_from_sums() -> None:
+    counted = [definition(key) for key in MEDIATION if definition(key).kind in ("flow", "stock")]
+    left = {one.key for one in counted if not _told(one.key, replace(PLAIN, fact="fact_mediation"))}
+    assert left == {"mediation_agreement_rate", "mediation_performance_rate"}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ from db.models import (
     IndicatorReturn,
     Matter,
     MatterEvent,
+    MediationCase,
+    MediationDeadline,
+    MediationEvent,
     MediationRoom,
     MemberUnit,
 )
@@ -100,6 +103,34 @@ def _restate(session: Session, number: int) -> None:
     )
 
 
+def _mediate(session: Session, number: int) -> None:
+    matter, room = _pick(session, Matter, number + 1), _pick(session, MediationRoom, number)
+    if matter is None or room is None:
+        return
+    code = f"{matter.code}-T{len(session.scalars(select(MediationCase)).all()) + 1}"
+    case = MediationCase(code=code, matter_id=matter.id, room=room, channel="people", status="accepted")
+    for step in ("applied", "accepted"):
+        _mediation_step(case, matter.id, step, number)
+    rule = {"rule_from": date(2022, 1, 1), "days": 30, "working": True, "starts_on": date(2026, 11, 1)}
+    due = {"episode": 1, "kind": "mediate", "due_on": date(2026, 11, number % 20 + 5)}
+    case.deadlines.append(MediationDeadline(matter_id=matter.id, **rule, **due))
+    session.add(case)
+
+
+def _mediation_step(case: MediationCase, matter: int, step: str, number: int, **told: Any) -> None:
+    episode = max((event.episode for event in case.events), default=1) + (step == "reopened")
+    where = {"mediation_room_id": case.mediation_room_id or case.room.id, "matter_id": matter}
+    at = factories.moment(f"2026-11-{number % 20 + 1:02}")
+    case.events.append(MediationEvent(episode=episode, step=step, at=at, **where, **told))
+
+
+def _go_on(session: Session, number: int) -> None:
+    if (case := _pick(session, MediationCase, number)) is not None:
+        step = ("agreed", "ended", "visited", "reopened", "performed")[number % 5]
+        told = {"satisfaction": "satisfied"} if step == "visited" else {"form": "oral"} if step == "agreed" else {}
+        _mediation_step(case, case.matter_id, step, number, **told)
+
+
 OPERATIONS: dict[str, Callable[[Session, int], None]] = {
     "report": _report,
     "close": lambda session, number: _add_event(
@@ -117,6 +148,9 @@ OPERATIONS: dict[str, Callable[[Session, int], None]] = {
     ),
     "hand over": _set(Matter, handling_unit=lambda session, number: _pick(session, MemberUnit, number)),
     "event to another matter": _set(MatterEvent, matter=lambda session, number: _pick(session, Matter, number)),
+    "mediate": _mediate,
+    "a step of mediation": _go_on,
+    "another last day": _set(MediationDeadline, due_on=lambda session, number: date(2026, 11, number % 25 + 1)),
     "staff": _set(CentrePost, resident=lambda session, number: number),
     "grid team": _set(Grid, part_time=lambda session, number: number, area=lambda s, number: _pick(s, Area, number)),
     "room ends": _set(MediationRoom, valid_to=lambda session, number: date(2027, 11, 1)),

@@ -1,0 +1,145 @@
+"""The package of a run as a Word file: final tables, a table an item, every explanation, appeals, and today's data."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from core import catalogue, clock, numbers
+from core.documents import official
+from core.documents.official import Block, Official, Table
+from core.scoring import beside, wording
+from core.scoring.beside import Pair
+from core.scoring.outcome import Standing
+from core.scoring.published import Appeal, Row, Run, in_order
+from core.scoring.scheme import Item
+
+
+def document(
+    run: Run,
+    rows: Sequence[Row],
+    appeals: Sequence[Appeal],
+    visible: Collection[str],
+    now: Mapping[str, Standing] | None,
+    *,
+    place: str,
+    months: str,
+    who: str,
+) -> bytes:
+    """The file's bytes (.docx), in the order of the workbook; what lies behind totals only of `visible` bodies.
+
+    `now` is what today's records give, None where they give nothing for these months.
+    """
+    mine = [row for group in run.scheme.group for row in _ordered(rows, group.key) if row.body.key in visible]
+    parts = [
+        ("table", _tables(run, rows)),
+        ("items", _items(run, mine)),
+        ("explained", _explained(run, mine)),
+        ("appeals", _appeals(run, [one for one in appeals if one.body in visible])),
+        ("beside", _beside(run, mine, now)),
+    ]
+    blocks: list[Block] = [_lead(run, place, months)]
+    for number, (name, found) in enumerate(parts, 1):
+        title = catalogue.say(f"supervision.package.{name}")
+        blocks.append(catalogue.say("documents.briefing.heading", number=numbers.chinese(number), title=title))
+        blocks += list(found) or [_say("nothing")]
+    made = catalogue.say("documents.briefing.made", who=who, at=clock.written(clock.now()))
+    title = _say("heading", place=place, months=months, title=run.scheme.title)
+    return official.write(Official(title, blocks, notes=[made, _hashes(run)], generated=run.generated))
+
+
+def _lead(run: Run, place: str, months: str) -> str:
+    state = catalogue.label("scoring_state", run.state)
+    return _say("lead", place=place, months=months, title=run.scheme.title, state=state, as_of=run.as_of)
+
+
+def _hashes(run: Run) -> str:
+    return _say("hashes", inputs=run.input_hash, output=run.output_hash, code=run.code_version)
+
+
+def _tables(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
+    heads = _heads("rank", "body", "total", "published", "bonus", "acts", "overall", "why")
+    for group in run.scheme.group:
+        if found := _ordered(rows, group.key):
+            yield Table(group.title, heads, [_standing(row) for row in found], (0, 2, 3, 4, 5, 6))
+
+
+def _standing(row: Row) -> list[str]:
+    told = row.told
+    why = catalogue.label("scoring_unranked", told.reason) if told.reason else ""
+    points = (told.shown, row.standing.shown, told.bonus, told.acts)
+    return [_whole(told.rank), row.body.called, *map(_points, points), _whole(told.overall), why]
+
+
+def _items(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
+    """A table an item: its words, then each body's figure and points."""
+    heads = _heads("body", "figure", "points")
+    for item in run.scheme.item:
+        told = [
+            [row.body.called, wording.figure(item, cell), _points(cell.points)]
+            for row in rows
+            if (cell := row.told.cells.get(item.key)) is not None
+        ]
+        if told:
+            yield _say("item", title=item.title, text=item.text, source=item.source)
+            yield Table("", heads, told, (2,))
+
+
+def _explained(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
+    """A table a body: how the points of each item came about."""
+    heads = _heads("item", "rule", "figure", "reckoning")
+    for row in rows:
+        items = [item for item in run.scheme.items_of(row.body.group) if item.key in row.told.cells]
+        yield Table(row.body.called, heads, [_explanation(row, item) for item in items])
+
+
+def _explanation(row: Row, item: Item) -> list[str]:
+    cell = row.told.cells[item.key]
+    return [
+        item.title, wording.rule(item, row.body.group), wording.figure(item, cell), wording.reckoning(item, cell),
+    ]  # fmt: skip
+
+
+def _appeals(run: Run, found: Sequence[Appeal]) -> Iterator[Block]:
+    heads = _heads("body", "item", "grounds", "filed", "state", "points", "answer")
+    if found:
+        yield Table("", heads, [_appeal(run, one) for one in found], (5,))
+
+
+def _appeal(run: Run, one: Appeal) -> list[str]:
+    state = catalogue.label("appeal_state", one.state)
+    filed = clock.local_day(one.filed_at).isoformat()
+    item = run.scheme.item_of(one.item).title
+    return [one.called, item, one.grounds, filed, state, _points(one.points), one.answer or ""]
+
+
+def _beside(run: Run, rows: Sequence[Row], now: Mapping[str, Standing] | None) -> Iterator[Block]:
+    if now is None:
+        return
+    yield _say("beside_about", at=clock.written(clock.now()))
+    heads = _heads("body", "published", "rank", "today", "today_rank", "difference")
+    yield Table("", heads, [_pair(pair) for pair in beside.pairs(rows, now)], (1, 2, 3, 4, 5))
+
+
+def _pair(pair: Pair) -> list[str]:
+    then = (_points(pair.row.standing.shown), _whole(pair.row.standing.rank))
+    now = (_points(pair.now.shown), _whole(pair.now.rank)) if pair.now else ("", "")
+    return [pair.row.body.called, *then, *now, _points(pair.difference)]
+
+
+def _ordered(rows: Sequence[Row], group: str) -> list[Row]:
+    return in_order(row for row in rows if row.body.group == group)
+
+
+def _heads(*names: str) -> list[str]:
+    return [catalogue.say(f"supervision.package.head.{name}") for name in names]
+
+
+def _points(value: Decimal | None) -> str:
+    return catalogue.say("common.none") if value is None else f"{value:.2f}"
+
+
+def _whole(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _say(key: str, **values: object) -> str:
+    return catalogue.say(f"supervision.package.word.{key}", **values)
