@@ -15,7 +15,7 @@ from core.accountability import proposing
 from core.alarms import evaluating
 from core.cadence import generating
 from core.settings import settings
-from dashboards import stores
+from dashboards import listening, stores
 from dashboards.journal import log
 from dashboards.wall import screens
 from db import wal
@@ -36,6 +36,8 @@ HEAVY = ("altair", "pandas", "pyarrow", "dashboards.sign_in", "dashboards.frame"
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+    # Before the warming up freezes what is there: frozen objects can't be found any more.
+    listening.send_at_once()
     await run_in_threadpool(_warm_up)
     tasks = [
         asyncio.create_task(_every(GARBAGE_EVERY, _collect)),
