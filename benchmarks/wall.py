@@ -1,21 +1,27 @@
-"""What walls cost: 200 of them at once, one of them at rest, and how soon a picture that is there is sent.
+"""What walls cost: 200 viewers at once, one wall at rest, and how soon a picture that is there is sent.
 
-Raw clients poll as the shell does (state every 2.5 s ± 20 %, tagged, each picture once) beside viewers of the board, on
-a server with data of its own.
+Raw clients poll as the shell does (state every 2.5 s ± 20 %, tagged, each picture once), every wall with its own token,
+beside viewers of the board: each looks for news twice a minute, as the page does by itself, and redraws the whole page
+once in `--redraw` seconds, as somebody does who filters. With `--home` a copy of that installation is served, else a
+small one is made.
 """
 
 import argparse
 import random
+import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
 
-from core import foundation
+from core import areas, foundation
 from core.demo import accounts
+from core.wall import editing, pairing
 from db.session import Records, sqlite_url
 from faults import wall as faults_wall
 from tests import serving
@@ -23,7 +29,7 @@ from tests.serving import Server
 
 EVERY, JITTER = 2.5, 0.2
 COOKIE = "fengqiao-wall-screen"
-BOARD_EVERY = 5.0
+NEWS_EVERY = 30.0
 
 
 @dataclass
@@ -31,7 +37,9 @@ class Seen:
     """Seconds of every answer, and how many were errors."""
 
     walls: list[float] = field(default_factory=list)
-    pages: list[float] = field(default_factory=list)
+    openings: list[float] = field(default_factory=list)
+    redraws: list[float] = field(default_factory=list)
+    news: list[float] = field(default_factory=list)
     errors: int = 0
 
 
@@ -40,25 +48,52 @@ def main() -> None:
     parser.add_argument("--walls", type=int, default=160)
     parser.add_argument("--pages", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--redraw", type=float, default=30.0)
+    parser.add_argument("--home", type=Path)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="fengqiao-walls-") as folder:
-        home = Path(folder)
+    with _installation(asked.home) as home:
         records = Records(sqlite_url(home))
-        foundation.prepare(records)
-        token = faults_wall.furnish(records)
-        with records.writing() as session:
-            accounts.create(session)
+        tokens = list(_screens(records, max(1, asked.walls)))
         records.close()
         with serving.serving(home) as server:
-            _warm(server, token)
-            print(f"snapshot, warm: p95 {1000 * _p95(_snapshots(server, token)):.1f} ms (50 wanted)")
-            print(f"CPU with one wall: {_at_rest(server, token):.1f} % of a core (3 wanted)")
-            _crowd(server, token, asked.walls, asked.pages, asked.seconds)
+            _wall(server, tokens[0], time.monotonic() + 8, Seen())
+            print(f"snapshot, warm: p95 {1000 * _p95(_snapshots(server, tokens[0])):.1f} ms (50 wanted)", flush=True)
+            print(f"CPU with one wall: {_at_rest(server, tokens[0]):.1f} % of a core (3 wanted)", flush=True)
+            _crowd(server, tokens[: asked.walls], asked.pages, asked.seconds, asked.redraw)
 
 
-def _warm(server: Server, token: str) -> None:
-    seen = Seen()
-    _wall(server, token, time.monotonic() + 8, seen)
+@contextmanager
+def _installation(given: Path | None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="fengqiao-walls-") as folder:
+        home = Path(folder) / "home"
+        if given is not None:
+            shutil.copytree(given, home)
+        else:
+            home.mkdir()
+            records = Records(sqlite_url(home))
+            foundation.prepare(records)
+            faults_wall.furnish(records)
+            with records.writing() as session:
+                accounts.create(session)
+            records.close()
+        yield home
+
+
+def _screens(records: Records, count: int) -> Iterator[str]:
+    """The tokens of so many screens of one programme."""
+    known = areas.load(records)
+    with records.writing() as session:
+        made = editing.create(session, known, name="benchmark", area_code="5307", by=faults_wall.DESK)
+    for number in range(count):
+        begun = pairing.begin(records, "screen", f"10.0.{number // 250}.{number % 250}")
+        if begun is None:
+            raise RuntimeError("no code was given")
+        with records.writing() as session:
+            name, by = f"wall {number}", faults_wall.DESK
+            pairing.approve(
+                session, known, code=begun[0], name=name, programme_id=made, by=by, height_cm=150, distance_cm=600
+            )
+        yield pairing.claim(records, begun[1])[1] or ""
 
 
 def _snapshots(server: Server, token: str) -> list[float]:
@@ -82,21 +117,28 @@ def _at_rest(server: Server, token: str, seconds: float = 30.0) -> float:
     return 100 * (_cpu(server) - before) / (time.monotonic() - began)
 
 
-def _crowd(server: Server, token: str, walls: int, pages: int, seconds: float) -> None:
-    seen, until, people = Seen(), time.monotonic() + seconds, [server.signed_in("lijiang") for _ in range(pages)]
-    memory = _memory(server)
-    crowd = [threading.Thread(target=_wall, args=(server, token, until, seen)) for _ in range(walls)]
-    crowd += [threading.Thread(target=_page, args=(server, one, until, seen)) for one in people]
+def _crowd(server: Server, tokens: list[str], pages: int, seconds: float, redraw: float) -> None:
+    seen, people = Seen(), [server.signed_in("lijiang") for _ in range(pages)]
+    memory, until = _memory(server), time.monotonic() + seconds
+    crowd = [threading.Thread(target=_wall, args=(server, token, until, seen)) for token in tokens]
+    crowd += [threading.Thread(target=_page, args=(server, one, until, seen, redraw)) for one in people]
+    before, began = _cpu(server), time.monotonic()
     for one in crowd:
         one.start()
-        time.sleep(0.02)
+        time.sleep(0.05)
     for one in crowd:
         one.join()
-    print(
-        f"{walls} walls and {pages} pages, {seconds:.0f} s: walls p95 {1000 * _p95(seen.walls):.0f} ms (500 wanted) of "
-        f"{len(seen.walls)}, pages p95 {1000 * _p95(seen.pages):.0f} ms (1000 wanted) of {len(seen.pages)}, "
-        f"{seen.errors} errors, memory {memory:.0f} -> {_memory(server):.0f} MB"
-    )
+    load = 100 * (_cpu(server) - before) / (time.monotonic() - began)
+    print(f"{len(tokens)} walls and {pages} pages, {seconds:.0f} s, {load:.0f} % of a core, {seen.errors} errors")
+    for name, took, wanted in (
+        ("walls", seen.walls, 500),
+        ("pages: look for news", seen.news, 1000),
+        ("pages: redraw", seen.redraws, 1000),
+        ("pages: open", seen.openings, 0),
+    ):
+        told = f" ({wanted} wanted)" if wanted else ""
+        print(f"  {name}: p50 {1000 * _p(took, 0.5):.0f} ms, p95 {1000 * _p95(took):.0f} ms{told} of {len(took)}")
+    print(f"  memory {memory:.0f} -> {_memory(server):.0f} MB", flush=True)
 
 
 def _wall(server: Server, token: str, until: float, seen: Seen) -> None:
@@ -121,22 +163,37 @@ def _wall(server: Server, token: str, until: float, seen: Seen) -> None:
             time.sleep(EVERY * random.uniform(1 - JITTER, 1 + JITTER))
 
 
-def _page(server: Server, token: str, until: float, seen: Seen) -> None:
-    """A viewer of the board whose header looks for news by itself."""
+def _page(server: Server, token: str, until: float, seen: Seen, redraw: float) -> None:
+    """A viewer of the board, whose header looks for news by itself."""
     try:
         with server.stream(token) as stream:
-            serving.run(stream, page_name="situation")
-            while time.monotonic() < until:
+            began = time.perf_counter()
+            opened = serving.run(stream, page_name="situation")
+            seen.openings.append(time.perf_counter() - began)
+            watch = next(one.auto_rerun.fragment_id for one in opened if one.HasField("auto_rerun"))
+            now = time.monotonic()
+            news_at, redraw_at = now + NEWS_EVERY * random.random(), now + redraw * random.random()
+            while (turn := min(news_at, redraw_at)) < until:
+                time.sleep(max(0.0, turn - time.monotonic()))
                 began = time.perf_counter()
-                serving.run(stream, page_name="situation")
-                seen.pages.append(time.perf_counter() - began)
-                time.sleep(BOARD_EVERY * random.uniform(1 - JITTER, 1 + JITTER))
+                if turn == redraw_at:
+                    serving.run(stream, page_name="situation")
+                    seen.redraws.append(time.perf_counter() - began)
+                    redraw_at = time.monotonic() + redraw * random.uniform(1 - JITTER, 1 + JITTER)
+                else:
+                    serving.run(stream, page_name="situation", fragment_id=watch, is_auto_rerun=True)
+                    seen.news.append(time.perf_counter() - began)
+                    news_at = time.monotonic() + NEWS_EVERY * random.uniform(1 - JITTER, 1 + JITTER)
     except (OSError, TimeoutError):
         seen.errors += 1
 
 
 def _p95(took: list[float]) -> float:
-    return sorted(took)[int(0.95 * (len(took) - 1))] if took else float("nan")
+    return _p(took, 0.95)
+
+
+def _p(took: list[float], share: float) -> float:
+    return sorted(took)[int(share * (len(took) - 1))] if took else float("nan")
 
 
 def _cpu(server: Server) -> float:

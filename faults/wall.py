@@ -15,19 +15,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 from sqlalchemy import text
 
 from core import areas, clock, foundation
 from core.access import Person
+from core.care import months
+from core.demo import load
+from core.demo.plan import plan
 from core.wall import editing, pairing
+from core.wall.programme import Slot
 from db.session import WHOLE, Records, sqlite_url
+from faults import wall_legibility
 from faults.town import Figure
 from tests import factories, postgresql
 from tests.serving import free_port, serving
 
 BANNER, BACK = 15.0, 10.0
 """Seconds from a fault to the banner, and from the cure to a wall without it."""
+MATTERS = 300
 GROWTH = 10.0
 """Percent by which the heap may grow."""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
@@ -37,6 +43,22 @@ DESK = Person(None, "zhihui", "zhihui", "command_desk", "5307")
 OTHER_RELEASE = "faults/wall_of_another_release.py"
 NEAR_MIDNIGHT = "faults/wall_near_midnight.py"
 NUMBERS = "() => [...document.querySelectorAll('#canvas .figure .number')].map((one) => one.textContent)"
+SLOTS = (
+    Slot(0, "situation", "", "period=this_month", 30),
+    *(
+        Slot(0, item, subject, query, 30)
+        for item, subject, query in (
+            ("mediation", "", "period=this_year"),
+            ("services", "", "period=this_year"),
+            ("league", "", ""),
+            ("cadence", "", "period=r30"),
+            ("alarms", "", ""),
+            ("number", "on_time_rate", "period=this_year"),
+            ("text", "秋冬防火：各县区领导带班", ""),
+        )
+    ),
+)
+LOADING = "loading"
 LOST = "() => { const one = document.getElementById('banner'); return one.hidden ? '' : one.textContent; }"
 
 
@@ -51,7 +73,11 @@ class Wall:
         return self.page.evaluate(NUMBERS)
 
     def banner(self) -> str:
-        return self.page.evaluate(LOST)
+        """While the page loads itself anew, as after another release, it is not itself yet."""
+        try:
+            return self.page.evaluate(LOST)
+        except Error:
+            return LOADING
 
     def until(self, shown: bool, limit: float) -> float:
         """The seconds until the banner stands there, or doesn't; more than the limit where it never came to that."""
@@ -67,8 +93,22 @@ def run(minutes: float = 0.0) -> Iterator[Figure]:
     yield cut_off()
     yield database_away()
     yield midnight()
+    yield legible()
     if minutes:
         yield left_alone(minutes)
+
+
+def legible() -> Figure:
+    """All items with the demo's data, on every screen in both lights."""
+    with tempfile.TemporaryDirectory(prefix="fengqiao-wall-") as folder:
+        home = Path(folder)
+        records = Records(sqlite_url(home))
+        foundation.prepare(records)
+        load.create(records, plan(matters=MATTERS), secret=months.secret_of(home))
+        with screen(pair(records, programme(records))) as look, serving(home) as server:
+            found = wall_legibility.check(look(server.url).page, records)
+        records.close()
+    return wall_legibility.figure(found)
 
 
 def short() -> Iterator[Figure]:
@@ -78,11 +118,12 @@ def short() -> Iterator[Figure]:
 
 def killed() -> Figure:
     """kill -9; the screen is even switched off and on while the server is gone; then another release starts."""
-    with _place() as (home, token), _screen(token) as look:
+    with _place() as (home, token), screen(token) as look:
         port = free_port()
         with serving(home, port=port) as server:
             wall = look(server.url)
             before = wall.numbers()
+            unread = _unread(wall, home)
             server.process.kill()
             server.process.wait()
             said = wall.until(True, BANNER)
@@ -98,15 +139,17 @@ def killed() -> Figure:
             wall.page.wait_for_selector("#canvas .figure", timeout=20_000)
             after = wall.numbers() == before
         good = said <= BANNER and back <= BACK and kept and told and again and renewed and after and not wall.wrong
+        good = good and not unread
     result = (
         f"banner after {said:.1f} s, kept {kept}, after a reload {again}; back after {back:.1f} s, renewed {renewed}"
     )
-    return Figure("wall: kill -9 of the server, reload, another release", f"{result} {wall.wrong or ''}".strip(), good)
+    wrong = [*wall.wrong, *unread]
+    return Figure("wall: kill -9 of the server, reload, another release", f"{result} {wrong or ''}".strip(), good)
 
 
 def cut_off() -> Figure:
     """The cable is pulled; what the browser keeps is cut in half meanwhile."""
-    with _place() as (home, token), _screen(token) as look, serving(home) as server:
+    with _place() as (home, token), screen(token) as look, serving(home) as server:
         wall = look(server.url)
         before = wall.numbers()
         wall.page.context.set_offline(True)
@@ -131,7 +174,7 @@ def database_away() -> Figure:
     with ExitStack() as stack:
         cluster = stack.enter_context(postgresql.running())
         home, token = stack.enter_context(_place(cluster.database()))
-        look = stack.enter_context(_screen(token))
+        look = stack.enter_context(screen(token))
         server = stack.enter_context(serving(home, _as_worker(home)))
         wall = look(server.url)
         before = wall.numbers()
@@ -150,7 +193,7 @@ def midnight() -> Figure:
     """The server's clock stands at 23:59:40 when the wall opens; the screen's own clock is wrong by a year."""
     with ExitStack() as stack:
         home, token = stack.enter_context(_place())
-        look = stack.enter_context(_screen(token, wrong_clock=True))
+        look = stack.enter_context(screen(token, wrong_clock=True))
         server = stack.enter_context(serving(home, entry=NEAR_MIDNIGHT))
         wall = look(server.url)
         before = wall.page.inner_text("#canvas h1")
@@ -165,7 +208,7 @@ def midnight() -> Figure:
 
 def left_alone(minutes: float) -> Figure:
     """A wall that nobody touches, its items changing every few seconds: its heap must not grow."""
-    with _place() as (home, token), _screen(token) as look, serving(home) as server:
+    with _place() as (home, token), screen(token) as look, serving(home) as server:
         wall = look(server.url)
         wall.page.wait_for_timeout(20_000)
         first = _heap(wall)
@@ -202,6 +245,14 @@ CUT_IN_HALF = """async () => {
 }"""
 
 
+def _unread(wall: Wall, home: Path) -> list[str]:
+    """What can't be read on two screens, in short."""
+    records = Records(sqlite_url(home))
+    found = wall_legibility.check(wall.page, records, ("portrait", "1080p"), ("dark",))
+    records.close()
+    return [one for wrong in found.values() for one in wrong]
+
+
 def _heap(wall: Wall) -> float:
     """Bytes in use after a collection."""
     session = wall.page.context.new_cdp_session(wall.page)
@@ -236,7 +287,7 @@ def _place(database: str | None = None) -> Iterator[tuple[Path, str]]:
 
 
 def furnish(records: Records) -> str:
-    """Some matters of this month and the last, a programme of two items, and a screen: its token."""
+    """Some matters of this month and the last, a programme of all items, and a screen: its token."""
     now = clock.now()
     today = now.astimezone(clock.SHANGHAI)
     with records.writing(within=WHOLE) as session:
@@ -245,15 +296,36 @@ def furnish(records: Records) -> str:
         for back in range(40):
             day = (today - timedelta(days=back)).strftime("%Y-%m-%d")
             factories.matter(session, source, places["530702002"], [("reported", f"{day} 00:01")])
+    return pair(records, programme(records))
+
+
+def programme(records: Records) -> int:
+    """One of all items."""
     known = areas.load(records)
+    with records.writing() as session:
+        made = editing.create(session, known, name="wall", area_code="5307", by=DESK)
+    with records.writing() as session:
+        editing.arrange(session, known, programme_id=made, version=1, slots=SLOTS, by=DESK)
+    return made
+
+
+def pair(records: Records, programme_id: int) -> str:
+    """A screen of the programme: its token."""
     begun = pairing.begin(records, "screen", "127.0.0.1")
     if begun is None:
         raise RuntimeError("no code was given")
     code, claim = begun
     with records.writing() as session:
-        programme = editing.create(session, known, name="wall", area_code="5307", by=DESK)
-        seat = {"height_cm": 150, "distance_cm": 600}
-        pairing.approve(session, known, code=code, name="wall", programme_id=programme, by=DESK, **seat)
+        pairing.approve(
+            session,
+            areas.load(records),
+            code=code,
+            name="wall",
+            programme_id=programme_id,
+            height_cm=150,
+            distance_cm=600,
+            by=DESK,
+        )
     token = pairing.claim(records, claim)[1]
     if token is None:
         raise RuntimeError("no token was given")
@@ -261,7 +333,7 @@ def furnish(records: Records) -> str:
 
 
 @contextmanager
-def _screen(token: str, *, wrong_clock: bool = False) -> Iterator:
+def screen(token: str, *, wrong_clock: bool = False) -> Iterator:
     """Opens the wall at an address, with its token; dialogs, script errors and outside requests are noted."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from core.alarms import standing
 from core.alarms.standing import Flood, InForce
@@ -18,7 +19,7 @@ class Call:
     """`first` is the gravest that pre-empts now, `others` how many do besides; in a flood one summary does.
 
     `seen` are those that are answered with it; `waiting` all that wait for an answer, `untold` those of them for which
-    there are no data.
+    there are no data. `mark` is another whenever anything rings, ends or is answered.
     """
 
     first: InForce | None
@@ -27,17 +28,20 @@ class Call:
     seen: tuple[int, ...]
     waiting: int
     untold: int
+    mark: str = ""
 
 
 def call(records: Records, scope: Scope, now: datetime) -> Call:
     """What the walls of a scope are told."""
-    waiting = [one for one in standing.in_force(records, scope, now).alarms if one.acknowledged_at is None]
+    ringing = standing.in_force(records, scope, now).alarms
+    waiting = [one for one in ringing if one.acknowledged_at is None]
+    mark = sha256(repr([(one.id, one.acknowledged_by, one.is_late(now)) for one in ringing]).encode()).hexdigest()
     untold = sum(one.state == "no_data" for one in waiting)
     new = [one for one in waiting if now - one.raised_at <= standing.WITHIN]
     flood, calling = standing.flood(new), [one for one in new if _calls(one)]
     seen = new if flood else calling
     first = calling[0] if calling else None
-    return Call(first, max(0, len(calling) - 1), flood, tuple(one.id for one in seen), len(waiting), untold)
+    return Call(first, max(0, len(calling) - 1), flood, tuple(one.id for one in seen), len(waiting), untold, mark[:16])
 
 
 def _calls(one: InForce) -> bool:

@@ -171,7 +171,7 @@ def _legend(theme: Theme) -> list[alt.Chart]:
         .transform_filter(f"datum.{series}_name !== ''")
         .mark_text(align="right", fontSize=LABEL_SIZE, fontWeight="bold", color=colour)
         .encode(x=alt.value(alt.ExprRef(f"width - {left}")), y=alt.value(-10), text=alt.value(_keyed(series)))
-        for series, colour, left in (("actual", theme.actual, 92), ("previous", theme.previous, 0))
+        for series, colour, left in (("actual", theme.actual, 92), ("previous", theme.faint, 0))
     ]
 
 
@@ -181,7 +181,7 @@ def _keyed(series: str) -> str:
 
 def _names(time: alt.X, theme: Theme, unit: str) -> list[alt.Chart]:
     return [
-        *_name(time, "previous", theme.previous, theme.card, unit),
+        *_name(time, "previous", theme.faint, theme.card, unit),
         *_name(time, "actual", theme.actual, theme.card, unit),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core import clock
 from core.wall.devices import Device
-from core.wall.programme import Programme
+from core.wall.programme import Programme, Slot
 from dashboards.wall import assets, pulse, urgent
 from dashboards.wall.canvas import Canvas
 from dashboards.wall.pulse import Held
@@ -17,6 +17,7 @@ from dashboards.wall.snapshot import Job
 # Milliseconds between two questions of a wall.
 EVERY = 2500
 ROUND_SECONDS = 600
+ALARMS = "alarms"
 # Of a wall that is tried out on the page, as long as nobody says where its seats are: a picture of 1.5 m, seats at 6 m.
 SEAT = (150, 600)
 # Seconds for which what all walls of a programme are told isn't put together anew.
@@ -65,8 +66,16 @@ def jobs(
     programme: Programme, canvas: Canvas, seat: Seat, theme: str, now: datetime, wartime: bool = False
 ) -> list[Job]:
     glyphs, version, turn = canvas.glyphs(*seat), pulse.version(), int(now.timestamp() // ROUND_SECONDS)
-    day = clock.local_day(now)
-    return [Job(programme, slot, theme, canvas, glyphs, version, day, turn) for slot in programme.on(now, wartime)]
+    day, shape = clock.local_day(now), (theme, canvas, glyphs, version)
+    return [
+        Job(programme, slot, *shape, day, turn, wartime, _mark(programme, slot)) for slot in programme.on(now, wartime)
+    ]
+
+
+def _mark(programme: Programme, slot: Slot) -> str:
+    """Alarms ring and are answered without any change of the data."""
+    call = pulse.call_of(programme.viewer) if slot.item == ALARMS else None
+    return call.mark if call is not None else ""
 
 
 def _with(common: bytes, device: Device | None) -> bytes:

@@ -83,7 +83,8 @@ def frame(canvas: Canvas, han: int, title: str, cards: int, spans: Sequence[int]
     """Lays out `cards` figures and blocks that are `spans` columns wide, in order, on as many pages as they need."""
     inner = canvas.width - 2 * MARGIN
     head, clock = _top(canvas, han, title)
-    high = round(1.6 * han * (2 if canvas.upright else 1))
+    # On its edge the age takes two lines, the place in the programme a third.
+    high = round((4.4 if canvas.upright else 1.6) * han)
     foot = Box(MARGIN, canvas.height - MARGIN // 2 - high, inner, high)
     top, bottom = head.y + head.h + GAP // 2, foot.y - GAP // 2
     boxes = _cards(canvas, han, cards, top)

@@ -38,16 +38,19 @@ class Job:
     day: date
     round: int
     """Grows every ten minutes: annotations and targets have no version of their own."""
+    wartime: bool = False
+    mark: str = ""
+    """What else it was drawn from that has no version: which alarms ring."""
 
     @property
     def place(self) -> tuple[object, ...]:
         """What stays the same when only the data change: whose earlier picture may stand until the new one is there."""
         at = self.programme
-        return (at.id, at.area_code, self.slot, self.theme, self.canvas.name, self.glyphs, self.day)
+        return (at.id, at.area_code, self.slot, self.theme, self.canvas.name, self.glyphs, self.day, self.wartime)
 
     @property
     def key(self) -> str:
-        return sha256(repr((self.place, self.version, self.round)).encode()).hexdigest()[:24]
+        return sha256(repr((self.place, self.version, self.round, self.mark)).encode()).hexdigest()[:24]
 
 
 def payload(job: Job) -> bytes:

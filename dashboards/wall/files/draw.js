@@ -4,6 +4,8 @@ window.Draw = (function () {
   const canvas = document.getElementById("canvas");
   const NUMBER = 2.15;
   const LATIN = 0.56;
+  // So many characters stand in one line.
+  const SHORT = 12;
 
   function element(name, kind, text) {
     const made = document.createElement(name);
@@ -52,7 +54,7 @@ window.Draw = (function () {
       // Where the word for good or bad has no room, the change stays neutral: never a colour alone.
       const length = ems((line.word || "") + (line.mark || "") + line.text + (line.verdict || "")) + 1.1;
       const judged = line.verdict && length <= inner;
-      const told = element("p", "line " + (judged ? line.ink : ""));
+      const told = element("p", "line " + (judged ? line.ink : "") + (ems(line.text) > inner ? " wrap" : ""));
       if (line.word) {
         told.appendChild(element("i", "", line.word));
       }
@@ -63,7 +65,7 @@ window.Draw = (function () {
       made.appendChild(told);
     }
     if (body.aside) {
-      made.appendChild(element("p", "line", body.aside));
+      made.appendChild(element("p", ems(body.aside) > inner ? "line wrap" : "line", body.aside));
     } else if (body.picture) {
       made.appendChild(picture(body.picture, "spark"));
     }
@@ -101,7 +103,7 @@ window.Draw = (function () {
   function fitted(text, box, glyph, least, most) {
     const lines = text.split("\n"), longest = Math.max.apply(null, lines.map(ems).concat(1));
     const area = Math.sqrt((box[2] * box[3]) / Math.max(ems(text), 1) / 1.5);
-    const size = lines.length > 1 ? Math.min(box[2] / (longest + 1), box[3] / lines.length / 1.45) : area;
+    const size = lines.length > 1 || longest <= SHORT ? Math.min(box[2] / (longest + 1), box[3] / lines.length / 1.45) : area;
     return Math.max(least * glyph, Math.min(most * glyph, size)) + "px";
   }
 

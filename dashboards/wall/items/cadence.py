@@ -36,7 +36,7 @@ def content(seen: Sight, _subject: str) -> Content:
     found = headline.figures(view)
     cards = tuple(sight.card(found[key], seen) for key in headline.SHOWN)
     blocks.append(Block(catalogue.say("cadence.tile.standing"), partial(standing, seen, groups.by_place(view)[1])))
-    blocks.append(Block(catalogue.say("cadence.tile.late"), partial(late, seen), span=2))
+    blocks.append(Block(catalogue.say("cadence.tile.late"), partial(late, seen)))
     if len(view.scope.areas) == 1 and view.scope.areas[0].level in LEVELS:
         blocks.append(Block(catalogue.say("cadence.nodes.title"), partial(_nodes, seen)))
     return Content(

@@ -35,7 +35,7 @@ def content(seen: Sight, _subject: str) -> Content:
     blocks = (
         Block(catalogue.say("care.tile.coverage"), partial(_coverage, seen), span=2),
         Block(catalogue.say("care.tile.trend"), partial(parts.course, along, coverage.RATE)),
-        Block(catalogue.say("care.tile.places"), partial(_places, seen), span=2),
+        Block(catalogue.say("care.tile.places"), partial(_places, seen)),
     )
     return Content(board_header.sentence(view, found[coverage.DUE], header.EVERYTHING), reach, cards, blocks)
 
@@ -71,7 +71,7 @@ def _places(seen: Sight, box: Box) -> Body:
     for key in PLACES:
         cells[key] = [{"text": cell(found, key, keys), "right": True} for keys in shown]
     heads = {"name": catalogue.say("wall.services.place")} | {key: _head(key) for key in PLACES}
-    widths = {"name": NAME} | {key: max(NUMBER, len(_head(key)) + 0.6) for key in PLACES}
+    widths = {"name": NAME} | {key: max(NUMBER, len(_head(key)) + 0.6) for key in (coverage.RATE, *PLACES)}
     return sight.table(seen, box, heads, cells, widths) | note
 
 

@@ -63,8 +63,11 @@ def _table(seen: Sight, peers: list[Row], box: Box) -> Body:
         "change": [{"text": league.change_words(row), "right": True} for row in shown],
     }
     heads = {name: catalogue.say(f"supervision.table.{name}") for name in WIDTHS}
-    name = max((ems(row.body.called) for row in shown), default=0.0) + 0.6
-    widths = WIDTHS | {"body": min(LONGEST, max(WIDTHS["body"], name))}
+    longest = max((ems(row.body.called) for row in shown), default=0.0) + 0.6
+    room = seen.inside(box).w / seen.glyphs.han - WIDTHS["rank"] - WIDTHS["total"]
+    body = min(LONGEST, max(WIDTHS["body"], longest), max(6.0, room))
+    # The order in which columns are given up where the block is narrow: the change first.
+    widths = {"body": body} | {name: WIDTHS[name] for name in ("total", "rank", "change")}
     return sight.table(seen, box, heads, cells, widths) | note
 
 

@@ -42,5 +42,7 @@ def _funnel(seen: Sight, box: Box) -> Body:
     if table.empty:
         return sight.words(catalogue.say("mediation.page.none"))
     beside = catalogue.say("mediation.funnel.of_accepted")
+    if parts.is_narrow(seen, box):
+        return parts.listed(seen, box, table, catalogue.say("charts.name"), beside)
     svg = drawing.chart(ranked_bars, table, view.theme, seen.inside(box), seen.glyphs, rows=len(table), beside=beside)
     return sight.picture(svg, ", ".join(table["spoken"]))

@@ -23,6 +23,8 @@ from dashboards.wall.canvas import Box
 from dashboards.wall.sight import Body, Sight
 
 Row = TypeVar("Row")
+BARS = 19.0
+"""Characters that a chart of bars is wide at least: names, bars, numbers and their change."""
 NOTE = 1.5
 """Characters that a note under a picture is high."""
 
@@ -65,6 +67,25 @@ def _map(seen: Sight, box: Box, shown: pd.DataFrame, shapes: Shapes, defined: Me
     return sight.picture(svg, groups.spoken(defined.label, shown)) | {"note": areas.licence(shown, shapes)}
 
 
+def is_narrow(seen: Sight, box: Box) -> bool:
+    """Whether bars would find no room between their names and their numbers."""
+    return seen.inside(box).w < BARS * seen.glyphs.han
+
+
+def listed(seen: Sight, box: Box, table: pd.DataFrame, name: str, beside: str) -> Body:
+    """The rows of a ranking as a table, where it is too narrow for bars."""
+    heads = {"name": name, "value": catalogue.say("charts.actual"), "change": beside}
+    shown, note = as_many(seen, box, table.to_dict("records"))
+    cells = {
+        "name": [{"text": row["name"]} for row in shown],
+        "value": [{"text": row["value_text"], "right": True} for row in shown],
+        "change": [{"text": row["change"], "right": True} for row in shown],
+    }
+    room = seen.inside(box).w / seen.glyphs.han
+    widths = {"name": max(6.0, min(9.0, room - 4.0 - 5.2)), "value": 4.0, "change": 5.2}
+    return sight.table(seen, box, heads, cells, widths) | note
+
+
 def as_many(seen: Sight, box: Box, rows: Sequence[Row]) -> tuple[Sequence[Row], Body]:
     """As many rows of a table as can be read, and the note that there are more; its head takes a line."""
     room = max(1, seen.lines(box) - 1)
@@ -88,8 +109,12 @@ def course(seen: Sight, metric: str, box: Box) -> Body:
 
 def ranking(seen: Sight, metric: str, dimension: str, box: Box) -> Body:
     """What there is most of, as many rows as can be read."""
-    table = ranked_table(groups.grouped(seen.view, metric, dimension), limit=seen.lines(box, 1.8))
+    narrow = is_narrow(seen, box)
+    room = seen.lines(box) - 1 if narrow else seen.lines(box, 1.8)
+    table = ranked_table(groups.grouped(seen.view, metric, dimension), limit=max(1, room))
     if table.empty:
         return sight.words(catalogue.say("board.no_rows"))
+    if narrow:
+        return listed(seen, box, table, catalogue.label("dimension", dimension), catalogue.say("charts.change"))
     svg = drawing.chart(ranked_bars, table, seen.view.theme, seen.inside(box), seen.glyphs, rows=len(table))
     return sight.picture(svg, groups.spoken(definition(metric).label, table))

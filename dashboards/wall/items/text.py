@@ -5,6 +5,7 @@ from dashboards.wall.sight import Block, Content, Sight
 
 
 def content(seen: Sight, subject: str) -> Content:
+    place = catalogue.say("common.list_separator").join(area.name for area in seen.view.scope.areas)
     block = Block("", lambda box: {"kind": "notice", "text": subject})
     blank = "" if subject else catalogue.say("wall.blank.no_text")
-    return Content(catalogue.label("wall_item", "text"), blocks=(block,), blank=blank, weight="full")
+    return Content(place, blocks=(block,), blank=blank, weight="full")

@@ -293,18 +293,22 @@ def test_data_that_are_not_renewed_ring_by_their_age(
         trying.attempt(model, tree, stale, 10)
 
 
+def called(records: Records, scope: Scope, now: datetime | None = None) -> calling.Call:
+    return replace(calling.call(records, scope, now or clock.now()), mark="")
+
+
 def test_grave_alarms_and_floods_call_until_they_are_answered(
     watched: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scope = scenario.scope(watched)
-    assert calling.call(watched, scope, clock.now()) == calling.Call(None, 0, None, (), 0, 0)
+    assert called(watched, scope) == calling.Call(None, 0, None, (), 0, 0)
     evaluating.evaluate(watched, model)
     call = calling.call(watched, scope, clock.now())
     assert call.first is not None
     assert (call.first.area_code, call.others, call.flood, call.waiting) == (GUCHENG, 0, None, 1)
     # An old one gives way, and goes on waiting.
     later = clock.now() + timedelta(minutes=11)
-    assert calling.call(watched, scope, later) == calling.Call(None, 0, None, (), 1, 0)
+    assert called(watched, scope, later) == calling.Call(None, 0, None, (), 1, 0)
     _ring(watched, 11)
     call = calling.call(watched, scope, clock.now())
     assert call.flood == standing.Flood(12, (("overdue_matters", 12),))
@@ -312,7 +316,8 @@ def test_grave_alarms_and_floods_call_until_they_are_answered(
     phone = Person(None, "wall:7", "遥控", "wall_device", "5307")
     with watched.writing(within=WHOLE) as session:
         assert standing.acknowledge_from(session, scope, alarms_seen=[*call.seen, 999], by=phone) == 12
-    assert calling.call(watched, scope, clock.now()) == calling.Call(None, 0, None, (), 0, 0)
+    assert called(watched, scope) == calling.Call(None, 0, None, (), 0, 0)
+    assert calling.call(watched, scope, clock.now()).mark != call.mark
     with watched.writing(within=WHOLE) as session, pytest.raises(Refused, match="answered_already"):
         standing.acknowledge_from(session, scope, alarms_seen=call.seen, by=phone)
     # What lies elsewhere isn't this wall's to answer.

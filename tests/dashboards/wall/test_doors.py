@@ -1,51 +1,31 @@
 """The wall's addresses: who is let in, what they are told, and that it is what the pages say."""
 
 import re
-import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import update
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
 from core import areas, clock
 from core.access import Person
+from core.alarms import rules, standing
+from core.alarms.rules import Rule
 from core.wall import devices, editing, notices, pairing
 from core.wall.programme import Slot
-from dashboards import shell
-from dashboards.gate import Gate
-from dashboards.wall import broadcast, doors, shelf
-from db.models import OperatingMode, WallProgramme, WallSlot
-from db.session import Records
+from dashboards.wall import broadcast, pulse, shelf
+from db.models import Alarm, OperatingMode, WallProgramme, WallSlot
+from db.session import WHOLE, Records
+from tests import factories, scenario
 from tests.dashboards import test_situation
 from tests.dashboards.test_session import cookie
-
-with warnings.catch_warnings():
-    # It would rather use a library that nothing else here needs.
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
+from tests.dashboards.wall.conftest import TestClient
 
 DESK = Person(None, "zhihui", "x", "command_desk", "5307")
-BASE = "http://localhost"
 
 
 @pytest.fixture
 def matters(place: Records) -> Records:
     return test_situation.matters.__wrapped__(place)  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def client(place: Records) -> Iterator[TestClient]:
-    broadcast.clear()
-    shelf.SHELF.clear()
-    routes = doors.routes()
-    app = Starlette(routes=routes, middleware=[Middleware(Gate, public=shell.public(routes))])
-    with TestClient(app, base_url=BASE) as opened:
-        yield opened
-    broadcast.clear()
-    shelf.SHELF.clear()
 
 
 def programme(records: Records, area_code: str = "5307", *slots: Slot) -> int:
@@ -233,6 +213,73 @@ def test_wartime_is_written_across_the_top_of_the_walls_of_its_place(client: Tes
         session.add(OperatingMode(area_code="5307", **spell))
     broadcast.clear()
     assert re.fullmatch(r"◆ 战时状态 · \d\d-\d\d \d\d:\d\d 起 · 自然灾害", state(client)["wartime"])
+
+
+def test_wartime_puts_the_day_s_board_first_and_shows_what_is_for_wartime(client: TestClient, matters: Records) -> None:
+    slots = [
+        Slot(0, "situation", "", "period=this_month", 30, mode="peace"),
+        Slot(0, "text", "全员到岗", "", 30, mode="wartime"),
+    ]
+    pair(client, matters, programme(matters, "5307", *slots, Slot(0, "mediation", "", "", 30)))
+    assert [slot["item"] for slot in state(client)["slots"]] == ["situation", "mediation"]
+    with matters.writing() as session:
+        session.add(OperatingMode(area_code="5307", reason="disaster", begun_by="zhihui", begins_at=clock.now()))
+    broadcast.clear()
+    assert [slot["item"] for slot in state(client)["slots"]] == ["wartime", "text", "mediation"]
+
+
+def test_an_alarm_takes_the_wall_and_gives_way_when_the_phone_answers_it(client: TestClient, matters: Records) -> None:
+    made = programme(matters)
+    screen = pair(client, matters, made)
+    pair(client, matters, made, "remote", steers_id=screen)
+    assert state(client)["alarm"] is None
+    rule = Rule("5307", "new_matters", "above", 2, 1, "r7", "county", 0, "county_office", "02", 8)
+    with matters.writing(within=WHOLE) as session:
+        kept = rules.add(session, areas.load(matters), rule=rule, by=DESK)
+        area = factories.areas_of(session)["530702"]
+        told = {"alarm_rule_id": kept.id, "area_id": area.id, "area_code": area.code, "raised_at": clock.now()}
+        session.add_all([Alarm(**told, state="breach", value=7), Alarm(**told, state="no_data")])
+    broadcast.clear()
+    alarm = state(client)["alarm"]
+    assert (alarm["big"]["level"], alarm["big"]["title"]) == (2, "▲ 预警 · 重大")
+    assert alarm["big"]["text"] == "古城区\n新增事项 高于 2 件\n现为 7 件"
+    assert alarm["line"] == "◆ 预警 2 条待确认（其中 ○ 无数据 1 条）"
+    assert client.post("/remote/steer", json={"alarm": alarm["seen"]}).json() == {"done": True}
+    assert client.post("/remote/steer", json={"alarm": alarm["seen"]}).status_code == 409
+    assert state(client)["alarm"] == {"seen": [], "big": None, "line": "◆ 预警 1 条待确认（其中 ○ 无数据 1 条）"}
+    with matters.reading(within=WHOLE) as session:
+        answered = standing.in_force(matters, scenario.scope(matters, "2026-11"))
+    assert [one.acknowledged_by for one in answered.alarms] == ["大厅", None]
+
+
+def test_many_alarms_at_once_are_one_summary(client: TestClient, matters: Records) -> None:
+    pair(client, matters, programme(matters))
+    rule = Rule("5307", "new_matters", "above", 2, 1, "r7", "county", 0, "county_office", "04", 8)
+    with matters.writing(within=WHOLE) as session:
+        kept = rules.add(session, areas.load(matters), rule=rule, by=DESK)
+        area = factories.areas_of(session)["530702"]
+        told = {"alarm_rule_id": kept.id, "area_id": area.id, "area_code": area.code, "state": "breach", "value": 7}
+        session.add_all([Alarm(**told, raised_at=clock.now()) for _ in range(11)])
+    broadcast.clear()
+    big = state(client)["alarm"]["big"]
+    assert (big["title"], big["text"]) == ("◆ 10 分钟内新增预警 11 条", "新增事项 11")
+    # Of a single one of this severity the wall only says that it waits.
+    with matters.writing(within=WHOLE) as session:
+        session.execute(update(Alarm).where(Alarm.id > 1).values(acknowledged_at=clock.now(), acknowledged_by="x"))
+    broadcast.clear()
+    assert state(client)["alarm"] == {"seen": [], "big": None, "line": "◆ 预警 1 条待确认"}
+
+
+def test_hundreds_of_walls_are_told_without_asking_the_database(
+    client: TestClient, matters: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair(client, matters, programme(matters))
+    first = state(client)
+    item = client.get("/wall/item", params={"key": first["slots"][0]["key"]})
+    monkeypatch.setattr(pulse.Held, "peek", lambda held, key: held._found.get(key, (0.0, None))[1])
+    monkeypatch.setattr(Records, "reading", lambda *_, **__: pytest.fail("asked the database"))
+    assert state(client) == first
+    assert client.get("/wall/item", params={"key": first["slots"][0]["key"]}).content == item.content
 
 
 def test_a_programme_is_tried_out_by_whom_it_may_be_seen(client: TestClient, matters: Records) -> None:

@@ -1,0 +1,118 @@
+"""What the items of a wall show: the figures of the pages, in tables and pictures that the shell draws."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core import areas, clock, working_days
+from core.access import Person
+from core.cadence import generating, operating
+from core.wall.programme import Slot
+from dashboards.wall import broadcast
+from db.session import WHOLE, Records
+from tests.dashboards import test_care
+from tests.dashboards.conftest import forget
+from tests.dashboards.test_supervision import office, scored  # noqa: F401 - a fixture
+from tests.dashboards.wall.conftest import TestClient
+from tests.dashboards.wall.test_doors import cards, items, pair, programme
+
+DESK = Person(None, "zhihui", "x", "command_desk", "5307")
+
+
+def shown(client: TestClient, records: Records, item: str, query: str = "period=this_month") -> dict[str, Any]:
+    pair(client, records, programme(records, "5307", Slot(0, item, "", query, 30)))
+    return items(client)[item]
+
+
+def tables(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one["body"] for page in item["pages"] for one in page if one["body"]["kind"] == "table"]
+
+
+def text(body: dict[str, Any]) -> list[list[str]]:
+    return [[cell["text"] for cell in row] for row in body["rows"]]
+
+
+def test_services_show_what_is_protected_and_nothing_else(client: TestClient, place: Records) -> None:
+    assert shown(client, place, "services")["blank"] == "还没有封存的服务月报"
+    test_care.told.__wrapped__(place)  # type: ignore[attr-defined]
+    broadcast.clear()
+    item = shown(client, place, "services", "period=last_month")
+    assert item["title"].startswith("丽江市 ")
+    assert cards(item)["services_due"].endswith("万")
+    groups, places = tables(item)
+    assert groups["heads"][:2] == ["服务群体", "四项合计"]
+    assert [row[0] for row in text(places)] == ["古城区", "玉龙纳西族自治县"]
+    # What is told ends with the month that was closed.
+    assert not item["freshness"]["live"]
+    assert item["freshness"]["as_of"] < clock.start_of(clock.today().replace(day=1)).timestamp() * 1000
+    sent = json.dumps(item, ensure_ascii=False)
+    assert "123,457" not in sent
+    assert "123457" not in sent
+
+
+def test_duty_says_the_mode_and_who_lacks_what(client: TestClient, place: Records) -> None:
+    now = clock.now()
+    generating.generate(place, now - timedelta(days=21))
+    generating.generate(place, now)
+    item = shown(client, place, "cadence", "period=r30")
+    notice = next(one["body"] for page in item["pages"] for one in page if one["body"]["kind"] == "notice")
+    assert notice["text"] == "● 丽江市：平时"
+    standing, late, nodes = tables(item)
+    assert standing["heads"][0] == "区域"
+    assert {row[0] for row in text(standing)} == {"古城区", "玉龙纳西族自治县"}
+    assert all(row[0].startswith("◆ 逾期") for row in text(late))
+    assert [row[0] for row in text(nodes)] == ["周分析", "月调度", "季通报", "年考核"]
+    assert cards(item)["report_on_time_rate"] == "0.0"
+
+
+def test_the_day_s_board_is_there_in_wartime_only(client: TestClient, place: Records) -> None:
+    generating.generate(place, clock.now())
+    assert shown(client, place, "wartime")["blank"] == "目前是平时状态"
+    tree = areas.load(place)
+    with place.writing(within=WHOLE) as session:
+        calendar = working_days.of_office(place)
+        operating.begin(session, tree, calendar, area_code="5307", reason="disaster", by=DESK)
+    broadcast.clear()
+    item = items(client)["wartime"]
+    assert item["blank"] == ""
+    assert item["title"].endswith("每日研判、调度、通报")
+    by_duty = tables(item)[0]
+    assert "市月调度" in [row[0] for row in text(by_duty)]
+    # Every body owes its report of today, and none has come.
+    assert int(cards(item)["reports_expected"].replace(",", "")) >= len(by_duty["rows"])
+    assert cards(item)["reports_received"] == "0"
+
+
+def test_before_anything_is_published_the_league_says_so(client: TestClient, place: Records) -> None:
+    assert shown(client, place, "league")["blank"] == "还没有公布的考评结果"
+
+
+@pytest.mark.usefixtures("office")
+def test_the_league_is_the_published_order(office: Records) -> None:  # noqa: F811
+    run = scored(office)
+    view_rows = _league(office)
+    assert view_rows
+    assert all(len(row) >= 3 for row in view_rows)
+    assert run.state in ("published", "final")
+    forget()
+
+
+def _league(records: Records) -> list[list[str]]:
+    """The first table of the item, drawn without a browser's question."""
+    from core.scope import Request
+    from core.wall.programme import Programme
+    from dashboards.theme import DARK
+    from dashboards.viewing import View
+    from dashboards.wall import canvas, pulse, sight
+    from dashboards.wall.items import league
+
+    pulse.clear()
+    programme_of = Programme(1, "x", "5307", "dark", "07:00", "19:00", (), 1)
+    view: View = sight.view_of(programme_of, Request(), "dark", pulse.version())
+    assert view.theme == DARK
+    shape = canvas.LANDSCAPE
+    content = league.content(sight.Sight(view, shape, shape.glyphs(150, 600)), "")
+    body = content.blocks[0].draw(canvas.Box(0, 0, 950, 500))
+    return text(body)
