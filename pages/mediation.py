@@ -14,6 +14,7 @@ from dashboards.mediation import (
     funnel,
     header,
     headline,
+    onward,
     rankings,
     returns,
     room,
@@ -28,7 +29,7 @@ view = viewing.begin(session.require("mediation"))
 # Is there anything to show yet?
 if data.reach(view.scope, header.FACT).since is None:
     st.title(catalogue.say("shell.page.mediation"))
-    st.info(catalogue.say("mediation.page.empty"))
+    onward.to_desk(view.person)
     st.stop()
 
 # What does it come to, in one sentence, and how old is that?

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import catalogue
 from dashboards import session, theme
-from dashboards.mediation import acts, enrolling, registering, working
+from dashboards.mediation import acts, enrolling, onward, registering, working
 
 # Whose desk is it?
 person = session.require("mediate")
@@ -12,6 +12,7 @@ theme.apply(theme.current())
 st.title(catalogue.say("shell.page.mediation_desk"))
 st.caption(catalogue.say("mediation.desk.help"))
 acts.said()
+onward.to_board(person)
 
 # Which case, and what is its next step?
 with st.container(key="card_desk_work"):

@@ -19,7 +19,8 @@ def spread_table(totals: list[tuple[str, str, float, str]], mine: str) -> pd.Dat
     width = max((high - low) / BINS, 0.25)
     heaps: dict[int, int] = {}
     rows = []
-    for code, name, total, rank in sorted(totals, key=lambda row: (row[2], row[0])):
+    # The chosen one lies on top of its heap, so that its name covers no other.
+    for code, name, total, rank in sorted(totals, key=lambda row: (row[0] == mine, row[2], row[0])):
         place = int((total - low) / width)
         heaps[place] = heaps.get(place, 0) + 1
         spoken = f"{name} {numbers.full(total, 2)} {rank}"

@@ -12,6 +12,7 @@ from tests.browser.conftest import SignIn
 from tests.serving import Server
 
 PATIENCE = 30_000
+A_SECOND = 1.0
 
 
 @pytest.fixture
@@ -43,8 +44,17 @@ def step(page: Page, name: str) -> None:
     expect(page.get_by_text(f"{name}。").first).to_be_visible(timeout=PATIENCE)
 
 
+def opened(page: Page) -> float:
+    """Seconds from the click at the desk until its sentence and its funnel count what was done at the desk."""
+    started = time.monotonic()
+    page.get_by_role("button", name="查看调解工作").click()
+    expect(page.locator("h1")).to_contain_text("受理调解 1 件次", timeout=PATIENCE)
+    expect(page.locator(".st-key-card_funnel").get_by_text("仍在调解 0")).to_be_visible(timeout=PATIENCE)
+    return time.monotonic() - started
+
+
 def test_who_walks_in_is_in_the_funnel_within_a_second_of_the_agreement(
-    page: Page, sign_in: SignIn, app_server: Server, room: None
+    page: Page, sign_in: SignIn, room: None
 ) -> None:
     sign_in(page, "gucheng", "/mediation_desk")
     page.get_by_text("群众来访（尚未上报）").click()
@@ -56,9 +66,10 @@ def test_who_walks_in_is_in_the_funnel_within_a_second_of_the_agreement(
     expect(page.get_by_text("当前状态：已申请")).to_be_visible(timeout=PATIENCE)
     for name in ("受理", "指派调解员", "达成协议"):
         step(page, name)
-    started = time.monotonic()
-    page.goto(app_server.url + "/mediation")
-    expect(page.locator("h1")).to_contain_text("受理调解 1 件次", timeout=PATIENCE)
-    # The page itself takes its time on a busy machine; what was written is in the first picture that it shows.
-    assert page.locator(".fq-nothing").count() == 0 or "仍在调解 0" in page.content()
-    assert time.monotonic() - started < PATIENCE / 1000
+    took = []
+    while not took or (min(took) > A_SECOND and len(took) < 4):
+        took.append(opened(page))
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("调解办理", timeout=PATIENCE)
+    # The first look at it imports what the page needs, and the machine of the tests does other things besides.
+    assert min(took) <= A_SECOND, took

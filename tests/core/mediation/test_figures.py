@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy.stats import CensoredData, ecdf
 from sqlalchemy import text
 
-from core import access, areas, cases, parity, survival, words, working_days
+from core import access, areas, cases, curves, parity, survival, words, working_days
 from core.curves import settling
 from core.definitions import definition, definitions
 from core.mediation.desk import Desk
@@ -207,6 +208,20 @@ def test_the_median_is_that_of_another_reckoning_with_those_who_leave() -> None:
     assert survival.median(waits) == 23
     told = {day: round(share, 4) for day, share, _ in survival.curve(waits)}
     assert (told[6], told[13], told[23]) == (0.8571, 0.6902, 0.4482)
+
+
+def test_the_curve_and_its_median_are_those_of_scipy(stored: Records, figures: ReadModel) -> None:
+    scope = scenario.scope(stored, SEPTEMBER)
+    model = figures.read(lambda seen: curves.waits(seen, "median_days_to_settle", scope))
+    agreed = [wait.days for wait in model for _ in range(wait.closed)]
+    waiting = [wait.days for wait in model for _ in range(wait.open)]
+    assert (len(agreed), len(waiting)) == (40, 14)
+    theirs = ecdf(CensoredData(uncensored=agreed, right=waiting)).cdf
+    curve = settling(figures, "median_days_to_settle", scope).set_index("days")["settled"]
+    for days, share in zip(theirs.quantiles, theirs.probabilities, strict=True):
+        assert curve[days] == pytest.approx(100 * share)
+    half = next(days for days, share in zip(theirs.quantiles, theirs.probabilities, strict=True) if share >= 0.5)
+    assert values(figures, scope, "median_days_to_settle")["median_days_to_settle"] == half
 
 
 def test_a_mediator_is_a_dimension_only_for_whoever_was_named(stored: Records, figures: ReadModel) -> None:
