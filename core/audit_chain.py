@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from core import audit, audit_anchors, catalogue, clock
+from core import audit, audit_anchors, audit_start, catalogue, clock
 from core.audit_anchors import Anchor, Anchors, AnchorsBroken
+from core.audit_start import GENESIS, Start
 from db.models import AuditEvent, AuditSeal
 from db.queries import audit_chain, change_feed
 from db.queries.audit_chain import Link
 from db.session import Records, Session
 
-GENESIS = "0" * 64
 # How far behind the last link events without one are looked for: their time is older than their commit.
 LOOK_BACK = timedelta(days=1)
 RESTORE = "records.restored"
@@ -39,13 +39,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was looked at. `waiting` events have no link yet; `finding` is None where everything holds."""
+    """What was looked at. `waiting` events have no link yet; `finding` is None where everything holds.
+
+    `retired` links at the beginning were removed when their time was over.
+    """
 
     events: int
     sealed: int
     waiting: int
     anchors: int
     finding: Finding | None
+    retired: int = 0
 
     @property
     def told(self) -> str:
@@ -53,7 +57,8 @@ class Verdict:
         if self.finding:
             return catalogue.say("audit.broken", finding=self.finding.told)
         counts = {"events": self.events, "sealed": self.sealed, "waiting": self.waiting, "anchors": self.anchors}
-        return catalogue.say("audit.clean", **counts)
+        clean = catalogue.say("audit.clean", **counts)
+        return clean + (catalogue.say("audit.retired", count=self.retired) if self.retired else "")
 
 
 def extend(records: Records, anchors: Anchors, *, all_of_them: bool = False) -> int:
@@ -72,11 +77,16 @@ def verify(records: Records, anchors: Anchors) -> Verdict:
             noted, broken = anchors.read(), None
         except AnchorsBroken as error:
             noted, broken = [], Finding("anchors_broken", error.line)
-        expected = {anchor.number: anchor.hash for anchor in audit_anchors.binding(noted)}
-        sealed, finding = _walk(audit_chain.links(session), expected)
+        start = audit_start.found(session, noted)
+        if start is None:
+            return Verdict(audit_chain.count_events(session), 0, 0, len(noted), broken or Finding("head_cut", 1))
+        binding = audit_anchors.binding(noted)
+        expected = {anchor.number: anchor.hash for anchor in binding if anchor.number > start.number}
+        sealed, finding = _walk(audit_chain.links(session), expected, start)
         loose = audit_chain.unsealed(session, None, None)
-        finding = finding or broken or _end(sealed, expected) or _restored(session, noted) or _altered(loose)
-        return Verdict(audit_chain.count_events(session), sealed, len(loose), len(noted), finding)
+        finding = finding or broken or _end(start.number + sealed, expected) or _restored(session, noted, start)
+        finding = finding or _altered(loose)
+        return Verdict(audit_chain.count_events(session), sealed, len(loose), len(noted), finding, start.number)
 
 
 def own_hash(link: AuditSeal) -> str:
@@ -125,15 +135,15 @@ def _linked(before: AuditSeal | None, events: Iterable[AuditEvent]) -> list[Audi
     return links
 
 
-def _walk(links: Iterable[Link], expected: dict[int, str]) -> tuple[int, Finding | None]:
+def _walk(links: Iterable[Link], expected: dict[int, str], start: Start) -> tuple[int, Finding | None]:
     """How many links hold, and what is wrong with the next."""
-    number, previous = 0, GENESIS
+    number, previous = start.number, start.hash
     for link, event in links:
         number += 1
         if code := _wrong(link, event, number, previous, expected.get(number, link.own_hash)):
-            return number - 1, Finding(code, number, link.audit_event_id)
+            return number - 1 - start.number, Finding(code, number, link.audit_event_id)
         previous = link.own_hash
-    return number, None
+    return number - start.number, None
 
 
 def _wrong(link: AuditSeal, event: AuditEvent | None, number: int, previous: str, anchored: str) -> str | None:
@@ -148,17 +158,18 @@ def _wrong(link: AuditSeal, event: AuditEvent | None, number: int, previous: str
     return None if link.own_hash == anchored else "chain_rewritten"
 
 
-def _end(sealed: int, expected: dict[int, str]) -> Finding | None:
-    if sealed and not expected:
-        return Finding("no_anchors", sealed)
-    return Finding("tail_cut", sealed + 1) if sealed < max(expected, default=0) else None
+def _end(last: int, expected: dict[int, str]) -> Finding | None:
+    if last and not expected:
+        return Finding("no_anchors", last)
+    return Finding("tail_cut", last + 1) if last < max(expected, default=0) else None
 
 
-def _restored(session: Session, noted: Sequence[Anchor]) -> Finding | None:
+def _restored(session: Session, noted: Sequence[Anchor], start: Start) -> Finding | None:
     """Another installation took over without a restore having been written down: anchors were made void by hand."""
     for group in audit_anchors.by_installation(noted)[1:]:
-        if not audit_chain.holds(session, group[0].first, group[0].number, RESTORE):
-            return Finding("restore_unfounded", group[0].first)
+        since = group[0].first
+        if since > start.number and not audit_chain.holds(session, since, group[0].number, RESTORE):
+            return Finding("restore_unfounded", since)
     return None
 
 

@@ -20,6 +20,8 @@ class Coverage:
     since: date | None
     as_of: datetime | None
     sources: tuple[SourceState, ...]
+    monthly: bool = False
+    """Whether it is known by whole months, of which something may still be told after their end."""
 
     @property
     def last_day(self) -> date | None:
@@ -82,7 +84,7 @@ def _monthly(model: Reading, _version: Version, fact: str, areas: tuple[tuple[st
     """What is told month by month is known until the end of the last one that was told of in these areas."""
     first, last = sources.months(model, fact, areas)
     end = clock.start_of(unit_end(last, "month") + timedelta(days=1)) - timedelta(seconds=1) if last else None
-    return Coverage(first, end, ())
+    return Coverage(first, end, (), monthly=True)
 
 
 @lru_cache(maxsize=16)

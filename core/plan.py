@@ -24,7 +24,10 @@ class BadQuestion(ValueError):
 
 @dataclass(frozen=True)
 class Reach:
-    """The spans that a fact's data can answer: the period (or its buckets), cut at `last_day`."""
+    """The spans that a fact's data can answer: the period (or its buckets), cut at `last_day`.
+
+    What has become of them since is told until `heard`.
+    """
 
     spans: tuple[Span, ...]
     last_day: date
@@ -32,6 +35,7 @@ class Reach:
     # What is kept in the records is known until the very moment of asking: metrics asked together would else never be
     # found to reach equally far, and each would have statements of its own.
     as_of: datetime | None = field(compare=False)
+    heard: date
 
     @property
     def begun(self) -> bool:
@@ -39,15 +43,15 @@ class Reach:
 
     @property
     def since_then(self) -> timedelta:
-        """How long after the period the data go on, which is as long as what it is compared with may have."""
-        return self.last_day - max(span.end for span in self.spans)
+        """How long after the period it is told of, which is as long as what it is compared with may have."""
+        return self.heard - max(span.end for span in self.spans)
 
     def within(self, other: "Reach") -> "Reach":
         """The narrower of two, for what is made of both."""
         narrower = min(self, other, key=lambda reach: (reach.last_day, len(reach.spans)))
         since = max((day for day in (self.since, other.since) if day), default=None)
         as_of = min((at for at in (self.as_of, other.as_of) if at), default=None)
-        return Reach(narrower.spans, narrower.last_day, since, as_of)
+        return Reach(narrower.spans, narrower.last_day, since, as_of, narrower.heard)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Plan:
         span = self.scope.span.until(last_day) if told else None
         spans = () if span is None else tuple(span.buckets(self.unit)) if self.unit else (span,)
         as_of = known.as_of and known.as_of.astimezone(clock.SHANGHAI)
-        return Reach(spans, last_day, known.since, as_of)
+        return Reach(spans, last_day, known.since, as_of, self.scope.today if known.monthly else last_day)
 
     def asked(self, reach: Reach, metric: Metric) -> Sequence[Span]:
         """The spans of the rows. What was reported or is so now is as whole as it was asked for: nothing cuts it."""

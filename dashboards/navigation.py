@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("supervision_desk", "score", "desks"),
     Entry("imports", "import", "settings"),
     Entry("board_settings", "annotate", "settings"),
+    Entry("purposes", "purposes", "settings"),
     Entry("walls", "wall_devices", "settings"),
     Entry("audit", "read_audit", "settings"),
     Entry("people", "see_accounts", "settings"),

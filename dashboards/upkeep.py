@@ -10,11 +10,10 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from core import accounts, audit_chain, change_log, form_tokens, login_sessions
+from core import audit_chain, change_log, retention
 from core.accountability import proposing
 from core.alarms import evaluating
 from core.cadence import generating
-from core.intake import uploads
 from core.settings import settings
 from dashboards import listening, stores
 from dashboards.journal import log
@@ -23,7 +22,7 @@ from db import wal
 from db.unavailable import RecordsUnavailable
 
 GARBAGE_EVERY = 60.0
-SESSIONS_EVERY = 3600.0
+PURGE_EVERY = 3600.0
 CHANGES_EVERY = 3600.0
 CHECKPOINT_EVERY = 60.0
 SEAL_EVERY = 5.0
@@ -42,7 +41,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(_warm_up)
     tasks = [
         asyncio.create_task(_every(GARBAGE_EVERY, _collect)),
-        asyncio.create_task(_every(SESSIONS_EVERY, _purge)),
+        asyncio.create_task(_every(PURGE_EVERY, _purge)),
         asyncio.create_task(_every(CHANGES_EVERY, _prune)),
         asyncio.create_task(_every(CHECKPOINT_EVERY, _checkpoint)),
         asyncio.create_task(_every(SEAL_EVERY, _seal)),
@@ -96,10 +95,7 @@ def _collect() -> None:
 
 
 def _purge() -> None:
-    login_sessions.purge(stores.records())
-    accounts.purge_addresses(stores.records())
-    form_tokens.purge(stores.records())
-    uploads.purge(stores.records(), settings().home.resolve())
+    retention.keep(stores.records(), settings().home.resolve())
 
 
 def _prune() -> None:

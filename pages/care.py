@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import catalogue
 from dashboards import data, drill, session, viewing
-from dashboards.care import course, coverage, header, headline, ladder, period, places, reporting, supply
+from dashboards.care import course, coverage, header, headline, ladder, meetings, period, places, reporting, supply
 from dashboards.components.definitions import definitions
 from dashboards.components.filter_bar import filter_bar
 
@@ -39,6 +39,9 @@ with st.container(key="board"):
 
     # What is there to serve with?
     supply.block(view)
+
+    # When does the office meet on it, and what came of it?
+    meetings.block(view)
 
 # What do these numbers mean?
 definitions(headline.SHOWN)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from core import access, audit, audit_chain, foundation
+from core import access, audit, audit_chain, audit_start, foundation
 from core.audit_anchors import Anchors
 from db.models import AuditEvent, AuditSeal
 from db.session import Records, sqlite_url
@@ -29,7 +29,7 @@ def run(tampers: int = TAMPERS, cuts: int = CUTS) -> Iterator[Figure]:
         uncut = sum(_missed(records, anchors, _cut(chance)) for _ in range(cuts))
         whole = audit_chain.verify(records, anchors)
         records.close()
-    yield Figure(f"{tampers} forged, swapped, rehashed or removed events and links", f"{missed} not found", not missed)
+    yield Figure(f"{tampers} forged, swapped, rehashed, removed or beheaded", f"{missed} not found", not missed)
     yield Figure(f"{cuts} tails cut off", f"{uncut} not found", not uncut)
     yield Figure("the trail itself", f"{whole.sealed} links, {whole.finding or 'holds'}", whole.finding is None)
 
@@ -73,7 +73,7 @@ def _owner(records: Records) -> Iterator[Session]:
 
 
 def _forgery(chance: random.Random) -> Callable[[Session], None]:
-    return chance.choice((_altered, _rehashed, _rewritten, _relinked, _swapped, _removed))(chance)
+    return chance.choice((_altered, _rehashed, _rewritten, _relinked, _swapped, _removed, _beheaded))(chance)
 
 
 def _altered(chance: random.Random) -> Callable[[Session], None]:
@@ -133,6 +133,21 @@ def _removed(chance: random.Random) -> Callable[[Session], None]:
         if both:
             session.execute(text("delete from audit_seal where number = :number"), {"number": number})
         session.execute(text("delete from audit_event where id = :number"), {"number": number})
+
+    return forge
+
+
+def _beheaded(chance: random.Random) -> Callable[[Session], None]:
+    """The oldest links gone before their time; half of the forgers write down the act that a purge would have."""
+    last, told = chance.randint(1, EVENTS - 1), chance.random() < 0.5
+
+    def forge(session: Session) -> None:
+        ending = session.get_one(AuditSeal, last).own_hash
+        session.execute(text("delete from audit_seal where number <= :last"), {"last": last})
+        session.execute(text("delete from audit_event where id <= :last"), {"last": last})
+        if told:
+            act = {"action": audit_start.ACT, "object_key": str(last), "detail": ending}
+            audit.append(session, object_kind="records", by=access.operator(), **act)
 
     return forge
 

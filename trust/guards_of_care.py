@@ -69,4 +69,11 @@ GUARDS = (
         "if reason := None:",
         f"{GROUPS}::test_no_forbidden_category_becomes_a_group_by_any_name",
     ),
+    Guard(
+        "the register is the security manager's",
+        "core/purposes.py",
+        "if not access.may(by, RIGHT):",
+        "if False:",
+        "tests/core/test_purposes.py::test_the_security_manager_keeps_the_register_and_nobody_else",
+    ),
 )

@@ -36,6 +36,8 @@ class Listed:
     complete: bool
     zero: bool
     days_late: int
+    reminders: int
+    reminded_on: date | None
 
 
 @dataclass(frozen=True)
@@ -142,5 +144,6 @@ def _listed(row: ServiceReturn, month: ServiceMonth) -> Listed:
     until = row.received_on or clock.today()
     return Listed(
         row.id, row.version, row.area.code, row.area.name, month.month, row.revision, row.status, month.due_on,
-        row.received_on, row.complete, row.zero, max(0, (until - month.due_on).days),
+        row.received_on, row.complete, row.zero, max(0, (until - month.due_on).days), row.reminders,
+        row.reminded_on,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The calendar of one's own meetings and reports: what is due when, with what became of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 
@@ -26,8 +27,13 @@ def block(view: View) -> None:
         if not rows:
             nothing(catalogue.say("cadence.calendar.none"), "")
             return
-        heads = [catalogue.say(f"cadence.column.{name}") for name in ("due_on", "duty", "period", "state", "numbers")]
-        st.html(table.table(heads, [_cells(view, one) for one in rows[-MOST:]]))
+        st.html(table_of(view, rows[-MOST:]))
+
+
+def table_of(view: View, rows: Sequence[Owed]) -> str:
+    """Meetings and reports with what became of them, as mark-up."""
+    heads = [catalogue.say(f"cadence.column.{name}") for name in ("due_on", "duty", "period", "state", "numbers")]
+    return table.table(heads, [_cells(view, one) for one in rows])
 
 
 def _rows(view: View) -> list[Owed]:

@@ -9,6 +9,7 @@ from core import catalogue, working_days
 from core.access import Person
 from core.care.desk import Desk
 from core.care.groups import Group
+from core.care.overview import Listed
 from core.care.refusal import Invalid
 from core.care.validation import Fault
 from core.not_done import NotAllowed, Refused
@@ -44,6 +45,16 @@ def said() -> None:
 
 def word(name: str, /, **values: object) -> str:
     return catalogue.say(f"care.desk.{name}", **values)
+
+
+def reminded(one: Listed) -> str:
+    """When a township was reminded last, how often, and how soon after that its return came."""
+    if one.reminded_on is None:
+        return ""
+    told = word("reminded_on", day=one.reminded_on.isoformat(), times=one.reminders)
+    if one.received_on is None or one.received_on < one.reminded_on:
+        return told
+    return told + word("reminded_came", days=(one.received_on - one.reminded_on).days)
 
 
 def _listed(invalid: Invalid, groups: list[Group]) -> str:

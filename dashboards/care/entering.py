@@ -59,6 +59,8 @@ def _state(one: Listed) -> str:
     if one.received_on:
         parts.append(word("received", day=one.received_on.isoformat()))
         parts.append(word("zero" if one.zero else "complete" if one.complete else "incomplete"))
+    if one.reminded_on and one.status in WRITABLE:
+        parts.append(acts.reminded(one))
     if one.days_late and one.status in (*WRITABLE, "submitted"):
         parts.append(word("late_by", days=one.days_late))
     return " · ".join(parts)

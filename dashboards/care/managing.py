@@ -7,9 +7,10 @@ import streamlit as st
 
 from core import catalogue, clock
 from core.access import Person
-from core.care import months, overview, returns
+from core.care import months, overview, reminding, returns
 from core.care.desk import Desk, Seen
 from core.care.overview import Listed, Month
+from core.care.returns import WRITABLE
 from core.settings import settings
 from core.titles import month_words
 from dashboards import stores
@@ -35,6 +36,7 @@ def block(by: Person) -> None:
     month = next(one for one in found if one.key == picked)
     st.markdown(_summary(month))
     _deciding(month, by)
+    _reminding(month, by)
     _closing(month, by)
     st.html(_table(month))
 
@@ -100,6 +102,23 @@ def _deciding(month: Month, by: Person) -> None:
         acts.do(drawn, approve, lambda count: word("approved_all", count=count), by)
 
 
+def _reminding(month: Month, by: Person) -> None:
+    """Once a day for whoever hasn't reported; what came after it stands in the table."""
+    today = clock.today()
+    waiting = [one for one in month.returns if one.revision == 0 and one.status in WRITABLE]
+    fresh = [one for one in waiting if one.reminded_on != today]
+    if not waiting:
+        return
+    drawn = once.drawn(f"care_remind_{month.key}", (month.version, today))
+    if st.button(word("remind", count=len(fresh)), key=drawn.key("send"), disabled=not fresh):
+        act = partial(_remind, Seen(month.key, drawn.seen[0]), by)
+        acts.do(drawn, act, lambda count: word("reminded", count=count), by)
+
+
+def _remind(seen: Seen, by: Person, session: Session, _desk: Desk) -> int:
+    return reminding.remind(session, seen, by=by)
+
+
 def _closing(month: Month, by: Person) -> None:
     if not any(one.status == "approved" for one in month.returns):
         return
@@ -125,7 +144,7 @@ def _verdict(one: Listed) -> str:
 
 
 def _table(month: Month) -> str:
-    heads = [word(f"column_{name}") for name in ("name", "state", "due", "received", "verdict")]
+    heads = [word(f"column_{name}") for name in ("name", "state", "due", "received", "verdict", "reminded")]
     rows = sorted(month.returns, key=lambda one: (STATES.index(one.status), one.code, one.revision))
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in _row(one)) + "</tr>" for one in rows)
@@ -138,4 +157,4 @@ def _row(one: Listed) -> list[str]:
     if one.revision:
         state = word("revised", state=state, revision=one.revision)
     received = one.received_on.isoformat() if one.received_on else ""
-    return [one.name, state, one.due_on.isoformat(), received, _verdict(one)]
+    return [one.name, state, one.due_on.isoformat(), received, _verdict(one), acts.reminded(one)]

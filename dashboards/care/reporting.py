@@ -12,6 +12,7 @@ from core.tiles import Asked
 from core.titles import month_words
 from dashboards import data, stores
 from dashboards.board import groups
+from dashboards.care import acts
 from dashboards.care.cells import Cells, cell, table
 from dashboards.components.card import card
 from dashboards.viewing import View
@@ -45,13 +46,14 @@ def block(view: View) -> None:
 def _missing(found: list[Listed]) -> str:
     if not found:
         return f'<p class="fq-note">{escape(catalogue.say("care.page.none_missing"))}</p>'
-    heads = [catalogue.say(f"care.page.missing_{name}") for name in ("place", "month", "due", "late")]
+    heads = [catalogue.say(f"care.page.missing_{name}") for name in ("place", "month", "due", "late", "reminded")]
     rows = [
         [
             escape(one.name),
             escape(month_words(one.month)),
             escape(one.due_on.isoformat()),
             escape(catalogue.say("care.page.days", days=one.days_late) if one.days_late else numbers.full(None)),
+            escape(acts.reminded(one) or numbers.full(None)),
         ]
         for one in found[:MOST]
     ]

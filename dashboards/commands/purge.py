@@ -9,5 +9,5 @@ from dashboards.commands.console import out
 
 def command() -> None:
     done = retention.purge(stores.records(), settings().home.resolve(), by=access.operator())
-    told = {"files": done.files, "numbers": done.numbers, "events": done.old_events}
+    told = {"files": done.files, "numbers": done.numbers, "events": done.events}
     out.print(say("records.purged.command", **told), markup=False)

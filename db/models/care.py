@@ -101,6 +101,8 @@ class ServiceReturn(Base):
     """Whether it says that nothing at all was due."""
     complete: Mapped[bool] = mapped_column(default=False)
     """As the validation found when it was submitted."""
+    reminders: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    reminded_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     month: Mapped[ServiceMonth] = relationship()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, exists, func, select, text
+from sqlalchemy import Row, delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from db.models import AuditEvent, AuditSeal
@@ -33,6 +33,46 @@ def unsealed(session: Session, since: datetime | None, limit: int | None) -> Seq
     without = ~exists().where(AuditSeal.audit_event_id == AuditEvent.id)
     statement = select(AuditEvent).where(without).order_by(AuditEvent.id).limit(limit)
     return session.scalars(statement if since is None else statement.where(AuditEvent.at >= since)).all()
+
+
+def first(session: Session) -> AuditSeal | None:
+    return session.scalars(select(AuditSeal).order_by(AuditSeal.number).limit(1)).first()
+
+
+def last_before(session: Session, instant: datetime) -> AuditSeal | None:
+    """The last link up to which all links and their events are older; the chain's end always stays."""
+    joined = select(func.min(AuditSeal.number)).join(AuditEvent, AuditEvent.id == AuditSeal.audit_event_id)
+    young = joined.where(or_(AuditEvent.at >= instant, AuditSeal.sealed_at >= instant)).scalar_subquery()
+    end = select(func.max(AuditSeal.number)).scalar_subquery()
+    before = select(AuditSeal).where(AuditSeal.number < func.coalesce(young, end))
+    return session.scalars(before.order_by(AuditSeal.number.desc()).limit(1)).first()
+
+
+def retire(session: Session, number: int) -> int:
+    """Removes the links up to a number with their events; gives how many. The database refuses younger ones."""
+    removed = session.scalar(select(func.count()).where(AuditSeal.number <= number)) or 0
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(func.retire_audit(number)))
+        return removed
+    events = select(AuditSeal.audit_event_id).where(AuditSeal.number <= number)
+    keys = list(session.scalars(events))
+    session.execute(delete(AuditSeal).where(AuditSeal.number <= number))
+    for at in range(0, len(keys), AT_ONCE):
+        session.execute(delete(AuditEvent).where(AuditEvent.id.in_(keys[at : at + AT_ONCE])))
+    return removed
+
+
+def told(session: Session, action: str, object_key: str) -> list[tuple[AuditEvent, int | None]]:
+    """The events of such an act on an object, each with the number of its link, if it has one yet."""
+    statement = select(AuditEvent, AuditSeal.number).outerjoin(AuditSeal, AuditSeal.audit_event_id == AuditEvent.id)
+    found = session.execute(statement.where(AuditEvent.action == action, AuditEvent.object_key == object_key))
+    return [(event, number) for event, number in found]
+
+
+def done_since(session: Session, action: str, instant: datetime) -> bool:
+    """Whether somebody has done such an act since an instant."""
+    found = select(AuditEvent.id).where(AuditEvent.action == action, AuditEvent.at >= instant)
+    return session.scalar(select(found.exists())) or False
 
 
 def last(session: Session) -> AuditSeal | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -105,6 +105,12 @@ def before(session: Session, area_id: int, month: date) -> ServiceReturn | None:
         .order_by(ServiceMonth.month.desc(), ServiceReturn.revision.desc())
     )
     return session.scalars(found).first()
+
+
+def remind(session: Session, keys: Collection[int], today: date) -> None:
+    """Notes a reminder on returns, behind whoever has a form of one open: nothing that they write has changed."""
+    noted = {"reminders": ServiceReturn.reminders + 1, "reminded_on": today}
+    session.execute(update(ServiceReturn).where(ServiceReturn.id.in_(keys)).values(noted))
 
 
 def touch(row: ServiceReturn) -> None:

@@ -1,11 +1,11 @@
-"""What is past its time: the numbers of old returns, and how many events the audit trail has kept beyond the law's."""
+"""What is past its time: the numbers of old returns."""
 
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
-from db.models import AuditEvent, ServiceCapacity, ServiceCount, ServiceMonth, ServiceReturn
+from db.models import ServiceCapacity, ServiceCount, ServiceMonth, ServiceReturn
 
 
 def forget_numbers(session: Session, before: date) -> int:
@@ -20,8 +20,3 @@ def forget_numbers(session: Session, before: date) -> int:
         gone = session.execute(delete(part).where(part.service_return_id.in_(old)))
         removed += gone.rowcount if isinstance(gone, CursorResult) else 0
     return removed
-
-
-def events_before(session: Session, instant: datetime) -> int:
-    found = select(func.count()).select_from(AuditEvent).where(AuditEvent.at < instant)
-    return session.scalar(found) or 0

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Join, Select, and_, cast, literal_column, select
+from sqlalchemy import ColumnElement, Date, Integer, Join, Select, and_, case, cast, literal_column, select
 
 from db.read_model import staging
 from db.read_model.tables import dim_area, fact_service, fact_service_report, fact_service_supply
@@ -53,6 +53,7 @@ def reports(areas: Areas, flag: Any) -> Select[*tuple[Any, ...]]:
         "service_return_id": raw.c.id,
         **areas,
         "month_on": raw.c.month,
+        "settled_on": settled_on(raw.c.received_on, raw.c.due_on),
         "expected": flag(first),
         "received": flag(and_(first, came)),
         "on_time": flag(and_(first, came, raw.c.received_on <= raw.c.due_on)),
@@ -60,6 +61,11 @@ def reports(areas: Areas, flag: Any) -> Select[*tuple[Any, ...]]:
         "restated": flag(and_(raw.c.revision > 0, came)),
     }
     return _select(columns, fact_service_report, raw)
+
+
+def settled_on(came_on: Any, due_on: Any) -> Any:
+    """The day from which it is known whether something came in time: the day it did, else the one after it was due."""
+    return case((came_on <= due_on, came_on), else_=cast(due_on + 1, Date))
 
 
 def _select(columns: dict[str, Any], fact: Any, raw: Any) -> Select[*tuple[Any, ...]]:

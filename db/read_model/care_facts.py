@@ -54,10 +54,12 @@ fact_service_report = Table(
     *area_columns(),
     key_column(),
     Column("month_on", Date, nullable=False),
+    Column("settled_on", Date, nullable=False),
     Column("expected", SmallInteger, nullable=False),
     Column("received", SmallInteger, nullable=False),
     Column("on_time", SmallInteger, nullable=False),
     Column("complete", SmallInteger, nullable=False),
     Column("restated", SmallInteger, nullable=False),
 )
-"""Whether one township's return of a month came, and how; none of its numbers."""
+"""Whether one township's return of a month came, and how; none of its numbers. `settled_on` is the day on which it is
+known whether it came in time."""

@@ -221,6 +221,7 @@ def _report() -> Select[*tuple[Any, ...]]:
         **_areas(),
         **{name: raw.c[name] for name in told},
         "overdue_from": case((or_(raw.c.returned_on.is_(None), late), cast(raw.c.due_on + 1, Date))),
+        "settled_on": care.settled_on(raw.c.returned_on, raw.c.due_on),
         "escalated_on": raw.c.escalated_on,
         "wartime": _flag(raw.c.wartime),
         "returned": _flag(returned),

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
+from db.read_model.cadence_facts import fact_report
 from db.read_model.care_facts import fact_service, fact_service_report, fact_service_supply
 from db.read_model.columns import AREA_LEVELS as AREA_LEVELS
 from db.read_model.columns import DISTRIBUTED_BY, area_columns, key_column, matter_columns, metadata
@@ -104,33 +105,6 @@ fact_room = Table(
     Column("ends_on", Date),
 )
 """One mediation room or organisation while it exists."""
-
-fact_report = Table(
-    "fact_report",
-    metadata,
-    Column("report_duty_id", BigInteger, nullable=False),
-    *area_columns(),
-    key_column(),
-    Column("duty", String, nullable=False),
-    Column("body_kind", String, nullable=False),
-    Column("cadence", String, nullable=False),
-    Column("period_start", Date, nullable=False),
-    Column("period_end", Date, nullable=False),
-    Column("due_on", Date, nullable=False),
-    Column("returned_on", Date),
-    Column("overdue_from", Date),
-    Column("escalated_on", Date),
-    Column("wartime", SmallInteger, nullable=False),
-    Column("returned", SmallInteger, nullable=False),
-    Column("returned_in_time", SmallInteger, nullable=False),
-    Column("returned_late", SmallInteger, nullable=False),
-    Column("zero", SmallInteger, nullable=False),
-    Column("found", Integer, nullable=False),
-)
-"""One report that a body owes for one period and is still asked for; `zero` = 1 where there was nothing to report.
-
-`overdue_from` is the day after the due date, where it was not returned by then.
-"""
 
 fact_indicator = Table(
     "fact_indicator",

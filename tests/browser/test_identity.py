@@ -140,7 +140,11 @@ def test_no_manager_opens_a_page_with_business_rows(
     sign_in: SignIn, page: Page, app_server: Server, manager: str
 ) -> None:
     # The devices of walls are the system manager's, the figures on them are not.
-    offices = {"xitong": {"people", "rights", "walls"}, "anquan": {"people", "rights"}, "shenji": {"audit"}}
+    offices = {
+        "xitong": {"people", "rights", "walls"},
+        "anquan": {"people", "rights", "purposes"},
+        "shenji": {"audit", "purposes"},
+    }
     own = {"metrics"} | offices[manager]
     sign_in(page, manager)
     for entry in navigation.ENTRIES:

@@ -1,5 +1,6 @@
 """The purpose register: without a row of a data set nothing of it comes in; and what is past its time goes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from core import access, clock, foundation, purposes, retention
+from core.access import Person
 from core.care import returns
 from core.care.refusal import Refused
 from core.intake import importing, uploads
@@ -68,7 +70,7 @@ def test_three_years_on_only_counts_are_left(office: Records, tmp_path: Path, mo
     mapping = "standard"
     upload = uploads.hand_in(office, b"a,b\n1,2\n", "x.csv", "matters", mapping, by=access.operator(), home=tmp_path)
     first = retention.purge(office, tmp_path, by=access.operator())
-    assert (first.files, first.numbers, first.old_events) == (0, 0, 0)
+    assert (first.files, first.numbers, first.events) == (0, 0, 0)
     assert upload.path.is_file()
     then = clock.now() + timedelta(days=3 * 366)
     monkeypatch.setattr(clock, "now", lambda: then)
@@ -79,8 +81,54 @@ def test_three_years_on_only_counts_are_left(office: Records, tmp_path: Path, mo
     with office.reading(within=WHOLE) as session:
         counts = [session.scalar(select(func.count()).select_from(table)) for table in (ServiceCount, ImportUpload)]
         assert counts == [0, 0]
-        # The cube and the trail stay; the act of removing tells how much went.
+        # The cube stays; the act of removing tells how much went.
         assert session.scalar(select(func.count()).select_from(ServiceCell)) == 48
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
-        assert events[-1].detail == f"files=1 numbers=52 old_events={gone.old_events}"
-        assert gone.old_events == len(events) - 1
+        assert events[-1].detail == "files=1 numbers=52 events=0"
+
+
+TOLD = purposes.Told("区划汇总", "GB/T 2260", "代码、名称", 3650, "综治中心")
+SECURITY = Person(None, "anquan", "安全管理员", "security_manager", None)
+
+
+def test_the_security_manager_keeps_the_register_and_nobody_else(records: Records) -> None:
+    seen = purposes.listed(records)["areas"]
+    with records.writing() as session:
+        purposes.register(session, "areas", TOLD, seen=seen, by=SECURITY)
+    assert purposes.listed(records)["areas"] == TOLD
+    with records.writing() as session:
+        purposes.strike(session, "areas", seen=TOLD, by=SECURITY)
+    assert "areas" not in purposes.listed(records)
+    with records.writing() as session:
+        purposes.register(session, "areas", TOLD, seen=None, by=SECURITY)
+    with records.reading() as session:
+        acts = [event.action for event in session.query(AuditEvent).order_by(AuditEvent.id)][-3:]
+    assert acts == ["purpose.register", "purpose.strike", "purpose.register"]
+    for role in ("command_desk", "service_office", "system_manager", "audit_manager"):
+        other = Person(None, "x", "某人", role, "5307")
+        with pytest.raises(purposes.NotAllowed), records.writing() as session:
+            purposes.strike(session, "areas", seen=TOLD, by=other)
+
+
+@pytest.mark.parametrize(
+    ("data_set", "change", "reason"),
+    [
+        ("persons", {}, "unknown"),
+        ("areas", {"purpose": "x"}, "bad_text"),
+        ("areas", {"owner": "联系 13812345678"}, "bad_text"),
+        ("areas", {"retention_days": 0}, "bad_days"),
+        ("areas", {"retention_days": 40_000}, "bad_days"),
+    ],
+)
+def test_what_the_register_takes(records: Records, data_set: str, change: dict, reason: str) -> None:
+    seen = purposes.listed(records).get(data_set)
+    with pytest.raises(purposes.Refused, match=reason), records.writing() as session:
+        purposes.register(session, data_set, replace(TOLD, **change), seen=seen, by=SECURITY)
+
+
+def test_whoever_writes_over_what_has_changed_is_told(records: Records) -> None:
+    seen = purposes.listed(records)["areas"]
+    with records.writing() as session:
+        purposes.register(session, "areas", TOLD, seen=seen, by=SECURITY)
+    with pytest.raises(purposes.Refused, match="changed_meanwhile"), records.writing() as session:
+        purposes.strike(session, "areas", seen=seen, by=SECURITY)

@@ -42,6 +42,7 @@ def test_the_board_of_the_last_closed_month(monkeypatch: pytest.MonkeyPatch, tol
     assert re.search(rf"<h1>丽江市 {month_words(MONTH)} 应办服务 .* 次</h1>", shown)
     for place in ("束河街道", "大东乡"):
         assert re.search(rf"{place}.*{month_words(MONTH)}", shown), "not reported"
+    assert "月研判、季调度、年检查开了没有" in shown
     # Every line of a township's late services is small.
     assert catalogue.say("numbers.below_ten") in html(open_page(monkeypatch, told, "lijiang", "care", area="530721"))
     assert not re.search(r"care\.|None|nan", re.sub(r'(data-press|class|href)="[^"]*"', "", shown))

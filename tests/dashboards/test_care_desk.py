@@ -28,8 +28,12 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     office = press(office, "care_open_send")
     assert f"{month_words(MONTH)} 已开放，4 个乡镇（街道）应报" in office.success[0].value
 
+    office = press(office, "care_remind")
+    assert "已催报 4 个单位" in office.success[0].value
+
     own = open_page(monkeypatch, place, "dayan", "care_desk")
     assert not own.exception
+    assert "催报（第1次）" in own.caption[1].value
     assert "未报" in own.selectbox(key="care_return").options[0]
     own = press(own, r"care_\d+_send_")
     assert "还没有填任何数字" in own.error[0].value
@@ -40,6 +44,7 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     office = open_page(monkeypatch, place, "fuwu", "care_desk")
     shown = html(office)
     assert re.search(r"束河街道.*待审核", shown)
+    assert "催后0天报送" in shown
     office = press(office, "_all_")
     assert office.success[0].value == "已通过 1 份。"
     office = press(office, "care_close")

@@ -8,7 +8,19 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from core import access, accounts, areas, audit, audit_chain, cases, change_log, foundation, parity, situation, words
+from core import (
+    access,
+    accounts,
+    areas,
+    audit,
+    audit_chain,
+    cases,
+    change_log,
+    foundation,
+    parity,
+    situation,
+    words,
+)
 from core.access import Person
 from core.audit_anchors import Anchors
 from core.periods import Period
@@ -25,6 +37,7 @@ from db.models import (
     MatterRevision,
 )
 from db.models.mediation import MediationCase, MediationDeadline, MediationEvent
+from db.queries.audit_chain import retire
 from db.read_model import whole_tables
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records, known
@@ -177,6 +190,21 @@ def test_the_working_role_cannot_reach_around_the_guards(app: Records, statement
             session.execute(statement)  # type: ignore[call-overload]
 
     with pytest.raises((DBAPIError, RecordsUnavailable)):
+        tries()
+
+
+def test_the_working_role_removes_what_is_past_its_time_and_nothing_younger(app: Records, tmp_path: Path) -> None:
+    with app.writing() as session:
+        audit.append(session, action="export", object_kind="document", object_key="x", by=access.operator())
+    audit_chain.extend(app, Anchors(tmp_path / "audit.jsonl"), all_of_them=True)
+    with app.writing() as session:
+        assert retire(session, 0) == 0
+
+    def tries() -> None:
+        with app.writing() as session:
+            retire(session, 1)
+
+    with pytest.raises((DBAPIError, RecordsUnavailable), match="only grows"):
         tries()
 
 

@@ -66,6 +66,8 @@ def test_every_figure_counted_by_hand(office: Office, model: ReadModel) -> None:
     # A day before, what was due on the 23rd was not yet missing.
     earlier = scenario.scope(office.records, "2026-11", D, S, today=date(2026, 11, 23))
     assert figures(model, earlier, "reports_missing")["reports_missing"][0] == 2
+    # And whether it comes in time wasn't decided, so it lowers no rate: 6 of 9.
+    assert figures(model, earlier, "report_on_time_rate")["report_on_time_rate"] == (pytest.approx(200 / 3), 9)
 
 
 def test_before_the_first_report_was_asked_for_nothing_is_known(office: Office, model: ReadModel) -> None:
