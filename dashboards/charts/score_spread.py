@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from core import numbers
-from dashboards.charts import PICKED, Table
+from dashboards.charts import Table, picking
 from dashboards.theme import LABEL_SIZE, Theme
 
 HEIGHT = 230
@@ -52,7 +52,7 @@ def score_spread(data: Table, theme: Theme, *, title: str, heap: int) -> alt.Lay
     colour = alt.Color(
         "mine", type="nominal", legend=None, scale=alt.Scale(domain=[True, False], range=[theme.accent, theme.previous])
     )
-    picked = alt.selection_point(name=PICKED, fields=["code"])
+    picked = picking()
     tip = [alt.Tooltip("spoken", type="nominal", title=" ")]
     dots = alt.Chart().mark_circle(size=130, opacity=1, cursor="pointer")
     name = alt.Chart().mark_text(dy=-15, fontSize=LABEL_SIZE, fontWeight="bold", color=theme.text)
