@@ -22,9 +22,11 @@ from core.lag import Lag
 from core.metrics import measure
 from core.periods import Span
 from core.scope import Scope
-from core.scoring import beside, published, schemes
+from core.scoring import behind, beside, published, schemes
+from core.scoring.behind import Behind
 from core.scoring.outcome import Standing
 from core.scoring.published import Row, Run
+from core.scoring.scheme import Item
 from core.scoring.schemes import Loaded
 from core.situation import Urgent
 from core.targets import Goal
@@ -145,6 +147,12 @@ def scoring_schemes(person: Person) -> list[Loaded]:
 def scoring_runs(person: Person) -> list[Run]:
     """The runs that this person may see; fresh, since people publish them."""
     return published.runs(stores.records(), area_tree(version()), person)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def scoring_behind(run_id: int, hashes: str, body: str, item: str, _item: Item) -> list[Behind]:
+    """The entries or acts behind an item's points, kept under what the run came to: they never change."""
+    return behind.behind(stores.records(), run_id, body, _item)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

@@ -82,9 +82,10 @@
       if (told < 4.5) {
         wrong.push(`pale: ${text} ${told.toFixed(2)}`);
       }
-      // Of a line's box the glyphs fill the middle.
+      // Of a line's box the glyphs fill the middle; a name too long for its cell ends in dots.
       const trim = box.height * 0.2;
-      const glyphs = { left: box.left, right: box.right, top: box.top + trim, bottom: box.bottom - trim };
+      const cell = element.closest("td"), edge = cell ? cell.getBoundingClientRect().right : Infinity;
+      const glyphs = { left: box.left, right: Math.min(box.right, edge), top: box.top + trim, bottom: box.bottom - trim };
       words.push({ text: text, box: glyphs, element: element });
     }
   }

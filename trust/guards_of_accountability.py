@@ -7,6 +7,20 @@ PAGE = "tests/dashboards/test_accountability.py"
 
 GUARDS = (
     Guard(
+        "lists of acts come from those who act on bodies",
+        "core/intake/importing.py",
+        'if kind == "acts" and not access.may(by, HOLD):',
+        "if False:",
+        "tests/core/intake/test_intake_acts.py::test_only_an_office_that_acts_on_bodies_and_only_on_those_below_it",
+    ),
+    Guard(
+        "a list of acts is taken over for bodies below one's office only",
+        "core/accountability/recording.py",
+        "area, unit = drafting.body_of(session, office, wanted, rule, replace(by, area_code=issuer.code))",
+        'area, unit = drafting.body_of(session, office, wanted, rule, replace(by, area_code="0"))',
+        "tests/core/intake/test_intake_acts.py::test_only_an_office_that_acts_on_bodies_and_only_on_those_below_it",
+    ),
+    Guard(
         "bodies are acted on by those with the right",
         "core/accountability/office.py",
         "if not access.may(by, right) or by.area_code is None:",

@@ -42,6 +42,7 @@ from db.session import Records
 
 # Objects made, then collections of the young, between two collections.
 SELDOM = (200_000, 50, 50)
+RECORDS = "import_records"
 Progress = Callable[[int, int], None]
 """Told now and then how many rows of how many are done."""
 Expect = Callable[[Iterable[str]], None]
@@ -123,6 +124,9 @@ def check_right(by: Person, kind: str) -> None:
         raise NotAllowed("areas_by_root_only")
     if kind == "cases" and not access.may(by, desk.RIGHT):
         raise NotAllowed("cases_by_mediation_only")
+    # Who judges the work brings in no record of it.
+    if kind != "acts" and not access.may(by, RECORDS):
+        raise NotAllowed("records_by_offices_only")
     if kind == "acts" and not access.may(by, HOLD):
         raise NotAllowed("acts_by_supervision_only")
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
 
-from core import access, audit
+from core import access, audit, catalogue
 from core.access import Person
 from core.areas import AreaTree
 from core.intake import personal
 from core.scoring.faults import NotAllowed, Refused
+from db.queries import accounts
 from db.session import Session
 
 RIGHT = "score"
@@ -25,6 +26,11 @@ class Seen:
 
     id: int
     version: int
+
+
+def posts(session: Session) -> dict[str, str]:
+    """What each account is called where it is named: by its post; the command line by what it is."""
+    return accounts.display_names(session) | {access.operator().username: catalogue.say("imports.operator")}
 
 
 def demand(by: Person, right: str, areas: AreaTree, area_code: str) -> None:

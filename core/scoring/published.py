@@ -15,7 +15,7 @@ from core.scoring.outcome import Sheet, Standing, sheet_of
 from core.scoring.scheme import Scheme
 from core.scoring.snapshot import Body
 from db.models.scoring import AFTER_APPEALS, AS_PUBLISHED, SHOWN_STATES, ScoringAppeal, ScoringRun, ScoringSheet
-from db.queries import accounts, scoring, scoring_runs
+from db.queries import scoring, scoring_runs
 from db.session import Records, Session
 
 
@@ -98,7 +98,7 @@ def runs(records: Records, areas: AreaTree, by: Person) -> list[Run]:
     scores = access.may(by, office.RIGHT)
     with records.reading() as session:
         found = [one for one in scoring_runs.runs(session, shown_only=not scores) if _is_for(areas, own, one)]
-        names = accounts.display_names(session)
+        names = office.posts(session)
         return [_run(one, names) for one in found]
 
 

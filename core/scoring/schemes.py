@@ -11,7 +11,7 @@ from core.scoring import office, reading
 from core.scoring.faults import Refused
 from core.scoring.scheme import Scheme
 from db.models.scoring import ScoringScheme
-from db.queries import accounts, scoring_runs
+from db.queries import scoring_runs
 from db.session import Records, Session
 
 EXAMPLE = resources.files("core.catalogue") / "schemes" / "example.toml"
@@ -61,7 +61,7 @@ def load(session: Session, areas: AreaTree, *, text: str, by: Person, generated:
 def listed(records: Records, areas: AreaTree, by: Person) -> list[Loaded]:
     """The schemes of places within the person's own, the last editions first."""
     with records.reading() as session:
-        rows, names = scoring_runs.schemes(session), accounts.display_names(session)
+        rows, names = scoring_runs.schemes(session), office.posts(session)
         found = [loaded(row) for row in rows if areas.contains(by.area_code or "", row.area_code)]
         return [replace(one, loaded_by=names.get(one.loaded_by, one.loaded_by)) for one in found]
 

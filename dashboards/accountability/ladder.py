@@ -41,7 +41,8 @@ def _by_kind(view: View, name: str, metric: str, none: str) -> None:
             ranked_bars,
             table,
             view.theme,
-            key=f"{name}_{view.mark}",
+            key=name,
+            visit=view.mark,
             alt=groups.spoken(subject, table),
             on_pick=lambda code: groups.narrow(view.request, "action_kind", code),
             rows=len(table),
@@ -93,7 +94,8 @@ def places(view: View) -> None:
             ranked_bars,
             table,
             view.theme,
-            key=f"places_{view.mark}",
+            key="places",
+            visit=view.mark,
             alt=groups.spoken(subject, table),
             on_pick=lambda code: groups.narrow(view.request, dimension, code),
             rows=len(table),
@@ -111,7 +113,7 @@ def grounds(view: View) -> None:
             _blank(view, BEGUN, "none_begun")
             return
         spoken = groups.spoken(subject, table)
-        chart.show(ranked_bars, table, view.theme, key=f"grounds_{view.mark}", alt=spoken, rows=len(table))
+        chart.show(ranked_bars, table, view.theme, key="grounds", alt=spoken, rows=len(table))
 
 
 def _blank(view: View, metric: str, none: str) -> None:

@@ -14,6 +14,16 @@ Table = pd.DataFrame | alt.NamedData
 AnyChart = alt.Chart | alt.LayerChart
 # How charts name the rows of their table that were clicked.
 PICKED = "picked"
+# The column of rows that says under which address they are shown.
+VISIT = "visit"
+
+
+def picking() -> alt.Parameter:
+    """A click on a mark: which row it is, and under which address it was shown.
+
+    Vega keeps what was clicked, and the same mark twice is no news to it: under another address it is another mark.
+    """
+    return alt.selection_point(name=PICKED, fields=["code", VISIT])
 
 
 @cache

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from core import catalogue, numbers
-from dashboards.charts import PICKED, Table
+from dashboards.charts import Table, picking
 from dashboards.charts.shading import colour, ink, shaded
 from dashboards.theme import LABEL_SIZE, Theme
 
@@ -91,7 +91,7 @@ def age_heat(data: Table, theme: Theme, *, rows: int, across_title: str = "", va
         scale=alt.Scale(paddingInner=0.08),
         axis=alt.Axis(labelLimit=_LABEL_ROOM, minExtent=70, labelColor=theme.text),
     )
-    picked = alt.selection_point(name=PICKED, fields=["code"])
+    picked = picking()
     tips = [
         alt.Tooltip("name", type="nominal", title=catalogue.say("charts.area")),
         alt.Tooltip("band", type="nominal", title=across_title or catalogue.say("tiles.heat.waited")),

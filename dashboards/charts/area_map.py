@@ -7,7 +7,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from core.borders import Shapes
-from dashboards.charts import PICKED, Table
+from dashboards.charts import Table, picking
 from dashboards.charts.shading import colour, shaded
 from dashboards.charts.tile_grid import tips
 from dashboards.charts.tile_table import written
@@ -61,7 +61,7 @@ def map_table(
 
 def area_map(data: Table, theme: Theme, *, shapes: Shapes, tone: str = "amount") -> alt.LayerChart:
     """The places of `shapes`; a click picks one's `code`. Rows as `map_table` makes them."""
-    picked = alt.selection_point(name=PICKED, fields=["code"])
+    picked = picking()
     features = alt.InlineData(values=list(shapes.features))
     outlines = alt.LookupData(data=features, key="code", fields=["type", "geometry"])
     land = (

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from core import catalogue, numbers
-from dashboards.charts import PICKED, Table
+from dashboards.charts import Table, picking
 from dashboards.theme import LABEL_SIZE, LEVEL_SHAPES, Theme
 
 ROW_HEIGHT = 29
@@ -48,7 +48,7 @@ def level_bars(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
     down = alt.Y("place", type="ordinal", axis=None, scale=alt.Scale(domain=list(range(rows)), paddingInner=0.35))
     room = [_LABEL_ROOM, alt.ExprRef(f"width - {_VALUE_ROOM}")]
     length = alt.X("value", type="quantitative", axis=None, scale=alt.Scale(zero=True, nice=False, range=room))
-    picked = alt.selection_point(name=PICKED, fields=["code"])
+    picked = picking()
     bars = _only("bar")
     label = alt.Text("label", type="nominal")
     layers = [

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from core import catalogue, numbers
-from dashboards.charts import PICKED, Table
+from dashboards.charts import Table, picking
 from dashboards.theme import LABEL_SIZE, Theme
 
 COLUMNS = ["code", "name", "value", "previous", "value_text", "previous_text", "change", "spoken"]
@@ -49,7 +49,7 @@ def ranked_bars(data: Table, theme: Theme, *, rows: int, with_change: bool = Tru
     `beside` says what the last column holds where that isn't the change.
     """
     name = alt.Y("name", type="nominal", title=None, sort=None, scale=alt.Scale(paddingInner=0.3), axis=_names(theme))
-    picked = alt.selection_point(name=PICKED, fields=["code"])
+    picked = picking()
     tips = [
         alt.Tooltip("name", type="nominal", title=catalogue.say("charts.name")),
         alt.Tooltip("value_text", type="nominal", title=catalogue.say("charts.actual")),

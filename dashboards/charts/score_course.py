@@ -17,7 +17,7 @@ def score_course(data: Table, theme: Theme) -> alt.LayerChart:
         type="quantitative",
         title=None,
         scale=alt.Scale(zero=False, nice=True, padding=18),
-        axis=alt.Axis(tickCount=4),
+        axis=alt.Axis(tickCount=4, format=".2~f"),
     )
     tip = [alt.Tooltip("spoken", type="nominal", title=" ")]
     line = alt.Chart().mark_line(color=theme.actual, strokeWidth=3)

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from core import numbers
-from dashboards.charts import PICKED, Table
+from dashboards.charts import Table, picking
 from dashboards.theme import LABEL_SIZE, Theme
 
 HEIGHT = 230
@@ -19,7 +19,8 @@ def spread_table(totals: list[tuple[str, str, float, str]], mine: str) -> pd.Dat
     width = max((high - low) / BINS, 0.25)
     heaps: dict[int, int] = {}
     rows = []
-    for code, name, total, rank in sorted(totals, key=lambda row: (row[2], row[0])):
+    # The chosen one lies on top of its heap, so that its name covers no other.
+    for code, name, total, rank in sorted(totals, key=lambda row: (row[0] == mine, row[2], row[0])):
         place = int((total - low) / width)
         heaps[place] = heaps.get(place, 0) + 1
         spoken = f"{name} {numbers.full(total, 2)} {rank}"
@@ -51,7 +52,7 @@ def score_spread(data: Table, theme: Theme, *, title: str, heap: int) -> alt.Lay
     colour = alt.Color(
         "mine", type="nominal", legend=None, scale=alt.Scale(domain=[True, False], range=[theme.accent, theme.previous])
     )
-    picked = alt.selection_point(name=PICKED, fields=["code"])
+    picked = picking()
     tip = [alt.Tooltip("spoken", type="nominal", title=" ")]
     dots = alt.Chart().mark_circle(size=130, opacity=1, cursor="pointer")
     name = alt.Chart().mark_text(dy=-15, fontSize=LABEL_SIZE, fontWeight="bold", color=theme.text)

@@ -5,7 +5,7 @@ from typing import Literal
 import altair as alt
 
 from core import catalogue
-from dashboards.charts import PICKED, Table
+from dashboards.charts import Table, picking
 from dashboards.charts.shading import colour, ink
 from dashboards.charts.tile_table import LEGEND_HEIGHT, cell_height
 from dashboards.theme import LABEL_SIZE, Theme
@@ -20,7 +20,7 @@ def tile_grid(
     """
     box = (*_along("x", [0, across]), *_along("y", [down + LEGEND_HEIGHT / cell_height(down), 0]))
     fill, written = colour(theme, tone), ink(theme, tone)
-    picked = alt.selection_point(name=PICKED, fields=["code"])
+    picked = picking()
     room = f"width / {across} * 0.9"
     layers = [
         _only("cell")

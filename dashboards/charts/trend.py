@@ -18,6 +18,8 @@ POINTS = [
 ]
 # Pixels beside the first and the last column.
 _EDGE = 14
+# Pixels from the ends of the axis within which a date is written inwards instead of being cut off.
+FLUSH = 28
 # The Mondays within the axis, in milliseconds: every one of them, or every second …, so that some eight are marked.
 _MONDAYS = (
     "sequence(345600000 + 604800000 * ceil((domain('x')[0] - 345600000) / 604800000), +domain('x')[1] + 1,"
@@ -108,7 +110,9 @@ def trend(
         type="temporal",
         title=None,
         scale=alt.Scale(type="utc", nice=False, padding=_EDGE if bars else 0),
-        axis=alt.Axis(grid=False, labelExpr=labels, labelOverlap=True, labelSeparation=12, **_ticks(grain)),
+        axis=alt.Axis(
+            grid=False, labelExpr=labels, labelOverlap=True, labelSeparation=12, labelFlush=FLUSH, **_ticks(grain)
+        ),
     )
     layers = [
         *trend_marks.bands(time, theme),

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.charts import PICKED, AnyChart, spec
+from dashboards.charts import PICKED, VISIT, AnyChart, spec
 from dashboards.theme import Theme
 
 Pick = Callable[[str], None]
@@ -48,27 +48,30 @@ def show(
     key: str,
     alt: str,
     on_pick: Pick | None = None,
+    visit: str = "",
     **shape: Any,
 ) -> None:
     """Draws `table`; a click on a mark calls `on_pick` with its `code` before the page runs again.
 
-    The `key` of a chart that is picked from holds the address (links.mark): a kept selection would swallow the next
-    click on the same mark.
+    Under the same `key` a chart stays in its place when the page is drawn for another address, and only its rows are
+    changed. What is picked from says which address that is (`visit`, View.mark), so that no click of an earlier one
+    counts.
     """
     if (kept := _noted.get()) is not None:
         kept.append(Drawing(draw, table, shape, alt))
+    key = f"chart_{key}"
     st.vega_lite_chart(
-        table,
+        table.assign(**{VISIT: visit}) if on_pick else table,
         spec(draw, theme, **shape),
         theme=None,
         key=key,
         alt=alt,
-        on_select=partial(_picked, key, on_pick) if on_pick else "ignore",
+        on_select=partial(_picked, key, visit, on_pick) if on_pick else "ignore",
         selection_mode=PICKED if on_pick else None,
     )
 
 
-def _picked(key: str, on_pick: Pick) -> None:
+def _picked(key: str, visit: str, on_pick: Pick) -> None:
     chosen = st.session_state[key]["selection"].get(PICKED, [])
-    if codes := [mark["code"] for mark in chosen if mark.get("code")]:
+    if codes := [mark["code"] for mark in chosen if mark.get("code") and mark.get(VISIT) == visit]:
         on_pick(codes[0])

@@ -9,11 +9,12 @@ from core import access, catalogue, first_steps
 from core.access import Person
 from core.demo import first_load
 from core.first_steps import Present
+from core.intake.importing import RECORDS
 from dashboards import navigation, stores
 from dashboards.imports import state
 
 EVERY = 1.0
-STEPS = {"areas": "import", "matters": "import", "people": "manage_accounts", "demo": first_load.RIGHT}
+STEPS = {"areas": RECORDS, "matters": RECORDS, "people": "manage_accounts", "demo": first_load.RIGHT}
 # The first administrator sees no board: what they do themselves stands below, the rest is the new account's.
 FOR_MANAGER = ("office", "enter", "demo")
 
@@ -69,7 +70,7 @@ def _button(person: Person, name: str, found: Present) -> None:
     if not access.may(person, STEPS[name]):
         st.html(f'<p class="fq-who">{escape(_say("who", roles=_who(STEPS[name])))}</p>', width="content")
     elif name != "demo":
-        brought_in = STEPS[name] == "import"
+        brought_in = STEPS[name] == RECORDS
         page = navigation.page("imports" if brought_in else name, person)
         waits = name == "matters" and not found.areas
         if st.button(_say(f"{name}_button"), key=f"first_{name}", disabled=waits):

@@ -42,4 +42,4 @@ def _ranking(view: View, key: str, block: str, metric: str, dimension: str, more
             return
         pick = None if more else (lambda code: groups.narrow(view.request, dimension, code))
         spoken = groups.spoken(subject, table)
-        chart.show(ranked_bars, table, view.theme, key=f"{key}_{view.mark}", alt=spoken, on_pick=pick, rows=len(table))
+        chart.show(ranked_bars, table, view.theme, key=key, visit=view.mark, alt=spoken, on_pick=pick, rows=len(table))

@@ -1,5 +1,6 @@
 """What the page looks at: which run, which peer group, which body, and how far this person may look into it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -43,9 +44,11 @@ class Choice:
 def choose(view: View, runs: list[Run]) -> Choice:
     """The boxes above the board; what stands in them first is one's own place in the last run."""
     names = {run.id: _run_words(run) for run in runs}
-    run = next(run for run in runs if run.id == _box(RUN, word("choose.run"), names, runs[0].id, 420))
+    wanted = _box(RUN, word("choose.run"), names, runs[0].id, 420)
+    run = next(run for run in runs if run.id == wanted)
     rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
-    own = _own(view, rows)
+    seen = published.visible(stores.records(), view.areas, view.person, [one.body.key for one in rows])
+    own = _own(view, rows, seen)
     present = {row.body.group for row in rows}
     groups = {group.key: group.title for group in run.scheme.group if group.key in present}
     first = own.body.group if own else next(iter(groups))
@@ -55,7 +58,6 @@ def choose(view: View, runs: list[Run]) -> Choice:
     mine = own.body.key if own and own.body.key in called else peers[0].body.key
     body = _box(BODY.format(run.id, group.key), word("choose.body"), called, mine, 260)
     row = next(row for row in peers if row.body.key == body)
-    seen = published.visible(stores.records(), view.areas, view.person, [one.body.key for one in rows])
     return Choice(_over(view, run), run, rows, group, row, frozenset(seen))
 
 
@@ -86,10 +88,13 @@ def _box(key: str, label: str, names: dict, first: object, width: int) -> object
     return st.selectbox(label, list(names), key=key, format_func=names.__getitem__, width=width)
 
 
-def _own(view: View, rows: list[Row]) -> Row | None:
-    """The body that the address names, or that is the person's own place."""
+def _own(view: View, rows: list[Row], seen: Collection[str]) -> Row | None:
+    """The body that the address names, or that is the person's own place, or the best of those that lie in it."""
     wanted = [f"{bodies.AREA}:{code}" for code in (*view.request.areas, view.person.area_code) if code]
-    return next((row for key in wanted for row in rows if row.body.key == key), None)
+    named = next((row for key in wanted for row in rows if row.body.key == key), None)
+    if named is not None or len(seen) == len(rows):
+        return named
+    return next(iter(published.in_order(row for row in rows if row.body.key in seen)), None)
 
 
 def _run_words(run: Run) -> str:

@@ -7,13 +7,15 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from core import catalogue
 from core.documents.workbook import Sheet
 from core.scoring import package, published, wording
+from core.scoring.behind import Behind
 from core.scoring.outcome import Cell
 from core.scoring.scheme import Item
 from core.scoring.wording import number
 from core.tiles import Asked
-from dashboards import drill
+from dashboards import data, drill
 from dashboards.charts.score_items import COLUMNS, score_items
 from dashboards.components import chart, tools
 from dashboards.components.card import card, nothing
@@ -50,6 +52,7 @@ def detail(choice: Choice) -> None:
         cell = choice.row.told.cells[item.key]
         st.html(_told(choice, item, cell))
         _cases(choice, item)
+        _behind(choice, item)
 
 
 def helping(choice: Choice) -> None:
@@ -117,7 +120,9 @@ def _told(choice: Choice, item: Item, cell: Cell) -> str:
         rows.append(("spread", word("items.spread_of", median=number(spread.median), best=number(spread.best))))
     if told := wording.what_would_help(item, group, cell):
         rows.append(("help", told))
-    rows += [("least", word("items.least_of", least=choice.run.scheme.least_of(item))), ("source", item.source)]
+    if item.metric is not None:
+        rows.append(("least", word("items.least_of", least=choice.run.scheme.least_of(item))))
+    rows.append(("source", item.source))
     listed = "".join(f"<dt>{escape(word(f'items.{name}'))}</dt><dd>{escape(text)}</dd>" for name, text in rows)
     return f'<dl class="fq-told">{listed}</dl>'
 
@@ -136,6 +141,34 @@ def _cases(choice: Choice, item: Item) -> None:
         on_click=drill.open_for,
         args=(choice.view.mark, key, item.metric),
     )
+
+
+def _behind(choice: Choice, item: Item) -> None:
+    """The entries or acts that were counted, as the run froze them, each with what shows it."""
+    if item.metric is not None:
+        return
+    found = data.scoring_behind(choice.run.id, choice.run.output_hash, choice.row.body.key, item.key, item)
+    if not found:
+        st.html(f'<p class="fq-note">{escape(word("items.nothing_behind"))}</p>')
+        return
+    names = ("on", "kind", "until", "effect") if found[0].kind else ("on", "value", "evidence")
+    heads = "".join(f"<th>{escape(word(f'items.behind_{name}'))}</th>" for name in names)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(_cell(one, name))}</td>' for name in names)}</tr>" for one in found)
+    st.html(f'<div class="fq-behind" tabindex="0"><table class="fq-table"><tr>{heads}</tr>{rows}</table></div>')
+
+
+def _cell(one: Behind, name: str) -> str:
+    match name:
+        case "value":
+            return number(one.value)
+        case "kind":
+            return catalogue.label("action_kind", one.kind)
+        case "until":
+            return one.until.isoformat() if one.until else word("items.behind_open")
+        case "effect":
+            effect = catalogue.label("action_effect", one.effect)
+            return effect if one.value is None else f"{effect} {number(one.value)}"
+    return str(getattr(one, name))
 
 
 def _sheet(choice: Choice) -> Sheet:

@@ -85,7 +85,7 @@ def _computed(scheme: int, span: Span, by: Person, *, trial: bool) -> Computed |
 def _show(scheme: Scheme, outcome: Outcome) -> None:
     """What it would have come to, by group; nothing is kept."""
     st.info(word("desk.tried"))
-    for group in scheme.group:
+    for at, group in enumerate(scheme.group):
         last = [(sheet, sheet.last) for sheet in outcome.sheets if sheet.body.group == group.key]
         ranked = sorted(
             ((sheet.body.called, now) for sheet, now in last if now),
@@ -103,7 +103,7 @@ def _show(scheme: Scheme, outcome: Outcome) -> None:
                 ],
             }
         )
-        with st.expander(word("desk.group_of", title=group.title, count=len(ranked))):
+        with st.expander(word("desk.group_of", title=group.title, count=len(ranked)), expanded=at == 0):
             st.dataframe(frame, hide_index=True, key=f"try_{group.key}")
 
 

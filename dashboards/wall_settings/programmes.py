@@ -64,6 +64,7 @@ def _place(drawn: once.Drawn, by: Person) -> str:
 
 def settings(chosen: Programme, by: Person) -> None:
     """Name and light of the programme, and its end."""
+    st.subheader(word("settings"), anchor=False)
     drawn = once.drawn(f"wall_programme_{chosen.id}", chosen.version)
     with st.form(f"wall_settings_{drawn.token}", border=False), st.container():
         columns = st.columns([2, 2, 1, 1])

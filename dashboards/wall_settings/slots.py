@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -51,7 +50,8 @@ def _form(chosen: Programme, slot: Slot, by: Person) -> None:
     with st.form(f"wall_slot_form_{drawn.token}", border=False):
         first, second, third = st.columns(3)
         with first:
-            wanted = replace(slot, dwell_seconds=_dwell(drawn, slot), subject=_subject(drawn, slot))
+            wanted = replace(slot, dwell_seconds=_dwell(drawn, slot), mode=_mode_of(drawn, slot))
+            wanted = replace(wanted, subject=_subject(drawn, slot))
         with second:
             query = _query(drawn, slot, chosen)
         with third:
@@ -86,6 +86,11 @@ MOVES = {"up": partial(_moved, by=-1), "down": partial(_moved, by=1), "remove": 
 def _dwell(drawn: Drawn, slot: Slot) -> int:
     least, most = editing.DWELL
     return int(st.number_input(word("dwell"), least, most, slot.dwell_seconds, key=drawn.key("dwell")))
+
+
+def _mode_of(drawn: Drawn, slot: Slot) -> str:
+    """Whether it is shown in peacetime, in wartime or in both."""
+    return st.selectbox(word("mode"), MODES, MODES.index(slot.mode), key=drawn.key("mode"), format_func=_mode)
 
 
 def _subject(drawn: Drawn, slot: Slot) -> str:
@@ -125,16 +130,14 @@ def _query(drawn: Drawn, slot: Slot, chosen: Programme) -> str:
     return "&".join(f"{name}={value}" for name, value in request.to_query().items())
 
 
-def _when(drawn: Drawn, slot: Slot) -> dict[str, Any]:
+def _when(drawn: Drawn, slot: Slot) -> dict[str, str | None]:
     days = st.pills(
         word("days"), list(EVERY_DAY), selection_mode="multi", default=list(slot.weekdays), key=drawn.key("days"),
         format_func=_day,
     )  # fmt: skip
     starts = st.text_input(word("hours_from"), slot.starts_at or "", key=drawn.key("from"), max_chars=5)
     ends = st.text_input(word("hours_to"), slot.ends_at or "", key=drawn.key("to"), max_chars=5)
-    mode = st.selectbox(word("mode"), MODES, MODES.index(slot.mode), key=drawn.key("mode"), format_func=_mode)
-    told = {"weekdays": "".join(days), "starts_at": starts.strip() or None, "ends_at": ends.strip() or None}
-    return told | {"mode": mode}
+    return {"weekdays": "".join(days), "starts_at": starts.strip() or None, "ends_at": ends.strip() or None}
 
 
 def _request(slot: Slot) -> Request:

@@ -86,6 +86,24 @@ def test_each_sees_the_order_of_all_and_the_figures_of_their_own(
     assert "只显示名次和得分" in closed or "黄山镇" not in closed
 
 
+def test_an_earlier_run_can_be_chosen(monkeypatch: pytest.MonkeyPatch, office: Records) -> None:
+    first = scored(office)
+    tree = areas.load(office)
+    computed = runs.compute(office, stores.read_model(), first.scheme_id, AUTUMN, MAKER)
+    with office.writing() as session:
+        made = runs.keep(session, tree, computed, by=MAKER)
+        runs.submit(session, tree, Seen(made.id, made.version), by=MAKER)
+        runs.publish(session, tree, working_days.published(), Seen(made.id, made.version), by=OTHER)
+    page = open_page(monkeypatch, office, "lijiang", "supervision", area=scenario.D)
+    box = next(box for box in page.selectbox if box.key == "scoring_run")
+    assert len(box.options) == 2
+    box.set_value(first.id).run()
+    assert "98.50" in text(page)
+    # Asked for by a person: what today's data give stands beside it.
+    next(button for button in page.button if button.label == "按现有数据重算").click().run()
+    assert "与公布时一致" in text(page)
+
+
 def test_somebody_elses_figures_are_not_opened(monkeypatch: pytest.MonkeyPatch, office: Records) -> None:
     scored(office)
     page = open_page(monkeypatch, office, "gucheng", "supervision")

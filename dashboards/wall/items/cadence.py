@@ -44,8 +44,11 @@ def content(seen: Sight, _subject: str) -> Content:
     )
 
 
-def standing(seen: Sight, dimension: str, box: Box) -> Body:
-    """Who has reported and who hasn't, by place or by duty; those who lack most first."""
+def standing(seen: Sight, dimension: str, box: Box, *, daily: bool = False) -> Body:
+    """Who has reported and who hasn't, by place or by duty; those who lack most first.
+
+    Of what is owed `daily`, in wartime, nothing is missing before the day is over: what was asked for stands there.
+    """
     view = seen.view
     dimension = "duty" if dimension == "handling_unit" else dimension
     found = data.figures(view.version, view.scope, STANDING, by=(dimension,))
@@ -55,15 +58,21 @@ def standing(seen: Sight, dimension: str, box: Box) -> Body:
     codes = [code for code in dict.fromkeys(found[dimension]) if dimension == "duty" or not pd.isna(code)]
     codes.sort(key=lambda code: -_number(values.get(("reports_missing", code))))
     shown, note = parts.as_many(seen, box, codes)
-    cells = {"name": [{"text": view.words.of(dimension, code)} for code in shown]}
+    cells = {"name": [{"text": _called(view, dimension, code, daily)} for code in shown]}
     for key in STANDING:
         cells[key] = [_cell(key, values.get((key, code))) for code in shown]
     heads = {"name": catalogue.label("dimension", dimension)}
     heads |= {key: catalogue.say(f"wall.cadence.{key}") for key in STANDING}
-    widths = {"name": 11.0 if dimension == "duty" else 7.5} | dict.fromkeys(STANDING, 3.9)
+    widths = {"name": 13.5 if dimension == "duty" else 8.5} | dict.fromkeys(STANDING, 3.9)
     # What is missing matters more than how much was asked for.
     order = ("name", "reports_missing", "reports_received", "report_on_time_rate", "reports_expected")
+    order = ("name", "reports_received", "reports_expected", "report_on_time_rate") if daily else order
     return sight.table(seen, box, heads, cells, {name: widths[name] for name in order}) | note
+
+
+def _called(view: View, dimension: str, code: str, daily: bool) -> str:
+    name = view.words.of(dimension, code)
+    return catalogue.say("cadence.body.daily", name=name) if daily and dimension == "duty" else name
 
 
 def late(seen: Sight, box: Box) -> Body:

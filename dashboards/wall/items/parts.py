@@ -43,6 +43,8 @@ def places(seen: Sight, metric: str, box: Box) -> Body:
     shapes = data.borders(tuple(shown["code"]))
     if shapes.features:
         return _map(seen, box, shown, shapes, defined)
+    if is_narrow(seen, box):
+        return ranking(seen, metric, dimension, box)
     svg = drawing.chart(
         tile_grid,
         tile_table(shown, "amount", decimals=defined.decimals),

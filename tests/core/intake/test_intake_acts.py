@@ -144,6 +144,13 @@ def test_only_an_office_that_acts_on_bodies_and_only_on_those_below_it(bring, de
     assert list(acts(desk.records)) == ["530702 9"]
 
 
+def test_who_judges_the_work_brings_in_no_record_of_it(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "matters.csv"
+    file.write_text("事项编号,上报时间\n1,2026-01-05\n", encoding="utf-8")
+    with pytest.raises(intake.NotAllowed, match="不能导入被考评的业务数据"):
+        intake.run(desk.records, "matters", file, by=MAKER, home=tmp_path)
+
+
 def test_a_preview_writes_nothing_and_an_import_can_be_undone(bring, desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(ALL, encoding="utf-8")

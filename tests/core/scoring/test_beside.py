@@ -1,11 +1,14 @@
 """As published beside recomputed: what came late shows in today's figures and changes nothing that was published."""
 
+from datetime import date
 from io import BytesIO
 
 import docx
 import pytest
 
-from core.scoring import beside, entering, package, package_word, published
+from core.scoring import behind, beside, entering, package, package_word, published
+from core.scoring.behind import Behind
+from db.models import AccountabilityAction
 from db.session import WHOLE
 from tests import factories, scenario
 from tests.core.scoring.conftest import LEADER, MAKER, MARKED, Supervision, worth
@@ -44,6 +47,40 @@ def test_what_came_late_stands_beside_what_was_published(supervision: Supervisio
     told = sheet.frame[sheet.frame["body"] == "大研街道"].iloc[0]
     assert (told["published"], told["today"], told["difference"]) == (98.5, 81.83, -16.67)
     assert late.item.title in told["changed"]
+
+
+def test_what_was_entered_and_which_acts_held_are_told_as_the_run_froze_them(supervision: Supervision) -> None:
+    acts = """
+[[item]]
+key = "acts"
+title = "问责"
+section = "三"
+floor = -10
+rule = { kind = "acts" }
+source = "督导办"
+text = "说明"
+"""
+    scheme = supervision.load(MARKED + acts)
+    supervision.write(entering.enter, mark(scheme), by=MAKER)
+    with supervision.records.writing(within=WHOLE) as session:
+        places = factories.areas_of(session)
+        told = {"basis": "other", "reference": "细则", "lift_condition": "expiry", "drafted_by": "x"}
+        told |= {"effect": "deduction", "effect_points": worth("2"), "state": "in_force"}
+        day = date(2026, 10, 5)
+        both = {"area": places[scenario.D], "issuer": places["5307"]}
+        session.add(AccountabilityAction(kind="summons_talk", starts_on=day, **both, **told))
+    key = supervision.publish(scheme).id
+    supervision.write(entering.withdraw, entry=1, by=MAKER)
+    run = next(one for one in published.runs(supervision.records, supervision.areas, MAKER) if one.id == key)
+    listed = [
+        behind.behind(supervision.records, key, DAYAN, run.scheme.item_of(name))
+        for name in ("visit", "acts", "on_time")
+    ]
+    assert listed == [
+        [Behind(date(2026, 10, 20), worth("8.50"), "现场观摩评分表第3号")],
+        [Behind(day, worth("2.00"), "", "summons_talk", None, "deduction")],
+        [],
+    ]
 
 
 def test_the_package_as_a_word_file_tells_what_the_workbook_tells(supervision: Supervision) -> None:
