@@ -9,6 +9,7 @@ in it: below LEAST always, and below BASE where it holds enough cells that aren'
 """
 
 import hmac
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -175,6 +176,13 @@ def _duel(first: _Open, second: _Open, draws: Draws, up: set[Cell]) -> _Open | N
 def near(total: float, months: int) -> bool:
     """Whether a protected total over so many months is large enough to be within 1 % of the true one."""
     return total >= NEAR_FROM * months
+
+
+def spread(parts: int) -> int:
+    """How far a sum of so many triples of states (a township's on one line for one group in one month) is off at most,
+    nineteen times of twenty. That is no margin, so each cell errs for itself; their variances are 4 to 16 each.
+    """
+    return math.ceil(2 * math.sqrt(36 * parts))
 
 
 def shown(value: float) -> bool:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import catalogue
+from core import access, catalogue, purposes
 from dashboards import purpose_register, session, theme
 from dashboards.components import once
 
@@ -14,7 +14,10 @@ st.caption(catalogue.say("purposes.help"))
 once.said(purpose_register.PAGE)
 
 # What is registered, and what isn't taken in?
-purpose_register.table()
+with st.container(key="card_desk_register"):
+    purpose_register.table()
 
 # What is to be entered or struck?
-purpose_register.editing(person)
+if access.may(person, purposes.RIGHT):
+    with st.container(key="card_desk_work"):
+        purpose_register.editing(person)

@@ -14,7 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from core import catalogue, clock
@@ -23,7 +23,7 @@ from core.documents.inert import writable
 
 RED = RGBColor(0xC0, 0x00, 0x00)
 HEAD, BRIEFING = Pt(36), Pt(42)
-WIDE = Mm(150)
+WIDE, FULL = Mm(150), Mm(156)
 SIGNED_INDENT = Pt(64)
 # What begins a heading of the first or second level is set in its typeface.
 _ORDINAL = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+"
@@ -36,12 +36,16 @@ LONGEST_HEADING = 30
 
 @dataclass(frozen=True)
 class Table:
-    """A table under its own line of title; `numeric` are the positions of columns of numbers."""
+    """A table under its own line of title; `numeric` are the positions of columns of numbers.
+
+    `shares` say how wide the columns are against each other; without them all are alike.
+    """
 
     title: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric: Sequence[int] = ()
+    shares: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -157,11 +161,14 @@ def _table(word: Word, told: Table) -> None:
         _line(word, told.title, page.HEITI, page.NUMBER, WD_ALIGN_PARAGRAPH.CENTER)
     table = word.add_table(rows=0, cols=len(told.heads))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    head = _row(table, page.HEITI, ())
+    widths = [round(FULL * share / sum(told.shares)) for share in told.shares]
+    for column, width in enumerate(widths):
+        table.columns[column].width = Emu(width)
+    head = _row(table, page.HEITI, (), widths)
     _fill(head, told.heads)
     _repeat(head)
     # Rows are copies of one: laid out anew each costs thirty times as much, and packages have thousands.
-    model = _row(table, page.FANGSONG, told.numeric) if told.rows else None
+    model = _row(table, page.FANGSONG, told.numeric, widths) if told.rows else None
     for texts in told.rows:
         row = deepcopy(model)
         _fill(row, texts)
@@ -171,10 +178,13 @@ def _table(word: Word, told: Table) -> None:
     _line(word, "", page.FANGSONG, page.TABLE, WD_ALIGN_PARAGRAPH.LEFT)
 
 
-def _row(table: Any, face: str, numeric: Collection[int]) -> Any:
-    """A row's element with a blank in every cell."""
+def _row(table: Any, face: str, numeric: Collection[int], widths: Sequence[int]) -> Any:
+    """A row's element with a blank in every cell; it stays on one page."""
     row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for column, cell in enumerate(row.cells):
+        if widths:
+            cell.width = Emu(widths[column])
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column in numeric else WD_ALIGN_PARAGRAPH.LEFT
         page.off_grid(paragraph)

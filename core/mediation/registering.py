@@ -72,6 +72,8 @@ def _dispute(session: Session, at: Desk, wanted: Application, room: MediationRoo
         if not desk.is_within(at, by, place):
             raise Refused("place_elsewhere")
         return walk_in.opened(session, at.areas, room, place, wanted.category, on)
+    if not wanted.matter_code:
+        raise Refused("which_dispute")
     matter = mediation.held_matter(session, wanted.matter_code)
     if matter is None or not desk.is_within(at, by, matter.area and matter.area.code):
         raise Refused("no_dispute")

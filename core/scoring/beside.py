@@ -51,7 +51,15 @@ def today(records: Records, model: ReadModel, run: Run) -> dict[str, Standing]:
 
 
 def pairs(rows: Iterable[Row], now: Mapping[str, Standing]) -> list[Pair]:
-    return [Pair(row, now.get(row.body.key)) for row in rows]
+    """In the order in which they were published, group by group; those without a rank last."""
+    found = [Pair(row, now.get(row.body.key)) for row in rows]
+    groups = {key: at for at, key in enumerate(dict.fromkeys(pair.row.body.group for pair in found))}
+    return sorted(found, key=lambda pair: (groups[pair.row.body.group], _place(pair.row)))
+
+
+def _place(row: Row) -> tuple[bool, int, str]:
+    rank = row.standing.rank
+    return rank is None, rank or 0, row.body.key
 
 
 def changed(scheme: Scheme, pair: Pair) -> list[Changed]:

@@ -12,6 +12,9 @@ from core.scoring.outcome import Standing
 from core.scoring.published import Appeal, Row, Run, in_order
 from core.scoring.scheme import Item
 
+RANKED = (1.1, 3.6, 1.5, 1.6, 1.2, 1.6, 1.3, 2.6)
+"""How wide the columns of a final table are against each other."""
+
 
 def document(
     run: Run,
@@ -59,7 +62,7 @@ def _tables(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
     heads = _heads("rank", "body", "total", "published", "bonus", "acts", "overall", "why")
     for group in run.scheme.group:
         if found := _ordered(rows, group.key):
-            yield Table(group.title, heads, [_standing(row) for row in found], (0, 2, 3, 4, 5, 6))
+            yield Table(group.title, heads, [_standing(row) for row in found], (0, 2, 3, 4, 5, 6), RANKED)
 
 
 def _standing(row: Row) -> list[str]:
@@ -80,7 +83,7 @@ def _items(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
         ]
         if told:
             yield _say("item", title=item.title, text=item.text, source=item.source)
-            yield Table("", heads, told, (2,))
+            yield Table("", heads, told, (2,), (3, 6, 1.5))
 
 
 def _explained(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
@@ -88,7 +91,7 @@ def _explained(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
     heads = _heads("item", "rule", "figure", "reckoning")
     for row in rows:
         items = [item for item in run.scheme.items_of(row.body.group) if item.key in row.told.cells]
-        yield Table(row.body.called, heads, [_explanation(row, item) for item in items])
+        yield Table(row.body.called, heads, [_explanation(row, item) for item in items], (), (2, 4, 3, 3.5))
 
 
 def _explanation(row: Row, item: Item) -> list[str]:
@@ -101,7 +104,7 @@ def _explanation(row: Row, item: Item) -> list[str]:
 def _appeals(run: Run, found: Sequence[Appeal]) -> Iterator[Block]:
     heads = _heads("body", "item", "grounds", "filed", "state", "points", "answer")
     if found:
-        yield Table("", heads, [_appeal(run, one) for one in found], (5,))
+        yield Table("", heads, [_appeal(run, one) for one in found], (5,), (2, 2.5, 4, 2.2, 1.6, 1.3, 4))
 
 
 def _appeal(run: Run, one: Appeal) -> list[str]:
@@ -116,7 +119,7 @@ def _beside(run: Run, rows: Sequence[Row], now: Mapping[str, Standing] | None) -
         return
     yield _say("beside_about", at=clock.written(clock.now()))
     heads = _heads("body", "published", "rank", "today", "today_rank", "difference")
-    yield Table("", heads, [_pair(pair) for pair in beside.pairs(rows, now)], (1, 2, 3, 4, 5))
+    yield Table("", heads, [_pair(pair) for pair in beside.pairs(rows, now)], (1, 2, 3, 4, 5), (4, 2, 1.2, 2, 2, 1.5))
 
 
 def _pair(pair: Pair) -> list[str]:

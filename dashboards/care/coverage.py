@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue
+from core import catalogue, disclosure
 from core.tiles import Asked
 from dashboards import data
 from dashboards.board import groups
@@ -13,6 +13,7 @@ from dashboards.components.card import card, nothing
 from dashboards.viewing import View
 from db.models.care import LINES
 
+FIFTH = 5
 DUE, RATE = "services_due", "service_on_time_rate"
 
 
@@ -36,26 +37,45 @@ def block(view: View) -> None:
             *map(_line, lines),
             catalogue.say("care.page.all_lines"),
         ]
+        parts = _parts(view)
         rows = [
             [view.words.of("service_group", group.code)]
-            + [_rate(both, group.code, line) for line in lines]
-            + [_rate(by_group, group.code)]
+            + [_rate(both, parts, group.code, line) for line in lines]
+            + [_rate(by_group, parts * len(lines), group.code)]
             for group in data.served_groups()
             if (group.code,) in by_group.keys
         ]
-        rows.append([catalogue.say("care.page.total"), *(_rate(by_line, line) for line in lines), _rate(whole)])
-        st.html(table(heads, rows, "fq-coverage") + _note())
+        rows.append(
+            [
+                catalogue.say("care.page.total"),
+                *(_rate(by_line, parts * (len(rows)), line) for line in lines),
+                _rate(whole, 0),
+            ]
+        )
+        st.html(table(heads, rows, "fq-coverage") + _note(parts))
 
 
 def _line(code: str) -> str:
     return catalogue.label("service_line", code)
 
 
-def _rate(found: Cells, *keys: str) -> str:
-    """The rate large, below it how much was due."""
-    due = catalogue.say("care.page.due", count=cell(found, DUE, keys))
-    return f"<b>{escape(cell(found, RATE, keys))}</b><small>{escape(due)}</small>"
+def _rate(found: Cells, parts: int, *keys: str) -> str:
+    """The rate large, below it how much was due; marked where so many parts may be off by a fifth of it."""
+    rate, count = cell(found, RATE, keys), cell(found, DUE, keys)
+    due = found.value(DUE, keys)
+    if due is not None and due < FIFTH * disclosure.spread(parts):
+        count = catalogue.say("care.page.about", count=count)
+        rate = catalogue.say("care.page.about", count=rate) if found.value(RATE, keys) is not None else rate
+    return f"<b>{escape(rate)}</b><small>{escape(catalogue.say('care.page.due', count=count))}</small>"
 
 
-def _note() -> str:
-    return f'<p class="fq-note">{escape(catalogue.say("care.page.protected"))}</p>'
+def _parts(view: View) -> int:
+    """How many townships and months stand behind one group and line."""
+    below = [area for code in view.scope.codes for area in view.areas.below(code)]
+    townships = sum(area.level == "township" for area in below)
+    return max(1, townships) * sum(1 for _ in view.scope.span.buckets("month"))
+
+
+def _note(parts: int) -> str:
+    off = catalogue.say("care.page.spread", count=disclosure.spread(parts))
+    return f'<p class="fq-note">{escape(off + catalogue.say("care.page.protected"))}</p>'

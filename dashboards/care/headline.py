@@ -1,6 +1,7 @@
 """How much was due, was it done in time, and do the returns come: the figures at the top."""
 
 from core import catalogue
+from core.scope import Scope
 from core.tiles import Asked
 from dashboards import data, drill
 from dashboards.board import headline
@@ -8,22 +9,27 @@ from dashboards.components import figure, kpi, tools
 from dashboards.components.figure import Figure
 from dashboards.viewing import View
 
-SHOWN = (
+OF_SERVICES = (
     "services_due",
     "service_on_time_rate",
     "services_late",
     "services_undone",
     "service_satisfaction_rate",
-    "service_report_on_time_rate",
-    "service_budget_execution",
 )
+OF_BODIES = ("service_report_on_time_rate", "service_budget_execution")
+"""Of the townships' own work: no group and no line narrows it."""
+SHOWN = (*OF_SERVICES, *OF_BODIES)
 
 
 def figures(view: View) -> dict[str, Figure]:
     """All headline figures of the view, with their comparisons and the course of twelve months."""
-    rows = data.figures(view.version, view.scope, SHOWN, compare=("year", "previous"))
-    year = view.scope.over(headline.twelve_months(view.scope.span.end))
-    return figure.figures(rows, data.figures(view.version, year, SHOWN, by=("month",)))
+    return _figures(view, view.scope, OF_SERVICES) | _figures(view, view.scope.unfiltered(), OF_BODIES)
+
+
+def _figures(view: View, scope: Scope, metrics: tuple[str, ...]) -> dict[str, Figure]:
+    rows = data.figures(view.version, scope, metrics, compare=("year", "previous"))
+    year = scope.over(headline.twelve_months(scope.span.end))
+    return figure.figures(rows, data.figures(view.version, year, metrics, by=("month",)))
 
 
 def cards(view: View, found: dict[str, Figure]) -> None:

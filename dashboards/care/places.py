@@ -20,30 +20,32 @@ METRICS = (
     "services_late",
     "services_undone",
     "service_satisfaction_rate",
-    "service_report_rate",
 )
+REPORTED = "service_report_rate"
+"""Townships report on all groups and lines at once: it stands there only where nothing narrows these."""
 
 
 def block(view: View) -> None:
     """In the tree's own order: no ranking of protected figures."""
+    metrics = METRICS if view.scope.filters else (*METRICS, REPORTED)
     level, dimension = view.scope.level_below, dimension_of(view)
-    shown = Asked(view.scope, METRICS, (dimension,))
-    found = data.figures(view.version, view.scope, METRICS, by=shown.by)
+    shown = Asked(view.scope, metrics, (dimension,))
+    found = data.figures(view.version, view.scope, metrics, by=shown.by)
     named = catalogue.label("area_level", level if dimension == "area" else "township")
     subject, question = catalogue.say("care.tile.places_subject", level=named), catalogue.say("care.tile.places")
     with card(view, "care_places", question, subject, groups.as_of(view, found), shown):
         if found.empty:
             nothing(catalogue.say("care.page.none"), catalogue.say("care.page.none_hint"))
             return
-        cells, whole = Cells(found, shown.by), Cells(data.figures(view.version, view.scope, METRICS), ())
-        heads = [named, *(_head(key) for key in METRICS)]
+        cells, whole = Cells(found, shown.by), Cells(data.figures(view.version, view.scope, metrics), ())
+        heads = [named, *(_head(key) for key in metrics)]
         order = sorted(cells.keys, key=lambda keys: keys[0] or "")
         rows = [
-            [escape(view.words.of("area", keys[0])), *(_cell(view, cells, key, keys) for key in METRICS)]
+            [escape(view.words.of("area", keys[0])), *(_cell(view, cells, key, keys) for key in metrics)]
             for keys in order
         ]
         if len(rows) > 1:
-            rows.append([catalogue.say("care.page.total"), *(_cell(view, whole, key, ()) for key in METRICS)])
+            rows.append([catalogue.say("care.page.total"), *(_cell(view, whole, key, ()) for key in metrics)])
         note = escape(catalogue.say("care.page.near", count=disclosure.NEAR_FROM))
         st.html(table(heads, rows, "fq-places") + f'<p class="fq-note">{note}</p>')
 

@@ -29,8 +29,10 @@ MOST = 12
 
 
 def block(view: View) -> None:
-    shown = Asked(view.scope, METRICS)
-    found = data.figures(view.version, view.scope, METRICS)
+    # Townships report on all groups and lines at once.
+    scope = view.scope.unfiltered()
+    shown = Asked(scope, METRICS)
+    found = data.figures(view.version, scope, METRICS)
     subject, question = catalogue.say("care.tile.reporting_subject"), catalogue.say("care.tile.reporting")
     with card(view, "care_reporting", question, subject, groups.as_of(view, found), shown):
         cells = Cells(found, ())

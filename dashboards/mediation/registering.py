@@ -30,16 +30,17 @@ def block(by: Person) -> None:
         st.info(word("no_rooms"))
         return
     drawn = once.drawn("mediation_new")
+    disputes = {code: (area, kind) for code, area, kind in docket.disputes(records, by)}
     origin = st.segmented_control(
         word("origin"),
         ORIGINS,
-        default=ORIGINS[0],
+        # Where nothing that was reported waits for mediation, whoever comes has come by themselves.
+        default=ORIGINS[0] if disputes else WALK_IN,
         required=True,
         key=drawn.key("origin"),
         format_func={code: word(f"origin_{code}") for code in ORIGINS}.__getitem__,
     )
     walk_in = origin == WALK_IN
-    disputes = {code: (area, kind) for code, area, kind in docket.disputes(records, by)}
     names = {code: _called(words, code, *about) for code, about in disputes.items()}
     code_list = st.segmented_control(
         word("code_list"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import catalogue, clock
 from core.documents.workbook import Sheet
-from core.scoring import beside, package, published, wording
+from core.scoring import beside, package, wording
 from core.scoring.beside import Pair
 from core.scoring.faults import Refused
 from core.scoring.wording import number
@@ -58,8 +58,7 @@ def _asked(choice: Choice) -> list[Pair] | None:
     except Refused as refused:
         st.error(refused.told)
         return None
-    ordered = published.in_order(row for row in choice.rows if row.body.key in choice.open)
-    return beside.pairs(ordered, now)
+    return beside.pairs([row for row in choice.rows if row.body.key in choice.open], now)
 
 
 def _table(choice: Choice, pairs: list[Pair]) -> str:

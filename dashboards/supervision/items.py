@@ -120,7 +120,9 @@ def _told(choice: Choice, item: Item, cell: Cell) -> str:
         rows.append(("spread", word("items.spread_of", median=number(spread.median), best=number(spread.best))))
     if told := wording.what_would_help(item, group, cell):
         rows.append(("help", told))
-    rows += [("least", word("items.least_of", least=choice.run.scheme.least_of(item))), ("source", item.source)]
+    if item.metric is not None:
+        rows.append(("least", word("items.least_of", least=choice.run.scheme.least_of(item))))
+    rows.append(("source", item.source))
     listed = "".join(f"<dt>{escape(word(f'items.{name}'))}</dt><dd>{escape(text)}</dd>" for name, text in rows)
     return f'<dl class="fq-told">{listed}</dl>'
 

@@ -23,6 +23,8 @@ from dashboards.supervision.choice import Choice
 
 LOWEST = 6
 """Room for so many dots above each other, so that few lie at the foot of the chart."""
+FEW = 8
+"""A table of so many needs no more room than the tiles beside it."""
 UP, DOWN, SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{EN DASH}"
 
 
@@ -32,7 +34,8 @@ def table(choice: Choice) -> None:
     with card(
         choice.view, "league", word("tile.league"), subject, as_of(choice), partial(_sheet, choice, choice.peers)
     ):
-        st.html(f'<div class="fq-league" tabindex="0">{_rows(choice, choice.peers)}</div>')
+        few = " fq-few" if len(choice.peers) <= FEW else ""
+        st.html(f'<div class="fq-league{few}" tabindex="0">{_rows(choice, choice.peers)}</div>')
 
 
 def spread(choice: Choice) -> None:

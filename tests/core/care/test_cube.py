@@ -4,6 +4,7 @@ import io
 import math
 import random
 import zipfile
+from collections import Counter
 from datetime import date
 
 import pandas as pd
@@ -232,6 +233,11 @@ def test_totals_are_near_and_every_cell_is_drawn_without_bias() -> None:
             totals[cell[:length]][1] += kept[cell]
         # A small step at most, of a township, of a county and of the whole.
         assert all(abs(true - shown) < disclosure.BASE for true, shown in totals.values())
+    # A group on a line is no margin: over all townships it is off by what its cells are off by.
+    off = Counter()
+    for cell, value in drawn_cells.items():
+        off[cell[3:]] += kept[cell] - value
+    assert sum(abs(one) <= disclosure.spread(40) for one in off.values()) >= 0.9 * len(off)
     for true in (1, 4, 9, 13):
         shown = [kept[cell] for cell, value in drawn_cells.items() if value == true]
         # The mean of n draws of 0 or a step lies within four standard errors.

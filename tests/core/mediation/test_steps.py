@@ -301,6 +301,7 @@ def test_who_is_taken_to_a_room_above_comes_from_the_place_of_who_takes_them(off
     ("told", "reason"),
     [
         ({"category": None}, "walk_in_category"),
+        ({"matter_code": ""}, "which_dispute"),
         ({"room_code": "H1"}, "room_elsewhere"),
         ({"area_code": scenario.H}, "place_elsewhere"),
         ({"code_list": "C"}, "other_list"),
