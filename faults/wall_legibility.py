@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from db.models import WallProgramme
-from db.session import Records
+from core import clock
+from db.models import Alarm, AlarmRule, Area, WallProgramme
+from db.session import WHOLE, Records
 from faults.town import Figure
 
 CHECK = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -36,6 +37,17 @@ def figure(found: dict[str, list[str]]) -> Figure:
     wrong = [f"{where}: {one}" for where, all_of_it in found.items() for one in all_of_it]
     result = f"{len(found)} pages of {len({where.split()[-2] for where in found})} items looked at"
     return Figure("wall: everything can be read", " | ".join([result, *wrong[:20]]), not wrong and bool(found))
+
+
+def ring(records: Records) -> None:
+    """An alarm of the least grave of the demo's rules, which stands among the items."""
+    with records.writing(within=WHOLE) as session:
+        rule = session.scalars(select(AlarmRule).order_by(AlarmRule.severity.desc())).first()
+        area = session.scalars(select(Area).where(Area.code == "530702")).first()
+        if rule is None or area is None:
+            raise RuntimeError("the demo has no rule, or no area")
+        told = {"alarm_rule_id": rule.id, "area_id": area.id, "area_code": area.code, "raised_at": clock.now()}
+        session.add(Alarm(**told, state="breach", value=1))
 
 
 def check(

@@ -179,8 +179,9 @@ def _table(word: Word, told: Table) -> None:
 
 
 def _row(table: Any, face: str, numeric: Collection[int], widths: Sequence[int]) -> Any:
-    """A row's element with a blank in every cell."""
+    """A row's element with a blank in every cell; it stays on one page."""
     row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for column, cell in enumerate(row.cells):
         if widths:
             cell.width = Emu(widths[column])

@@ -50,7 +50,7 @@ def _row(areas: AreaTree, rule: Rule) -> list[str]:
     told = (
         areas.name(rule.area_code) or rule.area_code,
         definition(rule.metric).label,
-        f"{catalogue.label('alarm_kind', rule.condition)} {wording.line(rule, rule.threshold)}",
+        wording.condition(rule),
         wording.line(rule, rule.back_at),
         period_label(rule.period),
         catalogue.label("alarm_places", rule.places),

@@ -42,6 +42,12 @@ def subject(rule: Rule) -> str:
     return " · ".join(filter(None, (said, lasting_of(rule))))
 
 
+def condition(rule: Rule) -> str:
+    """Where it rings, and after how long."""
+    told = f"{catalogue.label('alarm_kind', rule.condition)} {line(rule, rule.threshold)}"
+    return " · ".join(filter(None, (told, lasting_of(rule))))
+
+
 def lasting_of(rule: Rule) -> str:
     """For how long it must have been so; nothing where it rings at once."""
     return catalogue.say("alarms.rules.lasting", minutes=rule.lasting_minutes) if rule.lasting_minutes else ""

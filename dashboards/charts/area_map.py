@@ -17,7 +17,7 @@ HEIGHT = 350
 _LEGEND = 30
 # The width that a map has at least: names are left out where they would meet at this size.
 _NARROWEST = 460
-_SWATCH, _SWATCH_ROOM = 14, 102
+_SWATCH = 14
 _LEGEND_LINE = 22
 Box = tuple[float, float, float, float]
 
@@ -48,15 +48,19 @@ def map_table(
         x=float("nan"),
         y=float("nan"),
     ).reset_index(drop=True)
-    across = max(1, int(size[0] // _SWATCH_ROOM))
+    each = _SWATCH + 14.0 + 8.5 * max((len(text) for _, text in ranges), default=0)
+    across = max(1, int(size[0] // each))
     lines = -(-len(ranges) // across)
     for row in _named(cells, shapes, (size[0], size[1] - _LEGEND * lines)):
         cells.loc[row, "label"] = f"{cells.loc[row, 'name']}\n{cells.loc[row, 'text']}"
     legend = [
         {"kind": "legend", "shade": shade, "text": text, "x": float(x), "y": float(y)}
-        for (shade, text), (x, y) in zip(ranges, _swatches(len(ranges), across, size[1]), strict=True)
+        for (shade, text), (x, y) in zip(ranges, _swatches(len(ranges), across, each, size[1]), strict=True)
     ]
-    return pd.concat([cells, pd.DataFrame(legend, columns=cells.columns)], ignore_index=True) if legend else cells
+    if not legend:
+        return cells
+    legend.append({"kind": "foot"} | _below(shapes, (size[1] - _LEGEND_LINE * lines) / size[1]))
+    return pd.concat([cells, pd.DataFrame(legend, columns=cells.columns)], ignore_index=True)
 
 
 def area_map(data: Table, theme: Theme, *, shapes: Shapes, tone: str = "amount") -> alt.LayerChart:
@@ -76,8 +80,10 @@ def area_map(data: Table, theme: Theme, *, shapes: Shapes, tone: str = "amount")
     text = alt.Text("label", type="nominal")
     rim = _only("place").mark_text(fontSize=14, stroke=theme.card, strokeWidth=4, **halo)
     names = _only("place").mark_text(fontSize=14, color=theme.text, **halo)
+    foot = _only("foot").mark_point(opacity=0, aria=False).encode(longitude, latitude)
     layers = [
         land,
+        foot,
         rim.encode(longitude, latitude, text),
         names.encode(longitude, latitude, text),
         *_legend(theme, tone),
@@ -95,12 +101,16 @@ def _legend(theme: Theme, tone: str) -> list[alt.Chart]:
     return [swatch.encode(x, y, colour(theme, tone)), words.encode(x, y, alt.Text("text", type="nominal"))]
 
 
-def _swatches(count: int, across: int, height: float) -> list[tuple[float, float]]:
+def _below(shapes: Shapes, share: float) -> dict[str, float]:
+    """A point so far south of the land that a picture fitted to both leaves the legend its room."""
+    west, south, east, north = shapely.total_bounds(list(_outlines(shapes).values()))
+    return {"lon": (west + east) / 2, "lat": south - (north - south) * (1 - share) / share}
+
+
+def _swatches(count: int, across: int, each: float, height: float) -> list[tuple[float, float]]:
     """Where the legend's swatches stand: line under line, the last at the foot."""
     lines = -(-count // across)
-    return [
-        (at % across * _SWATCH_ROOM, height - 12 - (lines - 1 - at // across) * _LEGEND_LINE) for at in range(count)
-    ]
+    return [(at % across * each, height - 12 - (lines - 1 - at // across) * _LEGEND_LINE) for at in range(count)]
 
 
 def _only(kind: str) -> alt.Chart:

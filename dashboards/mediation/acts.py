@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+import streamlit as st
+
 from core import working_days
 from core.access import Person
 from core.mediation.desk import Desk
@@ -29,4 +31,6 @@ def do(drawn: Drawn, act: Callable[[Session, Desk], Written], said: Callable[[Wr
 
 
 def said() -> None:
-    once.said(PAGE)
+    """Says what came of the last act over the page, and in its corner for who has scrolled down to a form."""
+    if (text := once.said(PAGE)) is not None:
+        st.toast(text)

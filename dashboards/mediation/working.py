@@ -155,7 +155,8 @@ def _send(drawn: Drawn, case: Opened, step: str, told: dict[str, Any], by: Perso
 def _file(case: Opened) -> None:
     """The clocks, each with its rule and pauses, and the trail."""
     state = catalogue.say("mediation.desk.state", state=catalogue.label("mediation_state", case.status))
-    clocks, trail = "".join(map(_clock, case.clocks)), "".join(map(_step, case.trail))
+    before = [None, *(one.room for one in case.trail)]
+    clocks, trail = "".join(map(_clock, case.clocks)), "".join(map(_step, case.trail, before))
     st.html(
         f"<div class='fq-file'><h3>{escape(case.code)}<small>{escape(case.room_name)}</small></h3>"
         f"<p>{escape(state)}</p>"
@@ -178,7 +179,8 @@ def _clock(one: Clock) -> str:
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
-def _step(one: Step) -> str:
+def _step(one: Step, before: str | None) -> str:
+    """A row of the trail; the room is said where the case came to it, `before` is where it was."""
     details = [
         catalogue.label(f"mediation_{one.step}_reason", one.reason) if one.reason else "",
         catalogue.label("agreement_form", one.form) if one.form else "",
@@ -187,8 +189,7 @@ def _step(one: Step) -> str:
     cells = (
         clock.written(one.at),
         catalogue.label("mediation_step", one.step),
-        one.room,
-        " ".join(filter(None, details)),
+        " ".join(filter(None, [*details, one.room if one.room != before else ""])),
     )
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 

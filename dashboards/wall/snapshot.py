@@ -57,7 +57,7 @@ def payload(job: Job) -> bytes:
     """The item as the shell draws it, as JSON; what can't be shown says why."""
     body = _body(job) | {
         "item": job.slot.item,
-        "name": catalogue.code_labels("wall_item").get(job.slot.item, job.slot.item),
+        "name": catalogue.code_labels("wall_item").get(job.slot.item, catalogue.say("common.unknown")),
         "theme": job.theme,
         "day": job.day.isoformat(),
         "canvas": {"name": job.canvas.name, "width": job.canvas.width, "height": job.canvas.height},

@@ -1,6 +1,7 @@
 """A case in a real browser: somebody walks in, the case is assigned and concluded, and the funnel shows it at once."""
 
 import time
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from tests.serving import Server
 
 PATIENCE = 30_000
 A_SECOND = 1.0
+SOON = 3_000
 
 
 @pytest.fixture
@@ -27,12 +29,16 @@ def room(app_server: Server) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """In the select box of that name, the first option with that text; a long list draws only what is looked for."""
-    # While a run is under way the list is drawn anew and what was pointed at is gone.
-    expect(page.locator('[data-test-script-state="running"]')).to_have_count(0, timeout=PATIENCE)
+    found = page.get_by_role("option").filter(has_text=option).first
     box = page.get_by_role("combobox", name=label, exact=True).first
-    box.click()
-    box.fill(option)
-    expect(page.get_by_role("option").filter(has_text=option).first).to_be_visible(timeout=PATIENCE)
+    for _ in range(PATIENCE // SOON):
+        # When a run ends the list is drawn anew, and one that was open is closed with it.
+        expect(page.locator('[data-test-script-state="running"]')).to_have_count(0, timeout=PATIENCE)
+        box.click()
+        box.fill(option)
+        with suppress(AssertionError):
+            expect(found).to_be_visible(timeout=SOON)
+            break
     box.press("Enter")
 
 
@@ -62,7 +68,7 @@ def test_who_walks_in_is_in_the_funnel_within_a_second_of_the_agreement(
     choose(page, "纠纷类型", "用水")
     register = page.locator('[class*="st-key-card_desk_register"]')
     register.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("已登记：LF")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("已登记：LF").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("当前状态：已申请")).to_be_visible(timeout=PATIENCE)
     for name in ("受理", "指派调解员", "达成协议"):
         step(page, name)

@@ -187,7 +187,8 @@
       return;
     }
     mode = "pairing";
-    message(reason === "revoked" ? say("revoked") : say("starting"), "");
+    pairing.why = reason === "revoked" ? say("revoked") : "";
+    message(pairing.why || say("starting"), "");
   }
 
   // ---- pairing
@@ -199,9 +200,9 @@
       const body = read(answer.text) || {};
       if (body.code) {
         pairing.code = body.code;
-        message(say("pair"), body.code.slice(0, 4) + " " + body.code.slice(4), say("pair_hint", { minutes: body.minutes }));
+        message((pairing.why || "") + say("pair"), body.code.slice(0, 4) + " " + body.code.slice(4), say("pair_hint", { minutes: body.minutes }));
       } else if (body.state === "paired") {
-        pairing.code = "";
+        pairing.code = pairing.why = "";
         mode = "starting";
         message(say("paired"), "");
         return setTimeout(poll, 200);

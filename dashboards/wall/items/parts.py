@@ -19,7 +19,7 @@ from dashboards.charts.trend import trend
 from dashboards.situation import areas
 from dashboards.theme import LABEL_SIZE
 from dashboards.wall import drawing, sight
-from dashboards.wall.canvas import Box
+from dashboards.wall.canvas import Box, ems
 from dashboards.wall.sight import Body, Sight
 
 Row = TypeVar("Row")
@@ -66,7 +66,13 @@ def _map(seen: Sight, box: Box, shown: pd.DataFrame, shapes: Shapes, defined: Me
     size = (room.w / scale, room.h / scale)
     table = map_table(shown, shapes, "amount", decimals=defined.decimals, size=size)
     svg = drawing.chart(area_map, table, seen.view.theme, room, seen.glyphs, shapes=shapes, tone="amount")
-    return sight.picture(svg, groups.spoken(defined.label, shown)) | {"note": areas.licence(shown, shapes)}
+    return sight.picture(svg, groups.spoken(defined.label, shown)) | {"note": _licence(seen, box, shown, shapes)}
+
+
+def _licence(seen: Sight, box: Box, shown: pd.DataFrame, shapes: Shapes) -> str:
+    """In one line: under which number the map may be shown, and what it doesn't hold where that has room."""
+    whole, room = areas.licence(shown, shapes), seen.inside(box).w / seen.glyphs.han
+    return whole if ems(whole) <= room else whole.partition(" \N{MIDDLE DOT} ")[0]
 
 
 def is_narrow(seen: Sight, box: Box) -> bool:

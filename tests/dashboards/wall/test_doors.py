@@ -175,6 +175,7 @@ def test_what_cannot_be_shown_says_why(client: TestClient, matters: Records) -> 
         session.execute(update(WallSlot).where(WallSlot.position == 1).values(item="gone"))
     broadcast.clear()
     assert "已不存在" in items(client)["gone"]["blank"]
+    assert items(client)["gone"]["name"] == "未知"
     with matters.writing() as session:
         session.execute(update(WallProgramme).values(area_code="999999"))
     broadcast.clear()
