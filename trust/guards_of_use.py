@@ -122,9 +122,16 @@ GUARDS = (
     Guard(
         "a tail that was cut off is found",
         "core/audit_chain.py",
-        'return Finding("tail_cut", sealed + 1) if sealed < max(expected, default=0) else None',
+        'return Finding("tail_cut", last + 1) if last < max(expected, default=0) else None',
         "return None",
         "tests/core/test_audit_chain.py::test_every_kind_of_forgery_is_found_where_it_was_done",
+    ),
+    Guard(
+        "links cut off at the beginning are found unless their time was over",
+        "core/audit_start.py",
+        "if not any(_holds(act, sealed, first.previous_hash, noted) for act, sealed in acts):",
+        "if False:",
+        "tests/core/test_audit_retention.py::test_whoever_cuts_younger_links_off_and_writes_an_act_for_it_is_found",
     ),
     Guard(
         "unsafe settings end the server",

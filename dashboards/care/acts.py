@@ -39,6 +39,11 @@ def _show(refused: Refused | NotAllowed) -> None:
     st.error(_listed(refused, data.served_groups()) if isinstance(refused, Invalid) else refused.told)
 
 
+def form(key: int, version: int) -> Drawn:
+    """The drawing of a return's form."""
+    return once.drawn(f"care_{key}", version)
+
+
 def said() -> None:
     once.said(PAGE)
 

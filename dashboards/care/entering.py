@@ -67,7 +67,7 @@ def _state(one: Listed) -> str:
 
 
 def _form(found: Own, by: Person) -> None:
-    drawn = once.drawn(f"care_{found.listed.key}", found.listed.version)
+    drawn = acts.form(found.listed.key, found.listed.version)
     seen, groups = Seen(found.listed.key, drawn.seen), data.served_groups()
     if found.listed.status == "expected" and found.counts:
         st.info(word("before_hint"))

@@ -68,7 +68,13 @@ def _take(drawn: once.Drawn, content: bytes, name: str, found: Own, by: Person) 
     except Refusal as unreadable:
         st.error(str(unreadable))
         return
-    acts.do(drawn, partial(_keep, found, filled, by), lambda _: word("excel_taken", rows=filled.rows), by)
+
+    def told(_row: ServiceReturn) -> str:
+        # The form below is drawn anew from what was read in: as it stood, it would be overtaken.
+        once.renew(acts.form(found.listed.key, found.listed.version))
+        return word("excel_taken", rows=filled.rows)
+
+    acts.do(drawn, partial(_keep, found, filled, by), told, by)
 
 
 def _keep(found: Own, filled: Filled, by: Person, session: Session, _desk: Desk) -> ServiceReturn:
