@@ -42,11 +42,11 @@ ENTRIES = (
     Entry("supervision_desk", "score", "desks"),
     Entry("imports", "import", "settings"),
     Entry("board_settings", "annotate", "settings"),
-    Entry("purposes", "purposes", "settings"),
     Entry("walls", "wall_devices", "settings"),
     Entry("audit", "read_audit", "settings"),
     Entry("people", "see_accounts", "settings"),
     Entry("rights", "see_accounts", "settings"),
+    Entry("purposes", "purposes", "settings"),
     # Everybody may read it, so it is nobody's first page but theirs who have no other.
     Entry("metrics", "metrics", "settings"),
 )

@@ -23,6 +23,8 @@ from db.queries.unlogged import unlogged
 from db.session import Session
 
 MONTHS = 13
+# An installation of so few matters is one to try something on, and doesn't wait for a year of protected months.
+SMALL, FEW = 10_000, 3
 TOLD = 2
 """Of so many last months the returns themselves are there, of earlier ones only what was closed."""
 _GROUPS = np.array([1.1, 3.2, 0.15, 0.35, 1.6, 1.5, 2.4, 1.3, 0.5, 1.8, 0.7, 0.4])
@@ -48,7 +50,7 @@ class Services:
     def months(self) -> list[date]:
         """The last whole months, the oldest first."""
         found = [months.latest_whole(self.plan.today)]
-        while len(found) < MONTHS:
+        while len(found) < (MONTHS if self.plan.matters >= SMALL else FEW):
             found.append(months.latest_whole(found[-1]))
         return found[::-1]
 
