@@ -164,6 +164,9 @@ def _write(
     session: Session, row: ServiceReturn, counts: Mapping[Cell, Count], capacity: Mapping[str, Strength]
 ) -> None:
     """Replaces the rows; what the database would refuse without saying it in words is refused here."""
+    if wild := validation.wild(counts, capacity):
+        # Neither kept nor named: it may be somebody's number.
+        raise Invalid(wild)
     _check_codes(counts, capacity)
     row.counts.clear()
     row.capacity.clear()

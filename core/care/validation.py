@@ -65,6 +65,8 @@ class Fault:
     reason: str
 
 
+# From ten digits on a number is somebody's rather than one of services.
+LONG = 10**9 - 1
 NOTHING = Count(**dict.fromkeys(NUMBERS, 0))
 assert tuple(one.name for one in fields(Strength)) == CAPACITY  # noqa: S101 - both name the same columns
 
@@ -74,6 +76,18 @@ def faults(counts: Mapping[Cell, Count], capacity: Mapping[str, Strength], befor
     found = [fault for cell, count in counts.items() if not count.empty for fault in _of(cell, count, before.get(cell))]
     found += [fault for line, held in capacity.items() if not held.empty for fault in _of_capacity(line, held)]
     return found
+
+
+def wild(counts: Mapping[Cell, Count], capacity: Mapping[str, Strength]) -> list[Fault]:
+    """The cells whose number no month can have; those as long as a number of persons are called that."""
+    told = [(cell[0], cell[1], count, NUMBERS) for cell, count in counts.items()]
+    told += [(None, line, held, CAPACITY) for line, held in capacity.items()]
+    found = [(group, line, name, getattr(one, name) or 0) for group, line, one, names in told for name in names]
+    return [
+        Fault(group, line, name, "personal" if value > LONG else "out_of_range")
+        for group, line, name, value in found
+        if not 0 <= value <= MOST
+    ]
 
 
 def is_complete(

@@ -1,5 +1,6 @@
 """Writing on the desk of returns; each fault of a return is named."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -63,11 +64,24 @@ def reminded(one: Listed) -> str:
 
 
 def _listed(invalid: Invalid, groups: list[Group]) -> str:
+    """What contradicts first, cell by cell; of many empty cells only how many each line has."""
     names = {group.code: group.name for group in groups}
-    lines = [f"- {_fault(fault, names)}" for fault in invalid.faults[:MOST]]
-    if (more := len(invalid.faults) - MOST) > 0:
+    empty = [fault for fault in invalid.faults if fault.reason == "missing"]
+    told = [fault for fault in invalid.faults if fault.reason != "missing"]
+    if len(empty) <= MOST - len(told):
+        told, empty = [*told, *empty], []
+    lines = [f"- {_fault(fault, names)}" for fault in told[:MOST]]
+    if (more := len(told) - MOST) > 0:
         lines.append(f"- {word('more_faults', count=more)}")
+    if empty:
+        lines.append(f"- {_blanks(empty)}")
     return "\n".join([invalid.told, "", *lines])
+
+
+def _blanks(empty: list[Fault]) -> str:
+    counts = Counter(fault.line for fault in empty)
+    told = [word("blanks_line", line=catalogue.label("service_line", line), count=counts[line]) for line in counts]
+    return word("blanks", count=len(empty), lines=catalogue.say("common.list_separator").join(told))
 
 
 def _fault(fault: Fault, names: dict[str, str]) -> str:

@@ -1,8 +1,10 @@
 """A township's own return: which month, its numbers by line and group, and what is done with it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -22,10 +24,11 @@ from dashboards.care.acts import word
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from db.models import ServiceReturn
-from db.models.care import CAPACITY, JUMPS, LINES, MOST, NUMBERS
+from db.models.care import CAPACITY, JUMPS, LINES, NUMBERS
 from db.session import Session
 
 Act = Any
+PICKED = "care_picked"
 
 
 def block(by: Person) -> None:
@@ -34,9 +37,17 @@ def block(by: Person) -> None:
         st.info(word("none_own"))
         return
     names = {one.key: _called(one) for one in listed}
+    # A browser keeps the words of what is chosen: when the states in them change, it is another list at its place.
+    chosen = st.session_state.get(PICKED)
     picked = st.selectbox(
-        word("return"), list(names), key="care_return", format_func=names.__getitem__, label_visibility="collapsed"
+        word("return"),
+        list(names),
+        index=list(names).index(chosen) if chosen in names else 0,
+        key=f"care_return_{crc32(repr(names).encode()):08x}",
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
     )
+    st.session_state[PICKED] = picked
     found = overview.own(stores.records(), picked, by)
     if found is None:
         return
@@ -62,7 +73,7 @@ def _state(one: Listed) -> str:
     if one.reminded_on and one.status in WRITABLE:
         parts.append(acts.reminded(one))
     if one.days_late and one.status in (*WRITABLE, "submitted"):
-        parts.append(word("late_by", days=one.days_late))
+        parts.append(word("late_by" if one.status in WRITABLE else "came_late", days=one.days_late))
     return " · ".join(parts)
 
 
@@ -77,11 +88,15 @@ def _form(found: Own, by: Person) -> None:
         with st.container(horizontal=True):
             send = st.form_submit_button(word("submit"), key=drawn.key("send"), type="primary")
             keep = st.form_submit_button(word("save"), key=drawn.key("save"))
+            fill = st.form_submit_button(word("fill"), key=drawn.key("fill"))
             zero = st.form_submit_button(word("submit_zero"), key=drawn.key("zero"))
     if send:
         _do(drawn, partial(returns.submit, seen=seen, counts=counts, capacity=capacity, by=by), "submitted", by)
     elif keep:
         _do(drawn, partial(returns.save, seen=seen, counts=counts, capacity=capacity, by=by), "saved", by)
+    elif fill:
+        whole = {cell: _filled(count) for cell, count in counts.items()}
+        _do(drawn, partial(returns.save, seen=seen, counts=whole, capacity=capacity, by=by), "filled", by)
     elif zero:
         _do(drawn, partial(returns.submit_zero, seen=seen, by=by), "submitted_zero", by)
 
@@ -126,9 +141,10 @@ def _table(counts: Mapping[Cell, Count], line: str, groups: list[Group]) -> pd.D
 
 
 def _columns() -> dict[str, Any]:
+    # Without a highest number: the browser would make 999999 of somebody's number, and nobody would be told.
     def number(name: str) -> Any:
         return st.column_config.NumberColumn(
-            catalogue.say(f"care.column.{name}"), min_value=0, max_value=MOST, step=1, format="%d", width="small"
+            catalogue.say(f"care.column.{name}"), min_value=0, step=1, format="%d", width="small"
         )
 
     jumps = [catalogue.label("service_jump", code) for code in JUMPS]
@@ -143,6 +159,10 @@ def _count(row: Mapping[Any, Any]) -> Count:
     codes = {label: code for code, label in catalogue.code_labels("service_jump").items()}
     jump = row["jump"]
     return Count(**{name: _whole(row[name]) for name in NUMBERS}, jump=codes.get(jump) if jump else None)
+
+
+def _filled(count: Count) -> Count:
+    return replace(count, **{name: getattr(count, name) or 0 for name in NUMBERS})
 
 
 def _whole(value: Any) -> int | None:
@@ -168,7 +188,7 @@ def _capacity(drawn: Drawn, found: Own) -> dict[str, Strength]:
             "line": st.column_config.TextColumn(catalogue.say("care.column.line"), pinned=True),
             **{
                 name: st.column_config.NumberColumn(
-                    catalogue.say(f"care.column.{name}"), min_value=0, max_value=MOST, step=1, format="%d"
+                    catalogue.say(f"care.column.{name}"), min_value=0, step=1, format="%d"
                 )
                 for name in CAPACITY
             },

@@ -1,12 +1,14 @@
 """The desk of monthly returns: a township hands in, the office approves, sends back and closes; nobody else gets in."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import clock
 from core.care import overview, returns
+from core.care.refusal import Invalid
 from core.titles import month_words
 from db.session import WHOLE, Records
 from tests.core.care.conftest import capacity, count, everything, expected, opened, state, township
@@ -34,7 +36,7 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     own = open_page(monkeypatch, place, "dayan", "care_desk")
     assert not own.exception
     assert "催报（第1次）" in own.caption[1].value
-    assert "未报" in own.selectbox(key="care_return").options[0]
+    assert "未报" in own.selectbox[0].options[0]
     own = press(own, r"care_\d+_send_")
     assert "还没有填任何数字" in own.error[0].value
     own = press(own, r"care_\d+_zero_")
@@ -64,6 +66,35 @@ def test_a_contradiction_is_named_and_what_was_written_stays(monkeypatch: pytest
     page = press(page, r"care_\d+_send_")
     assert "孤儿 · 关心关爱服务 · 按期完成：按期与逾期完成之和大于应办数" in page.error[0].value
     assert state(place, expected(place, month.key, HERE).key).status == "draft"
+
+
+def test_a_number_of_a_person_is_refused_with_its_cell_and_kept_nowhere(place: Records) -> None:
+    month = opened(place, MONTH)
+    wild = everything(count(10, 8)) | {("orphans", "care"): count(10, 13800138000)}
+    with pytest.raises(Invalid) as refused, place.writing(within=WHOLE) as session:
+        returns.save(session, expected(place, month.key, HERE), wild, capacity(), by=township(HERE))
+    assert [(one.group, one.line, one.column, one.reason) for one in refused.value.faults] == [
+        ("orphans", "care", "on_time", "personal")
+    ]
+    assert "13800138000" not in str(refused.value)
+    assert state(place, expected(place, month.key, HERE).key).status == "expected"
+
+
+def test_empty_cells_are_counted_by_line_behind_what_contradicts_and_can_be_filled(
+    monkeypatch: pytest.MonkeyPatch, place: Records
+) -> None:
+    month = opened(place, MONTH)
+    half = {cell: replace(one, undone_funds=None) for cell, one in everything(count(10, 8)).items()}
+    half |= {("orphans", "care"): count(10, 12)}
+    with place.writing(within=WHOLE) as session:
+        returns.save(session, expected(place, month.key, HERE), half, capacity(), by=township(HERE))
+    page = press(open_page(monkeypatch, place, "dayan", "care_desk"), r"care_\d+_send_")
+    told = page.error[0].value.splitlines()[2:]
+    assert told[0] == "- 孤儿 · 关心关爱服务 · 按期完成：按期与逾期完成之和大于应办数"
+    assert told[1].startswith("- 还有 47 格没有填：合法权益保障 12 格")
+    page = press(page, r"care_\d+_fill_")
+    assert "空格已填 0" in page.success[0].value
+    assert "没有填" not in press(page, r"care_\d+_send_").error[0].value
 
 
 def test_groups_are_renamed_and_never_become_others(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
