@@ -202,7 +202,8 @@ def _capacity(drawn: Drawn, found: Own) -> dict[str, Strength]:
 def _finished(found: Own, by: Person) -> None:
     """What was handed in, to be read; what is locked can be restated."""
     groups, locked = data.served_groups(), found.listed.status == "locked"
-    st.info(word("read_locked" if locked else "read_only"))
+    told = {"locked": "read_locked", "approved": "read_approved"}
+    st.info(word(told.get(found.listed.status, "read_only")))
     for line, tab in zip(LINES, st.tabs([catalogue.label("service_line", line) for line in LINES]), strict=True):
         with tab:
             st.dataframe(_table(found.counts, line, groups), hide_index=True, column_config=_columns(), placeholder="")
