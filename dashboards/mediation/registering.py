@@ -100,7 +100,8 @@ def _fields(drawn: Drawn, rooms: dict[str, str], words: Words, code_list: str, w
         category = st.selectbox(
             word("category"),
             ["", *kinds],
-            key=drawn.key(f"category_{code_list}"),
+            # A browser keeps the words of what is chosen, and those of no choice differ.
+            key=drawn.key(f"category_{code_list}{'_walk_in' if walk_in else ''}"),
             format_func=(
                 {"": word("unset" if walk_in else "same")} | {key: words.of("category", key) for key in kinds}
             ).__getitem__,
