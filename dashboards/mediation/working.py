@@ -74,7 +74,9 @@ def block(by: Person) -> None:
 
 def _form(case: Opened, by: Person) -> None:
     _say_if_changed(case)
-    steps = [*case.next, *([PLAN] if "session" in case.next else [])]
+    # What was done already comes last: it can be done again, but what is next is something else.
+    done = {one.step for one in case.trail}
+    steps = [*sorted(case.next, key=lambda step: step in done), *([PLAN] if "session" in case.next else [])]
     if not steps:
         st.info(word("nothing_next"))
         return
