@@ -81,6 +81,6 @@ GUARDS = (
         "core/accountability/register.py",
         "if action.state not in DRAFTS:",
         "if True:",
-        f"{PAGE}::test_a_body_answers_and_a_second_person_approves",
+        "tests/core/accountability/test_acts.py::test_a_draft_is_seen_by_those_who_decide_and_not_by_the_body",
     ),
 )

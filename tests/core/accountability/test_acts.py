@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core import clock
+from core import areas, clock
 from core.access import Person
-from core.accountability import deciding, in_force
+from core.accountability import deciding, in_force, register
 from core.accountability.office import Seen
 from core.accountability.refusal import NotAllowed, Refused
 from db.models import AuditEvent
@@ -49,6 +49,15 @@ def test_an_act_without_effect_holds_at_once_and_one_with_it_waits_for_another_p
         ("accountability.approved", "dudao2"),
         ("accountability.lifted", "dudao2"),
     ]
+
+
+def test_a_draft_is_seen_by_those_who_decide_and_not_by_the_body(desk: Desk) -> None:
+    card = desk.draft("yellow_card")
+    tree = areas.load(desk.records)
+    assert register.opened(desk.records, BODY, card, tree) is None
+    assert register.opened(desk.records, SECOND, card, tree) is not None
+    desk.act(deciding.approve, card, SECOND)
+    assert register.opened(desk.records, BODY, card, tree) is not None
 
 
 def test_a_county_acts_on_its_own_bodies_only(desk: Desk) -> None:

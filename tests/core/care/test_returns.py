@@ -118,7 +118,7 @@ def test_a_form_begins_with_who_was_enrolled_and_due_the_month_before(office: Re
 
 def test_a_township_sees_and_writes_its_own_return_only_and_the_office_none(office: Records) -> None:
     month = opened(office)
-    seen = submitted(office, month.key, HERE, FINE)
+    seen = expected(office, month.key, HERE)
     leader = replace(township(HERE), role="leader")
     above = replace(township(HERE), area_code="530702")
     for person in (township(OTHER), OFFICE, leader, above):
