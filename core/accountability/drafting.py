@@ -53,7 +53,21 @@ def draft(session: Session, office: Office, wanted: Wanted, *, by: Person) -> Ac
     issuer = accountability.area(session, by.area_code or "", clock.today())
     if issuer is None:
         raise Refused("no_issuer")
-    action = AccountabilityAction(
+    state = "in_force" if wanted.effect == "none" else "drafted"
+    action = action_of(wanted, area, unit, issuer, state, by)
+    if rule.is_notice:
+        action.notice = notices.numbered(session, office, wanted.kind, issuer, _letter(wanted, rule))
+    session.add(action)
+    session.flush()
+    step = "issued" if rule.is_notice else "begun" if action.state == "in_force" else "drafted"
+    return write(session, action, step, by, None)
+
+
+def action_of(
+    wanted: Wanted, area: Area, unit: MemberUnit | None, issuer: Area, state: str, by: Person
+) -> AccountabilityAction:
+    """The act itself, not stored yet. Raises Refused for a reference that can't be one."""
+    return AccountabilityAction(
         area=area,
         unit=unit,
         kind=wanted.kind,
@@ -65,15 +79,9 @@ def draft(session: Session, office: Office, wanted: Wanted, *, by: Person) -> Ac
         lift_condition=wanted.lift_condition,
         effect=wanted.effect,
         effect_points=wanted.effect_points,
-        state="in_force" if wanted.effect == "none" else "drafted",
+        state=state,
         drafted_by=by.username,
     )
-    if rule.is_notice:
-        action.notice = notices.numbered(session, office, wanted.kind, issuer, _letter(wanted, rule))
-    session.add(action)
-    session.flush()
-    step = "issued" if rule.is_notice else "begun" if action.state == "in_force" else "drafted"
-    return write(session, action, step, by, None)
 
 
 def rule_of(kind: str, basis: str | None, lift_condition: str | None, effect: str) -> KindRule:

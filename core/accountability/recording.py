@@ -9,7 +9,7 @@ from core import catalogue, clock
 from core.access import Person
 from core.accountability import drafting, kinds
 from core.accountability.drafting import Wanted
-from core.accountability.office import HOLD, LONGEST_REFERENCE, Office, as_told, demand, reason_of, text_of, write
+from core.accountability.office import HOLD, Office, as_told, demand, reason_of, text_of, write
 from core.accountability.refusal import NotAllowed, Refused
 from db.models import Area
 from db.models.accountability import AccountabilityAction, AccountabilityNotice
@@ -54,22 +54,8 @@ def record(session: Session, office: Office, past: Past, *, by: Person) -> Accou
     if accountability.is_there(session, wanted.kind, area.id, unit and unit.id, wanted.starts_on):
         raise Refused("same_act")
     drafted = wanted.effect != "none"
-    action = AccountabilityAction(
-        area=area,
-        unit=unit,
-        kind=wanted.kind,
-        issuer=issuer,
-        basis=wanted.basis,
-        reference=text_of("reference", wanted.reference, LONGEST_REFERENCE),
-        starts_on=wanted.starts_on,
-        ends_on=wanted.ends_on,
-        lift_condition=wanted.lift_condition,
-        effect=wanted.effect,
-        effect_points=wanted.effect_points,
-        state="drafted" if drafted else "in_force",
-        drafted_by=by.username,
-        source_ref=past.key,
-    )
+    action = drafting.action_of(wanted, area, unit, issuer, "drafted" if drafted else "in_force", by)
+    action.source_ref = past.key
     if rule.is_notice:
         action.notice = _notice(session, office, action, issuer.id, past)
     session.add(action)

@@ -9,7 +9,7 @@ from core.care import desk, groups, validation
 from core.care.desk import Desk, Seen
 from core.care.refusal import Invalid, Refused
 from core.care.validation import NOTHING, Cell, Count, Strength
-from db.models.care import GROUPS, JUMPS, LINES, MOST, NUMBERS, ServiceCapacity, ServiceCount, ServiceReturn
+from db.models.care import GROUPS, JUMPS, LINES, NUMBERS, ServiceCapacity, ServiceCount, ServiceReturn
 from db.queries import care
 from db.session import Session
 
@@ -183,13 +183,5 @@ def _check_codes(counts: Mapping[Cell, Count], capacity: Mapping[str, Strength])
     lines = {line for _, line in counts} | set(capacity)
     if not {group for group, _ in counts} <= set(GROUPS) or not lines <= set(LINES):
         raise Refused("unknown_group")
-    numbers = [getattr(count, name) for count in counts.values() for name in NUMBERS]
-    numbers += [value for held in capacity.values() for value in asdict(held).values()]
-    if not all(_is_count(value) for value in numbers):
-        raise Refused("not_a_number", most=MOST)
     if not {count.jump for count in counts.values()} <= {None, *JUMPS}:
         raise Refused("unknown_reason")
-
-
-def _is_count(value: object) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST)

@@ -73,7 +73,10 @@ assert tuple(one.name for one in fields(Strength)) == CAPACITY  # noqa: S101 - b
 
 def faults(counts: Mapping[Cell, Count], capacity: Mapping[str, Strength], before: Mapping[Cell, Count]) -> list[Fault]:
     """Everything wrong with a return, `before` being that of the month before. Rows still empty are no fault."""
-    found = [fault for cell, count in counts.items() if not count.empty for fault in _of(cell, count, before.get(cell))]
+    found = wild(counts, capacity)
+    found += [
+        fault for cell, count in counts.items() if not count.empty for fault in _of(cell, count, before.get(cell))
+    ]
     found += [fault for line, held in capacity.items() if not held.empty for fault in _of_capacity(line, held)]
     return found
 
@@ -82,12 +85,16 @@ def wild(counts: Mapping[Cell, Count], capacity: Mapping[str, Strength]) -> list
     """The cells whose number no month can have; those as long as a number of persons are called that."""
     told = [(cell[0], cell[1], count, NUMBERS) for cell, count in counts.items()]
     told += [(None, line, held, CAPACITY) for line, held in capacity.items()]
-    found = [(group, line, name, getattr(one, name) or 0) for group, line, one, names in told for name in names]
+    found = [(group, line, name, getattr(one, name)) for group, line, one, names in told for name in names]
     return [
-        Fault(group, line, name, "personal" if value > LONG else "out_of_range")
+        Fault(group, line, name, "personal" if isinstance(value, int) and value > LONG else "out_of_range")
         for group, line, name, value in found
-        if not 0 <= value <= MOST
+        if not _is_count(value)
     ]
+
+
+def _is_count(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST)
 
 
 def is_complete(
@@ -104,9 +111,6 @@ def _of(cell: Cell, count: Count, before: Count | None) -> Iterator[Fault]:
     group, line = cell
     missing = [name for name in NUMBERS if getattr(count, name) is None]
     yield from (Fault(group, line, name, "missing") for name in missing)
-    for name in NUMBERS:
-        if not 0 <= (getattr(count, name) or 0) <= MOST:
-            yield Fault(group, line, name, "out_of_range")
     if missing:
         return
     if count.done > (count.due or 0):
@@ -129,10 +133,7 @@ def _jumps(before: int, now: int) -> bool:
 
 def _of_capacity(line: str, held: Strength) -> Iterator[Fault]:
     for name in CAPACITY:
-        value = getattr(held, name)
-        if value is None:
+        if getattr(held, name) is None:
             yield Fault(None, line, name, "missing")
-        elif not 0 <= value <= MOST:
-            yield Fault(None, line, name, "out_of_range")
     if held.budget is not None and held.paid is not None and held.paid > held.budget:
         yield Fault(None, line, "paid", "paid_over_budget")
