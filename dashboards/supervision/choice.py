@@ -43,7 +43,7 @@ class Choice:
 
 def choose(view: View, runs: list[Run]) -> Choice:
     """The boxes above the board; what stands in them first is one's own place in the last run."""
-    names = {run.id: _run_words(run) for run in runs}
+    names = {run.id: run_words(run) for run in runs}
     wanted = _box(RUN, word("choose.run"), names, runs[0].id, 420)
     run = next(run for run in runs if run.id == wanted)
     rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
@@ -97,7 +97,8 @@ def _own(view: View, rows: list[Row], seen: Collection[str]) -> Row | None:
     return next(iter(published.in_order(row for row in rows if row.body.key in seen)), None)
 
 
-def _run_words(run: Run) -> str:
+def run_words(run: Run) -> str:
+    """Its months, its number and its scheme: what names a run."""
     return word("choose.run_of", title=run.scheme.title, months=months_words(run.span), id=run.id)
 
 
