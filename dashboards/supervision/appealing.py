@@ -43,7 +43,11 @@ def _one(run: Run, one: Appeal, effect: Effect | None) -> None:
     item = run.scheme.item_of(one.item)
     state = catalogue.label("appeal_state", one.state)
     filed = word("appeal.filed", who=one.filed_by, day=clock.written(one.filed_at))
-    lines = (word("appeal.grounds", grounds=one.grounds, evidence=one.evidence), _decision(one), _when(run, one, effect))
+    lines = (
+        word("appeal.grounds", grounds=one.grounds, evidence=one.evidence),
+        _decision(one),
+        _when(run, one, effect),
+    )
     st.html(
         f'<div class="fq-appeal"><p><b>{escape(one.called)} · {escape(item.title)}</b>'
         f" <span>{escape(state)}</span> <small>{escape(run_words(run))} · {escape(filed)}</small></p>"
@@ -79,7 +83,10 @@ def effect_words(effect: Effect | None) -> str:
         return word("appeal.same")
     then, now = effect.then, effect.now
     told = {"then": league.points(then.shown), "now": league.points(now.shown)}
-    ranks = {"then_rank": then.rank or catalogue.say("common.none"), "now_rank": now.rank or catalogue.say("common.none")}
+    ranks = {
+        "then_rank": then.rank or catalogue.say("common.none"),
+        "now_rank": now.rank or catalogue.say("common.none"),
+    }
     return word("appeal.moves", **told, **ranks)
 
 

@@ -84,7 +84,9 @@ def test_drafts_of_a_list_are_approved_together_but_for_those_left_out(
     assert "已批准 2 件" in desk.success[0].value
     assert [state(place, one) for one in cards] == ["in_force", "drafted", "in_force"]
     # Who may not approve isn't offered it.
-    assert "成批登记" not in " ".join(one.value for one in open_page(monkeypatch, place, "dayan", "accountability_desk").subheader)
+    assert "成批登记" not in " ".join(
+        one.value for one in open_page(monkeypatch, place, "dayan", "accountability_desk").subheader
+    )
 
 
 def test_a_body_answers_and_a_second_person_approves(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:

@@ -180,7 +180,9 @@ def test_an_appeal_goes_from_the_body_to_somebody_without_a_part_in_it(
         told = text(shown)
         for words in ("丽江市督导考评办公室复核岗", "得分 98.50 → 99.50", f"定案时生效，{starts}"):
             assert words in told, words
-    package_ = package.sheets(run, published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"})
+    package_ = package.sheets(
+        run, published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"}
+    )
     (row,) = package_[3].frame.to_dict("records")
     assert (row["decider"], row["state"], row["points"]) == ("丽江市督导考评办公室复核岗", "支持", 9.5)
 

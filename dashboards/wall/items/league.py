@@ -1,4 +1,4 @@
-"""The supervision league on the wall: the published run of the latest months, each peer group in order, and how close it is."""
+"""The supervision league on the wall: the published run of the latest months, each peer group in order, how close."""
 
 from functools import partial
 

@@ -1,10 +1,11 @@
-"""That the rows beside a score add up to it, whatever was left out, capped or taken: every body of the worked example."""
+"""That the rows beside a score add up to it, whatever was left out, capped or taken: all of the worked example."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from core import numbers
 from core.scoring import exact, parts, run, wording
 from core.scoring.outcome import Correction, Outcome, Standing
 from core.scoring.parts import Rescaling
@@ -41,8 +42,9 @@ def test_the_rows_add_up_to_the_total_as_they_are_written(outcome: Outcome) -> N
                 continue
             told = rows(sheet.body.group, now)
             seen |= {part.kind for part in told}
-            written = [Decimal(wording.number(part.points, 4)) for part in told if part.points is not None]
-            assert exact.total(sum(written, Decimal(0))) == now.total, (sheet.body.key, now.month)
+            written = [wording.number(part.points, 4) for part in told if part.points is not None]
+            added = sum((Decimal(one.replace(numbers.MINUS, "-")) for one in written), Decimal(0))
+            assert exact.total(added) == now.total, (sheet.body.key, now.month)
     assert seen == {"item", "rescaled", "bonus", "bonus_cap", "acts", "at_zero"}
 
 
