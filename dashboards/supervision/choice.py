@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import streamlit as st
 
@@ -44,7 +45,7 @@ class Choice:
 def choose(view: View, runs: list[Run]) -> Choice:
     """The boxes above the board; what stands in them first is one's own place in the last run."""
     names = {run.id: run_words(run) for run in runs}
-    wanted = _box(RUN, word("choose.run"), names, runs[0].id, 420)
+    wanted = _box(RUN, word("choose.run"), names, runs[0].id, "stretch")
     run = next(run for run in runs if run.id == wanted)
     rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
     seen = published.visible(stores.records(), view.areas, view.person, [one.body.key for one in rows])
@@ -81,7 +82,7 @@ def scope_of(choice: Choice) -> Scope | None:
         return None
 
 
-def _box(key: str, label: str, names: dict, first: object, width: int) -> object:
+def _box(key: str, label: str, names: dict, first: object, width: int | Literal["stretch"]) -> object:
     """A box that keeps what was chosen while that is offered."""
     if st.session_state.get(key) not in names:
         st.session_state[key] = first

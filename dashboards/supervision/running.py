@@ -153,11 +153,9 @@ def _button(run: Run, step: Step) -> None:
 def _told(run: Run) -> str:
     state = catalogue.label("scoring_state", run.state)
     who = word("desk.by", maker=run.made_by, publisher=run.published_by or catalogue.say("common.none"))
-    until = word("desk.until", until=run.appeal_until, final=run.final_from) if run.state == "published" else ""
-    if run.state == "final" and run.finished_at:
-        until = word("desk.final", day=clock.local_day(run.finished_at), who=run.finished_by)
+    final = word("desk.final", day=clock.local_day(run.finished_at), who=run.finished_by) if run.finished_at else ""
     months = months_words(run.span)
-    return word("desk.run", id=run.id, title=run.scheme.title, months=months, state=state, who=who, until=until)
+    return word("desk.run", id=run.id, title=run.scheme.title, months=months, state=state, who=who, final=final)
 
 
 def _next(run: Run, by: Person) -> list[Step]:
