@@ -48,8 +48,11 @@ def _reach(run: Run) -> Coverage:
 def _of_group(seen: Sight, group: Group, rows: list[Row]) -> list[Block]:
     peers = published.in_order(row for row in rows if row.body.group == group.key)
     head = catalogue.say("wall.league.group", group=group.title, count=len(peers))
-    blocks = [Block(head, partial(_table, seen, peers))]
-    if len(peers) > FEW and bodies.is_area(peers[0].body.key):
+    spread = len(peers) > FEW and bodies.is_area(peers[0].body.key)
+    # Of many bodies that no picture shows as many as have room.
+    least = sight.high(min(len(peers), FEW - 1)) if spread or len(peers) < FEW else 0.0
+    blocks = [Block(head, partial(_table, seen, peers), least=least)]
+    if spread:
         blocks.append(Block(catalogue.say("wall.league.spread", group=group.title), partial(_spread, seen, peers)))
     return blocks
 
