@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from core import access
+from core import access, clock
 from core.access import Person
 from core.areas import AreaTree
 from core.periods import Span, unit_end
@@ -55,6 +55,11 @@ class Run:
     def until(self) -> date:
         """The last day that its frozen data tell of, within its months."""
         return min(self.as_of, self.span.end)
+
+    @property
+    def told_until(self) -> datetime:
+        """The last minute of that day: the one instant that pages and files give as the end of its data."""
+        return clock.start_of(self.until + timedelta(days=1)) - timedelta(minutes=1)
 
     @property
     def final_from(self) -> date | None:
