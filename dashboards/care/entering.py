@@ -85,6 +85,7 @@ def _form(found: Own, by: Person) -> None:
     if found.listed.status == "expected" and found.counts:
         st.info(word("before_hint"))
     with st.form(f"care_form_{drawn.token}", border=False):
+        st.caption(word("grid_hint"))
         counts = _lines(drawn, found, groups)
         capacity = _capacity(drawn, found)
         with st.container(horizontal=True):

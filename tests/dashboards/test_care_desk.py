@@ -68,7 +68,7 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     assert "已审核，待重新封存（第1次更正）" in html(office)
     own = open_page(monkeypatch, place, "dayan", "care_desk")
     assert "服务办公室按更正重新封存之后才计入看板" in own.info[0].value
-    office = press(office, "care_close")
+    office = press(open_page(monkeypatch, place, "fuwu", "care_desk"), "care_close")
     assert f"{month_words(MONTH)} 已封存（第 2 版）" in office.success[0].value
     assert not office.warning
     shown += html(office)
