@@ -32,7 +32,7 @@ def app_server(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
     with records.writing() as session:
         factories.areas(session)
         factories.data_source(session, generated=True)
-        accounts.create(session)
+        factories.demo_accounts(session)
     records.close()
     with serving(home) as running:
         yield running

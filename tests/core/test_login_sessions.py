@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select, update
 
 from core import access, accounts, clock, login_sessions
-from core.demo import accounts as demo_accounts
 from core.login_sessions import Login
 from db.models import Account, AuditEvent, LoginSession, SignInTicket
 from db.session import Records
@@ -19,7 +18,7 @@ from tests import factories
 def demo(records: Records) -> Records:
     with records.writing() as session:
         factories.areas(session)
-        demo_accounts.create(session)
+        factories.demo_accounts(session)
     return records
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from core.demo import accounts
 from core.settings import settings
 from dashboards import stores
 from db.session import Records, sqlite_url
@@ -22,7 +21,7 @@ def server(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     records = Records(sqlite_url(home))
     with records.writing() as session:
         factories.areas(session)
-        accounts.create(session)
+        factories.demo_accounts(session)
     records.close()
     with serving(home) as running:
         yield running
@@ -36,7 +35,7 @@ def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     forget()
     with records.writing() as session:
         factories.areas(session)
-        accounts.create(session)
+        factories.demo_accounts(session)
     yield stores.records()
     stores.read_model().close()
     stores.records().close()
