@@ -2,23 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
 from itertools import count
 from typing import Any, TypeVar
-from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import passwords
-from core.demo import accounts
-from db.models import Account, Area, Base, DataSource, Matter, MatterEvent, MemberUnit
+from db.models import Area, Base, DataSource, Matter, MatterEvent, MemberUnit
 from db.models.area import ROOT_CODE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _numbers = count(1)
-_hashed = cache(passwords.hashed)
 
 AREAS = (
     # code, name, level, parent, township kind
@@ -44,12 +39,6 @@ def areas(session: Session) -> dict[str, Area]:
     session.add_all(tree.values())
     session.flush()
     return tree
-
-
-def demo_accounts(session: Session) -> list[Account]:
-    """The demo's accounts; their public password, a third of a second of work, is hashed once for all tests."""
-    with patch.object(passwords, "hashed", _hashed):
-        return accounts.create(session)
 
 
 def areas_of(session: Session) -> dict[str, Area]:

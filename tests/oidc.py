@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from core.demo import accounts
 from db.session import Records, sqlite_url
 from tests import factories
 from tests.serving import Server, free_port, serving
@@ -135,7 +136,7 @@ def trusted(provider: Provider, prepared_file: Path, home: Path) -> Iterator[Ser
     records = Records(sqlite_url(home))
     with records.writing() as session:
         factories.areas(session)
-        factories.demo_accounts(session)
+        accounts.create(session)
     records.close()
     (home / "single_sign_on.toml").write_text(provider.settings(f"http://localhost:{port}"), encoding="utf-8")
     with serving(home, port=port, more=SECRETS) as running:

@@ -32,7 +32,7 @@ def app_server(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
     with records.writing() as session:
         factories.areas(session)
         factories.data_source(session, generated=True)
-        factories.demo_accounts(session)
+        accounts.create(session)
     records.close()
     with serving(home) as running:
         yield running

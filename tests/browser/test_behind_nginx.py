@@ -32,7 +32,7 @@ def home(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     records = Records(sqlite_url(folder))
     with records.writing() as session:
         factories.areas(session)
-        factories.demo_accounts(session)
+        accounts.create(session)
     records.close()
     return folder
 

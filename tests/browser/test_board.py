@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from core import clock
+from core.demo import accounts
 from dashboards.board import header
 from db.session import Records, sqlite_url
 from tests import factories
@@ -26,7 +27,7 @@ def board_server(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     records = Records(sqlite_url(home))
     with records.writing() as session:
         places = factories.areas(session)
-        factories.demo_accounts(session)
+        accounts.create(session)
         source = factories.data_source(session, as_of=clock.now(), fetched_at=clock.now(), generated=True)
         month = clock.today().strftime("%Y-%m-01")
         for code, count in (("530702001", 2), ("530702002", 4), ("530721100", 2)):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core import access, accounts, clock, login_sessions
+from core.demo import accounts as demo_accounts
 from core.login_sessions import Login
 from db.models import Account, AuditEvent, LoginSession, SignInTicket
 from db.session import Records
@@ -18,7 +19,7 @@ from tests import factories
 def demo(records: Records) -> Records:
     with records.writing() as session:
         factories.areas(session)
-        factories.demo_accounts(session)
+        demo_accounts.create(session)
     return records
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core import access, accounts, areas, catalogue, form_tokens, login_sessions, passwords, people
 from core.access import OutOfScope, Person
 from core.accounts import AccountRefused
+from core.demo import accounts as demo_accounts
 from core.form_tokens import SentAlready
 from core.scope import Request
 from db.models import Account, AuditEvent
@@ -25,7 +26,7 @@ def office(records: Records) -> Records:
     """The demo accounts of Lijiang, one for each role."""
     with records.writing() as session:
         factories.areas(session)
-        factories.demo_accounts(session)
+        demo_accounts.create(session)
     return records
 
 

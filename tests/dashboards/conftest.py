@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from core.demo import accounts
 from core.settings import settings
 from dashboards import stores
 from db.session import Records, sqlite_url
@@ -21,7 +22,7 @@ def server(prepared_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     records = Records(sqlite_url(home))
     with records.writing() as session:
         factories.areas(session)
-        factories.demo_accounts(session)
+        accounts.create(session)
     records.close()
     with serving(home) as running:
         yield running
@@ -35,7 +36,7 @@ def place(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     forget()
     with records.writing() as session:
         factories.areas(session)
-        factories.demo_accounts(session)
+        accounts.create(session)
     yield stores.records()
     stores.read_model().close()
     stores.records().close()

@@ -12,7 +12,7 @@ from core.scoring.office import Seen
 from core.scoring.published import Run
 from dashboards import stores
 from db.session import WHOLE, Records
-from tests import factories, scenario
+from tests import scenario
 from tests.core.scoring.conftest import COUNTY, LEADER, MAKER, MARKED, OTHER, TOWNSHIP
 from tests.core.scoring.test_gathering import AUTUMN
 from tests.core.scoring.test_office import mark
@@ -24,13 +24,14 @@ from tests.dashboards.test_situation import html
 @pytest.fixture
 def office(records: Records, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
     """The scenario with the demo's accounts; nothing is scored yet."""
+    from core.demo import accounts
 
     monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     forget()
     with records.writing(within=WHOLE) as session:
         scenario.plant(session)
-        factories.demo_accounts(session)
+        accounts.create(session)
     yield stores.records()
     stores.read_model().close()
     stores.records().close()

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from core import cases, clock, numbers
 from core.definitions import definition
+from core.demo import accounts as demo_accounts
 from core.documents import workbook
 from core.metrics import measure
 from core.tiles import Asked
@@ -51,7 +52,7 @@ def board(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     forget()
     with records.writing() as session:
         scenario.plant(session)
-        factories.demo_accounts(session)
+        demo_accounts.create(session)
 
     def opened(username: str, **query: str) -> AppTest:
         send(monkeypatch, cookie(stores.records(), username))

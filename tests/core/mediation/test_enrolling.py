@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from core import access, clock
 from core.access import Person
+from core.demo import accounts as demo_accounts
 from core.mediation import docket, handling
 from core.mediation.enrolling import Enrolment, dismiss, enrol
 from core.mediation.refusal import NotAllowed, Refused
 from db.models import Account, AuditEvent, Mediator
 from db.session import WHOLE
-from tests import factories, scenario
+from tests import scenario
 from tests.core.mediation.conftest import Office
 
 pytestmark = pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
@@ -52,7 +53,7 @@ def test_a_new_mediator_can_be_given_cases_and_is_in_the_trail(office: Office) -
 )
 def test_what_can_not_be_noted_is_said(office: Office, wanted: dict[str, Any], reason: str) -> None:
     with office.records.writing() as session:
-        factories.demo_accounts(session)
+        demo_accounts.create(session)
     with pytest.raises(Refused) as refused:
         added(office, **wanted)
     assert refused.value.reason == reason
@@ -60,7 +61,7 @@ def test_what_can_not_be_noted_is_said(office: Office, wanted: dict[str, Any], r
 
 def test_an_account_is_one_mediator_only(office: Office) -> None:
     with office.records.writing() as session:
-        factories.demo_accounts(session)
+        demo_accounts.create(session)
     added(office, username="tiaojie")
     with pytest.raises(Refused) as refused:
         added(office, work_number="N-02", username="tiaojie")
@@ -77,7 +78,7 @@ def test_it_is_for_those_who_may_in_their_own_place_and_for_the_rooms_head(offic
         added(office, somebody("county_office", scenario.YULONG))
     assert refused.value.reason == "no_room"
     with office.records.writing() as session:
-        factories.demo_accounts(session)
+        demo_accounts.create(session)
         accounts = {one.username: one.id for one in session.scalars(select(Account))}
         for number, name in (("D1-1", "tiaojie"), ("D1-2", "hezheng")):
             session.query(Mediator).filter_by(work_number=number).one().account_id = accounts[name]
