@@ -1,4 +1,4 @@
-"""The supervision league on the wall: the last published run, each peer group in order, and how close it is."""
+"""The supervision league on the wall: the published run of the latest months, each peer group in order, how close."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ def content(seen: Sight, _subject: str) -> Content:
     runs = data.scoring_runs(seen.view.person)
     if not runs:
         return Content(name, blank=catalogue.say("wall.blank.no_run"))
-    run = runs[0]
+    run = max(runs, key=lambda run: (run.span.end, run.id))
     rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
     groups = [group for group in run.scheme.group if any(row.body.group == group.key for row in rows)]
     blocks = [block for group in groups for block in _of_group(seen, group, rows)]
