@@ -104,7 +104,7 @@ def _year() -> Span:
 
 def _gather(there: Installation, scheme: Scheme, span: Span) -> Snapshot:
     try:
-        return gathering.gather(there.records, there.model, scheme, span, access.operator())
+        return gathering.gather(there.records, there.model, scheme, span, access.operator(), (), ())
     except Refused as refused:
         raise SystemExit(refused.reason) from refused
 

@@ -5,6 +5,7 @@ sealed Scope by its full text. Nothing here reads who is signed in.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
@@ -22,7 +23,7 @@ from core.lag import Lag
 from core.metrics import measure
 from core.periods import Span
 from core.scope import Scope
-from core.scoring import behind, beside, published, schemes
+from core.scoring import appealed, behind, beside, published, schemes
 from core.scoring.behind import Behind
 from core.scoring.outcome import Standing
 from core.scoring.published import Row, Run
@@ -159,6 +160,12 @@ def scoring_behind(run_id: int, hashes: str, body: str, item: str, _item: Item) 
 def scoring_today(run_id: int, version: Version, _run: Run) -> dict[str, Standing]:
     """What the records of a version give for a run's scheme and months. Raises Refused."""
     return beside.today(stores.records(), stores.read_model(), _run)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def scoring_after(run_id: int, hashes: str, decided: tuple[tuple[int, Decimal], ...]) -> dict[str, Standing]:
+    """What a run would be if it were final now, kept under the appeals that were upheld; nothing where none was."""
+    return appealed.after(stores.records(), run_id) if decided else {}
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

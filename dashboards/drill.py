@@ -57,7 +57,7 @@ def show(view: View) -> None:
 def _dialog(view: View, shown: Asked, metric: str) -> None:
     with st.container(key="behind"):
         found = _figure(shown.scope, _metric(shown, metric))
-        st.html(_sentence(view, shown.scope, found) + _told(found))
+        st.html(_sentence(view, shown.scope, found) + _told(found, shown.scope.span))
         if not access.may(view.person, cases.RIGHT):
             st.info(catalogue.say("cases.no_right"))
         elif cases.parts(found.metric):
@@ -94,12 +94,16 @@ def _sentence(view: View, scope: Scope, found: Figure) -> str:
     return f"<h3>{escape(titles.sentence(scope.areas, scope.span, scope.filters, view.words, number))}</h3>"
 
 
-def _told(found: Figure) -> str:
+def _told(found: Figure, span: Span) -> str:
     metric = found.metric
     rows = [("definition", metric.definition)]
     if len(cases.parts(metric)) > 1:
         rows += [(_part_name(metric, part), numbers.full(getattr(found, part))) for part in cases.parts(metric)]
-    for name, compared in (("base_year", found.year), ("base_previous", found.previous)):
+    bases = [("base_year", found.year), ("base_previous", found.previous)]
+    if span.previous() == span.year_before():
+        # Of a whole year both are the year before.
+        bases = [("base_both", found.year)]
+    for name, compared in bases:
         rows.append((name, _compared(metric, compared)))
     if found.reason:
         rows.append(("reason", catalogue.label("reason", found.reason)))

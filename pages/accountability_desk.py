@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import catalogue
 from dashboards import session, theme
-from dashboards.accountability import drafting, proposals, working, writing
+from dashboards.accountability import drafting, proposals, together, working, writing
 
 # Whose desk is it?
 person = session.require("accountability")
@@ -17,6 +17,9 @@ writing.said()
 with st.container(key="card_desk_act"):
     st.subheader(catalogue.say("accountability.desk.work"), anchor=False)
     working.block(person)
+
+# What came with a list and waits to be approved?
+together.block(person)
 
 # What do the rules propose?
 proposals.block(person)

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from core import catalogue
-from core.scoring import published
-from dashboards import data, drill, session, stores, viewing
+from dashboards import data, drill, session, viewing
 from dashboards.supervision import acts, appealing, beside, choice, course, header, items, league, signals
 
 # Whose page is it, and of which place?
@@ -50,7 +49,7 @@ with st.container(key="board"):
     beside.block(chosen)
 
 # Is it right? What was appealed, and what came of it?
-appealing.listing(chosen.run, published.appeals(stores.records(), chosen.run.id), chosen.open)
+appealing.listing(chosen.run, chosen.rows, chosen.open)
 if chosen.is_open:
     appealing.filing(view.person, chosen.run, chosen.row)
 

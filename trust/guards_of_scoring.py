@@ -41,6 +41,27 @@ GUARDS = (
         f"{OFFICE}::test_an_appeal_is_for_ones_own_body_within_the_window_and_once",
     ),
     Guard(
+        "whoever made a run decides no appeal against it",
+        "core/scoring/appeals.py",
+        "if by.username == maker:",
+        "if False:",
+        f"{OFFICE}::test_an_appeal_is_decided_by_somebody_without_a_part_in_it",
+    ),
+    Guard(
+        "nobody decides their own appeal",
+        "core/scoring/appeals.py",
+        "if by.username == filer:",
+        "if False:",
+        f"{OFFICE}::test_an_appeal_is_decided_by_somebody_without_a_part_in_it",
+    ),
+    Guard(
+        "nobody decides on an appeal of their own place",
+        "core/scoring/appeals.py",
+        'return "own_body" if bodies.is_area(body) and bodies.code_of(body) == by.area_code else ""',
+        'return ""',
+        f"{OFFICE}::test_an_appeal_is_decided_by_somebody_without_a_part_in_it",
+    ),
+    Guard(
         "a mark isn't above its cap",
         "core/scoring/entering.py",
         'if item.evidence == "mark" and wanted.value > cap:',

@@ -69,6 +69,8 @@ class Act:
     state: str
     standing: bool
     drafted_by: str
+    imported: bool
+    """Whether it came with a list of an office's acts of earlier years."""
     answer: Answer | None
 
 
@@ -188,6 +190,7 @@ def _act(one: AccountabilityAction, today: date) -> Act:
         one.state,
         standing,
         one.drafted_by,
+        one.source_ref is not None,
         _answer(one.notice, one.issuer.name, today) if one.notice else None,
     )
 

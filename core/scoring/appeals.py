@@ -65,7 +65,7 @@ def decide(
 ) -> ScoringAppeal:
     """Upholds an appeal with the points that the item is given, or rejects it (`points` None).
 
-    Raises NotAllowed, Refused: points outside of the item's bounds, one's own appeal, one that was decided.
+    Raises NotAllowed, Refused: points outside of the item's bounds, one that was decided, somebody with a part in it.
     """
     appeal = scoring_runs.appeal(session, seen.id)
     office.check_version(appeal, seen)
@@ -73,8 +73,8 @@ def decide(
         raise Refused("changed_meanwhile")
     run = appeal.run
     office.demand(by, office.RIGHT, areas, run.scheme.area_code)
-    if appeal.filed_by == by.username:
-        raise Refused("own_appeal")
+    if why := barred(by, maker=run.made_by, filer=appeal.filed_by, body=appeal.body):
+        raise Refused(why)
     if points is not None:
         _check_points(session, run, appeal, points)
     appeal.state = "rejected" if points is None else "upheld"
@@ -84,6 +84,18 @@ def decide(
     session.flush()
     office.note(session, "appeal_decided", "scoring_appeal", appeal.id, by, after=f"{appeal.state} {points}")
     return appeal
+
+
+def barred(by: Person, *, maker: str, filer: str, body: str) -> str:
+    """Why it isn't this person's to decide (a code of scoring.refused); "" where they have no part in the matter.
+
+    Nobody decides who made the run, who appealed, or whose own place it is about.
+    """
+    if by.username == maker:
+        return "own_run"
+    if by.username == filer:
+        return "own_appeal"
+    return "own_body" if bodies.is_area(body) and bodies.code_of(body) == by.area_code else ""
 
 
 def may_file(session: Session, areas: AreaTree, body: str, by: Person) -> bool:

@@ -29,8 +29,8 @@ def gather(
     scheme: Scheme,
     span: Span,
     by: Person,
-    entries: Sequence[Entry] = (),
-    acts: Sequence[Act] = (),
+    entries: Sequence[Entry],
+    acts: Sequence[Act],
 ) -> Snapshot:
     """All that the scheme asks for over whole months. Raises Refused, or NotAllowed outside of the person's area."""
     months = months_of(span)

@@ -9,10 +9,17 @@ import pandas as pd
 from core import catalogue, clock
 from core.documents.workbook import Column, Sheet
 from core.scoring import beside, wording
+from core.scoring.appealed import Appeal
 from core.scoring.beside import Pair
 from core.scoring.outcome import Cell, Standing
-from core.scoring.published import Appeal, Row, Run, in_order
+from core.scoring.published import Row, Run, in_order
 from core.scoring.scheme import Item
+
+APPEAL = (
+    *("body", "item", "published_points", "grounds", "evidence", "filed", "state", "points", "answer"),
+    *("decider", "decided", "published", "total"),
+)
+"""The columns of appeals: what was said, by whom and when it was decided, and what it did."""
 
 
 def sheets(
@@ -32,7 +39,7 @@ def sheets(
         _table(run, ordered),
         _items(run, mine),
         explained(run, mine),
-        _appeals(run, [one for one in appeals if one.body in visible]),
+        _appeals(run, [one for one in appeals if one.body in visible], {row.body.key: row for row in mine}),
         *([] if now is None else [beside_today(run, beside.pairs(mine, now))]),
     ]
 
@@ -113,7 +120,7 @@ def _explanation(row: Row, item: Item, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _appeals(run: Run, appeals: Sequence[Appeal]) -> Sheet:
+def _appeals(run: Run, appeals: Sequence[Appeal], rows: Mapping[str, Row]) -> Sheet:
     told = [
         {
             "body": one.called,
@@ -124,12 +131,25 @@ def _appeals(run: Run, appeals: Sequence[Appeal]) -> Sheet:
             "state": catalogue.label("appeal_state", one.state),
             "points": _number(one.points),
             "answer": one.answer or "",
+            "decider": one.decided_by or "",
+            "decided": clock.local_day(one.decided_at) if one.decided_at else None,
+            **_effect(run, one, rows),
         }
         for one in appeals
     ]
-    names = ("body", "item", "grounds", "evidence", "filed", "state", "points", "answer")
-    texts = dict.fromkeys(("body", "item", "grounds", "evidence", "state", "answer"), "text")
-    return _sheet("appeals", names, texts | {"filed": "date"}, told)
+    texts = dict.fromkeys(("body", "item", "grounds", "evidence", "state", "answer", "decider"), "text")
+    return _sheet("appeals", APPEAL, texts | {"filed": "date", "decided": "date"}, told)
+
+
+def _effect(run: Run, one: Appeal, rows: Mapping[str, Row]) -> dict[str, Any]:
+    """The item as it was published, and of a final run the body's total with what was decided."""
+    row = rows[one.body]
+    cell = row.standing.cells.get(one.item)
+    return {
+        "published_points": _number(cell.points if cell else None),
+        "published": _number(row.standing.shown),
+        "total": _number(row.told.shown) if run.state == "final" else None,
+    }
 
 
 def beside_today(run: Run, pairs: Sequence[Pair]) -> Sheet:

@@ -7,9 +7,10 @@ from core import catalogue, clock, numbers
 from core.documents import official
 from core.documents.official import Block, Official, Table
 from core.scoring import beside, wording
+from core.scoring.appealed import Appeal
 from core.scoring.beside import Pair
 from core.scoring.outcome import Standing
-from core.scoring.published import Appeal, Row, Run, in_order
+from core.scoring.published import Row, Run, in_order
 from core.scoring.scheme import Item
 
 RANKED = (1.1, 3.6, 1.5, 1.6, 1.2, 1.6, 1.3, 2.6)
@@ -51,7 +52,7 @@ def document(
 
 def _lead(run: Run, place: str, months: str) -> str:
     state = catalogue.label("scoring_state", run.state)
-    return _say("lead", place=place, months=months, title=run.scheme.title, state=state, as_of=run.as_of)
+    return _say("lead", place=place, months=months, title=run.scheme.title, state=state, as_of=run.until)
 
 
 def _hashes(run: Run) -> str:
@@ -102,16 +103,17 @@ def _explanation(row: Row, item: Item) -> list[str]:
 
 
 def _appeals(run: Run, found: Sequence[Appeal]) -> Iterator[Block]:
-    heads = _heads("body", "item", "grounds", "filed", "state", "points", "answer")
+    heads = _heads("body", "item", "grounds", "filed", "state", "points", "answer", "decider")
     if found:
-        yield Table("", heads, [_appeal(run, one) for one in found], (5,), (2, 2.5, 4, 2.2, 1.6, 1.3, 4))
+        yield Table("", heads, [_appeal(run, one) for one in found], (5,), (2, 2.4, 3.5, 2.1, 1.5, 1.3, 3.4, 2.6))
 
 
 def _appeal(run: Run, one: Appeal) -> list[str]:
     state = catalogue.label("appeal_state", one.state)
     filed = clock.local_day(one.filed_at).isoformat()
     item = run.scheme.item_of(one.item).title
-    return [one.called, item, one.grounds, filed, state, _points(one.points), one.answer or ""]
+    decided = f"{one.decided_by} {clock.local_day(one.decided_at)}" if one.decided_at else ""
+    return [one.called, item, one.grounds, filed, state, _points(one.points), one.answer or "", decided]
 
 
 def _beside(run: Run, rows: Sequence[Row], now: Mapping[str, Standing] | None) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from core import access
@@ -10,18 +10,20 @@ from core.access import Person
 from core.areas import AreaTree
 from core.periods import Span, unit_end
 from core.scoring import bodies, exact, office, schemes
-from core.scoring.exact import hundredths
 from core.scoring.outcome import Sheet, Standing, sheet_of
 from core.scoring.scheme import Scheme
 from core.scoring.snapshot import Body
-from db.models.scoring import AFTER_APPEALS, AS_PUBLISHED, SHOWN_STATES, ScoringAppeal, ScoringRun, ScoringSheet
+from db.models.scoring import AFTER_APPEALS, AS_PUBLISHED, SHOWN_STATES, ScoringRun, ScoringSheet
 from db.queries import scoring, scoring_runs
 from db.session import Records, Session
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run without its sheets; whoever made and published it is named as their post."""
+    """One run without its sheets; whoever made, published and finished it is named as their post.
+
+    `maker` is the account of whoever made it: who may not publish it, nor decide the appeals against it.
+    """
 
     id: int
     version: int
@@ -31,11 +33,14 @@ class Run:
     scheme: Scheme
     span: Span
     as_of: date
+    maker: str
     made_by: str
     made_at: datetime
     published_by: str | None
     published_at: datetime | None
     appeal_until: date | None
+    finished_by: str | None
+    finished_at: datetime | None
     input_hash: str
     output_hash: str
     final_hash: str | None
@@ -45,6 +50,16 @@ class Run:
     @property
     def months(self) -> tuple[date, ...]:
         return tuple(bucket.start for bucket in self.span.buckets("month"))
+
+    @property
+    def until(self) -> date:
+        """The last day that its frozen data tell of, within its months."""
+        return min(self.as_of, self.span.end)
+
+    @property
+    def final_from(self) -> date | None:
+        """The first day on which it can be made final, and with it what appeals gave takes effect."""
+        return self.appeal_until and self.appeal_until + timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -69,25 +84,6 @@ class Spread:
 
     median: Decimal
     best: Decimal
-
-
-@dataclass(frozen=True)
-class Appeal:
-    """One appeal as it is shown."""
-
-    id: int
-    version: int
-    run_id: int
-    body: str
-    called: str
-    item: str
-    grounds: str
-    evidence: str
-    filed_at: datetime
-    state: str
-    points: Decimal | None
-    answer: str | None
-    decided_at: datetime | None
 
 
 def runs(records: Records, areas: AreaTree, by: Person) -> list[Run]:
@@ -138,12 +134,7 @@ def spreads(rows: Iterable[Row], group: str) -> dict[str, Spread]:
             for key, cell in row.told.cells.items():
                 if cell.points is not None:
                     found.setdefault(key, []).append(cell.points)
-    return {key: Spread(_median(points), max(points)) for key, points in found.items()}
-
-
-def appeals(records: Records, run_id: int) -> list[Appeal]:
-    with records.reading() as session:
-        return [_appeal(one) for one in scoring_runs.appeals(session, run_id)]
+    return {key: Spread(median(points), max(points)) for key, points in found.items()}
 
 
 def visible(records: Records, areas: AreaTree, by: Person, keys: Sequence[str]) -> set[str]:
@@ -181,7 +172,7 @@ def _sheet(body: str, called: str, group: str, text: str) -> Sheet:
     return sheet_of(Body(body, called, group, ()), text)
 
 
-def _median(points: Sequence[Decimal]) -> Decimal:
+def median(points: Sequence[Decimal]) -> Decimal:
     ordered, half = sorted(points), len(points) // 2
     if len(ordered) % 2:
         return ordered[half]
@@ -199,32 +190,17 @@ def _run(row: ScoringRun, names: Mapping[str, str]) -> Run:
         known.scheme,
         Span(row.first_month, unit_end(row.last_month, "month")),
         row.as_of,
+        row.made_by,
         names.get(row.made_by, row.made_by),
         row.made_at,
         row.published_by and names.get(row.published_by, row.published_by),
         row.published_at,
         row.appeal_until,
+        row.finished_by and names.get(row.finished_by, row.finished_by),
+        row.finished_at,
         row.input_hash,
         row.output_hash,
         row.final_hash,
         row.code_version,
         row.generated,
-    )
-
-
-def _appeal(row: ScoringAppeal) -> Appeal:
-    return Appeal(
-        row.id,
-        row.version,
-        row.run_id,
-        row.body,
-        row.called,
-        row.item,
-        row.grounds,
-        row.evidence,
-        row.filed_at,
-        row.state,
-        None if row.hundredths is None else hundredths(row.hundredths),
-        row.answer,
-        row.decided_at,
     )

@@ -45,14 +45,23 @@ def compute(
         if row is None:
             raise Refused("no_scheme")
         scheme = schemes.loaded(row).scheme
-        entered = tuple(_entry(one) for one in scoring_runs.entries(session, scheme.key))
     if not trial and not schemes.holds(scheme, span.start, span.end):
         since = {"from": scheme.valid_from.isoformat()}
         if scheme.valid_to is None:
             raise Refused("not_in_force_yet", **since)
         raise Refused("not_in_force", until=scheme.valid_to.isoformat(), **since)
+    return Computed(scheme_id, scheme, *reckoned(records, model, scheme, span, by))
+
+
+def reckoned(records: Records, model: ReadModel, scheme: Scheme, span: Span, by: Person) -> tuple[Snapshot, Outcome]:
+    """What a scheme, loaded or not, comes to: the one way in which trials and runs are computed.
+
+    With all that was entered under its code, and every act that held. Raises Refused, NotAllowed.
+    """
+    with records.reading() as session:
+        entered = tuple(_entry(one) for one in scoring_runs.entries(session, scheme.key))
     inputs = gathering.gather(records, model, scheme, span, by, entered, acts(records, span))
-    return Computed(scheme_id, scheme, inputs, run.compute(scheme, inputs))
+    return inputs, run.compute(scheme, inputs)
 
 
 def acts(records: Records, span: Span) -> tuple[Act, ...]:

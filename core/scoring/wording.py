@@ -20,6 +20,12 @@ def number(value: Decimal | None, places: int = 2) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
+def signed(value: Decimal, places: int = 2) -> str:
+    """What is added or taken, with its sign."""
+    sign = "+" if value > 0 else numbers.MINUS if value < 0 else ""
+    return f"{sign}{number(abs(value), places)}"
+
+
 def rule(item: Item, group: str) -> str:
     """The rule as it was written, in one sentence."""
     told = _told(item, group)

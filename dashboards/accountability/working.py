@@ -36,7 +36,7 @@ def block(by: Person) -> None:
     if not found:
         st.info(word("no_acts"))
         return
-    names = {one.id: _called(words, one) for one in found}
+    names = {one.id: called(words, one) for one in found}
     picked = st.selectbox(
         word("act"), list(names), index=None, key="accountability_act", format_func=names.__getitem__,
         placeholder=word("act_none"),
@@ -62,7 +62,7 @@ def _form(act: Act, by: Person, words: Words) -> None:
         told = _fields(drawn, step, act)
         sent = st.form_submit_button(word("send"), key=drawn.key("send"), type="primary")
     if sent:
-        done = catalogue.say("accountability.desk.done", act=_called(words, act), step=labels[step])
+        done = catalogue.say("accountability.desk.done", act=called(words, act), step=labels[step])
         writing.do(drawn, partial(_act, step, Seen(act.id, drawn.seen), told, by), done, by)
 
 
@@ -172,7 +172,8 @@ def _table(rows: list[tuple[str, str]]) -> str:
     return f'<table class="fq-table fq-definitions fq-act"><tbody>{body}</tbody></table>'
 
 
-def _called(words: Words, act: Act) -> str:
+def called(words: Words, act: Act) -> str:
+    """What names an act in a list: its kind and number, its body, its day and how far it has come."""
     number = f" {act.answer.number}" if act.answer else ""
     state = catalogue.label("notice_state", act.answer.state) if act.answer and act.state == "in_force" else ""
     told = {"kind": catalogue.label("action_kind", act.kind) + number, "body": body_words(words, act.body)}

@@ -6,14 +6,19 @@ from core import catalogue
 from dashboards.charts import Table
 from dashboards.theme import LABEL_SIZE, Theme
 
-COLUMNS = ["item", "share", "median", "best", "text", "spoken"]
+COLUMNS = ["item", "share", "median", "best", "text", "spoken", "kind"]
+POINTS, BESIDE = "points", "beside"
+"""Kinds of rows: points out of what they could be, and what is added to or taken from their sum."""
 ROW_HEIGHT = 31
 _LABEL_ROOM = 150
-_VALUE_ROOM = 96
+_VALUE_ROOM = 108
 
 
 def score_items(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
-    """`share`, `median` and `best` in percent of the item's full points; NaN where there is none."""
+    """`share`, `median` and `best` in percent of the item's full points; NaN where there is none.
+
+    Rows of the kind BESIDE are in percent of the full total, in another ink and without ground: they are no part of it.
+    """
     down = alt.Y(
         "item",
         type="nominal",
@@ -24,15 +29,18 @@ def score_items(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
     )
     tip = [alt.Tooltip("spoken", type="nominal", title=" ")]
     ground = alt.Chart().mark_bar(color=theme.border, height={"band": 0.62}, aria=False)
-    bar = alt.Chart().mark_bar(color=theme.actual, cornerRadiusEnd=2, height={"band": 0.62})
+    bar = alt.Chart().mark_bar(cornerRadiusEnd=2, height={"band": 0.62})
+    ink = alt.condition(f"datum.kind === '{BESIDE}'", alt.value(theme.previous), alt.value(theme.actual))
     best = alt.Chart().mark_tick(color=theme.text, thickness=2, height={"band": 0.62}, aria=False)
     median = alt.Chart().mark_point(
         shape="diamond", size=90, filled=True, color=theme.series[1], stroke=theme.card, opacity=1, aria=False
     )
     written = alt.Chart().mark_text(align="right", fontSize=LABEL_SIZE, fontWeight="bold", color=theme.text)
     layers = [
-        ground.transform_calculate(whole="100").encode(down, _across("whole"), tooltip=tip),
-        bar.encode(down, _across("share"), alt.Description("spoken", type="nominal"), tooltip=tip),
+        ground.transform_calculate(whole=f"datum.kind === '{BESIDE}' ? 0 : 100").encode(
+            down, _across("whole"), tooltip=tip
+        ),
+        bar.encode(down, _across("share"), alt.Description("spoken", type="nominal"), color=ink, tooltip=tip),
         best.encode(down, _across("best"), tooltip=tip),
         median.encode(down, _across("median"), tooltip=tip),
         written.encode(down, alt.Text("text", type="nominal"), x=alt.value(alt.ExprRef("width"))),

@@ -12,11 +12,10 @@ from rich.table import Table
 from core import access, areas
 from core.catalogue import label, say
 from core.periods import BadPeriod, Span, unit_end
-from core.scoring import gathering, reading, run, runs, schemes, wording
+from core.scoring import reading, runs, schemes, wording
 from core.scoring.faults import BadScheme, NotAllowed, Refused
-from core.scoring.outcome import Outcome, Sheet
+from core.scoring.outcome import Outcome, Sheet, Standing
 from core.scoring.scheme import Scheme
-from core.scoring.snapshot import Snapshot
 from dashboards import stores
 from dashboards.commands import chinese
 from dashboards.commands.console import fail, out
@@ -27,13 +26,19 @@ File = Annotated[Path, typer.Argument(metavar=say("cli.argument.file"), help=say
 Months = Annotated[str, typer.Argument(metavar=say("scoring.command.months_name"), help=say("scoring.command.months"))]
 Code = Annotated[str, typer.Argument(metavar=say("scoring.command.code_name"), help=say("scoring.command.code"))]
 Number = Annotated[int, typer.Argument(metavar=say("cli.type.number"), help=say("scoring.command.number"))]
+COLUMNS = ("rank", "body", "total", "base", "bonus", "acts", "change", "overall", "why")
 OnlyGroup = Annotated[str | None, typer.Option("--group", help=say("scoring.command.group"))]
 
 
 @app.command("example", cls=chinese.Command, help=say("scoring.command.help_example"))
 def example(
-    file: Annotated[Path, typer.Argument(metavar=say("cli.argument.file"), help=say("scoring.command.out"))],
+    file: Annotated[
+        Path | None, typer.Argument(metavar=say("cli.argument.file"), help=say("scoring.command.out"))
+    ] = None,
 ) -> None:
+    if file is None:
+        typer.echo(schemes.example(), nl=False)
+        return
     if file.exists():
         fail(say("scoring.command.exists", file=file))
     file.write_text(schemes.example(), encoding="utf-8")
@@ -52,13 +57,12 @@ def try_on(file: File, months: Months, group: OnlyGroup = None) -> None:
     scheme, span = _read(file), _span(months)
     try:
         stores.read_model().catch_up()
-        snapshot = gathering.gather(stores.records(), stores.read_model(), scheme, span, access.operator())
+        snapshot, outcome = runs.reckoned(stores.records(), stores.read_model(), scheme, span, access.operator())
     except Refused as refused:
         fail(refused.told)
     except NotAllowed:
         fail(say("scoring.command.not_allowed"))
-    outcome = run.compute(scheme, snapshot)
-    for table in _tables(scheme, snapshot, outcome, group):
+    for table in _tables(scheme, outcome, group):
         out.print(table)
     hashes = {"inputs": snapshot.hash[:12], "outputs": outcome.hash[:12]}
     out.print(
@@ -131,15 +135,15 @@ def _span(text: str) -> Span:
         fail(say("scoring.command.bad_months", text=text))
 
 
-def _tables(scheme: Scheme, snapshot: Snapshot, outcome: Outcome, only: str | None) -> list[Table]:
+def _tables(scheme: Scheme, outcome: Outcome, only: str | None) -> list[Table]:
     """One table a group, the best first, those without a rank last."""
     tables = []
     for group in scheme.group:
         sheets = [sheet for sheet in outcome.sheets if sheet.body.group == group.key and sheet.last]
         if only in (None, group.key, group.title) and sheets:
             table = Table(title=group.title)
-            for name in ("rank", "body", "total", "change", "overall", "why"):
-                side = "right" if name in ("rank", "total", "change", "overall") else "left"
+            for name in COLUMNS:
+                side = "left" if name in ("body", "why") else "right"
                 table.add_column(say(f"scoring.command.column_{name}"), justify=side, overflow="fold")
             for sheet in sorted(sheets, key=_order):
                 table.add_row(*_row(sheet))
@@ -160,10 +164,17 @@ def _row(sheet: Sheet) -> tuple[str, ...]:
         str(now.rank or ""),
         sheet.body.called,
         _points(now.shown),
+        *_parts(now),
         _points(change, signed=True),
         str(now.overall or ""),
         why,
     )
+
+
+def _parts(now: Standing) -> tuple[str, str, str]:
+    """What a total is the sum of, where there is one."""
+    base = wording.number(now.base if now.shown is not None else None, 4)
+    return base, wording.signed(now.bonus, 4), wording.signed(now.acts, 4)
 
 
 def _points(value: Decimal | None, *, signed: bool = False) -> str:

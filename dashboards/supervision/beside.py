@@ -18,15 +18,16 @@ from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice
 
 ASKED = "scoring_beside_{}"
-"""Under which version of the data it was asked for: a later one isn't computed unasked."""
+"""Under which version of the data it was asked for, and when: a later one isn't computed unasked."""
 
 
 def block(choice: Choice) -> None:
     """Of the bodies whose figures are shown: totals and ranks then and now, and the items that are no longer so."""
     subject = word("tile.beside_subject", group=choice.group.title)
     pairs = _asked(choice)
-    as_of = clock.now() if pairs is not None else league.as_of(choice)
-    with card(choice.view, "beside", word("tile.beside"), subject, as_of, partial(_sheet, choice, pairs)):
+    with card(
+        choice.view, "beside", word("tile.beside"), subject, league.as_of(choice), partial(_sheet, choice, pairs)
+    ):
         if pairs is None:
             st.html(f'<p class="fq-note">{escape(word("beside.help"))}</p>')
             st.button(
@@ -39,18 +40,20 @@ def block(choice: Choice) -> None:
             nothing(word("items.closed"), word("items.closed_hint"))
             return
         same = sum(pair.same for pair in mine)
-        st.html(f'<p class="fq-note">{escape(word("beside.same", same=same, count=len(mine)))}</p>')
+        _, at = st.session_state[ASKED.format(choice.run.id)]
+        said = word("beside.asked", at=clock.briefly(at)) + word("beside.same", same=same, count=len(mine))
+        st.html(f'<p class="fq-note">{escape(said)}</p>')
         st.html(f'<div class="fq-league fq-beside" tabindex="0">{_table(choice, mine)}</div>')
         _changed(choice, mine)
 
 
 def _ask(choice: Choice) -> None:
-    st.session_state[ASKED.format(choice.run.id)] = data.version()
+    st.session_state[ASKED.format(choice.run.id)] = (data.version(), clock.now())
 
 
 def _asked(choice: Choice) -> list[Pair] | None:
     """The open bodies' pairs, once somebody has asked; refusals are said."""
-    version = st.session_state.get(ASKED.format(choice.run.id))
+    version, _ = st.session_state.get(ASKED.format(choice.run.id), (None, None))
     if version is None:
         return None
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import streamlit as st
 
@@ -43,8 +44,8 @@ class Choice:
 
 def choose(view: View, runs: list[Run]) -> Choice:
     """The boxes above the board; what stands in them first is one's own place in the last run."""
-    names = {run.id: _run_words(run) for run in runs}
-    wanted = _box(RUN, word("choose.run"), names, runs[0].id, 420)
+    names = {run.id: run_words(run) for run in runs}
+    wanted = _box(RUN, word("choose.run"), names, runs[0].id, "stretch")
     run = next(run for run in runs if run.id == wanted)
     rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
     seen = published.visible(stores.records(), view.areas, view.person, [one.body.key for one in rows])
@@ -81,7 +82,7 @@ def scope_of(choice: Choice) -> Scope | None:
         return None
 
 
-def _box(key: str, label: str, names: dict, first: object, width: int) -> object:
+def _box(key: str, label: str, names: dict, first: object, width: int | Literal["stretch"]) -> object:
     """A box that keeps what was chosen while that is offered."""
     if st.session_state.get(key) not in names:
         st.session_state[key] = first
@@ -97,7 +98,8 @@ def _own(view: View, rows: list[Row], seen: Collection[str]) -> Row | None:
     return next(iter(published.in_order(row for row in rows if row.body.key in seen)), None)
 
 
-def _run_words(run: Run) -> str:
+def run_words(run: Run) -> str:
+    """Its months, its number and its scheme: what names a run."""
     return word("choose.run_of", title=run.scheme.title, months=months_words(run.span), id=run.id)
 
 

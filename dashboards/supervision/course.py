@@ -38,7 +38,7 @@ def _row(one: Standing) -> tuple[str, float | None, str, str]:
     rank = word("table.rank_short", rank=one.rank) if one.rank else ""
     told = catalogue.label("scoring_unranked", one.reason) if one.reason else f"{one.shown} {rank}"
     month = f"{one.month:%Y-%m}"
-    return (month, total, rank, f"{month} {told}")
+    return (month, total, str(one.rank or ""), f"{month} {told}")
 
 
 def _sheet(title: str, standings: tuple[Standing, ...]) -> Sheet:

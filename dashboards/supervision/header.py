@@ -4,14 +4,16 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue
+from core import catalogue, clock
 from core.access import Person
 from core.definitions import Metric, definition
 from core.documents.workbook import Sheet
-from core.scoring import package, package_word, published
+from core.scoring import appealed, package, package_word
 from core.scoring.faults import Refused
 from core.scoring.outcome import Standing
+from core.scoring.published import Run
 from dashboards import data, downloads, stores
+from dashboards.supervision import league
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice, months_words
 
@@ -23,12 +25,21 @@ def title(choice: Choice) -> None:
     sentence = word(
         "header.sentence", place=place, months=months_words(run.span), group=choice.group.title, state=state
     )
-    until = word("header.until", until=run.appeal_until) if run.state == "published" else ""
-    about = word("header.about", as_of=run.as_of, rules=run.output_hash[:8], until=until)
+    frozen = {"frozen": clock.written(run.made_at), "maker": run.made_by, "rules": run.output_hash[:8]}
+    about = word("header.about", as_of=clock.briefly(league.end_of(run)), stage=_stage(run), **frozen)
     demo = f' <span class="fq-demo">{escape(catalogue.say("common.demo_short"))}</span>' if run.generated else ""
     with st.container(key="header"):
         st.html(f"<h1>{escape(sentence)}</h1>")
         st.html(f'<p class="fq-freshness">{escape(about)}{demo}</p>')
+
+
+def _stage(run: Run) -> str:
+    """How far it has come: until when appeals are open and when decisions take effect, or that they have."""
+    if run.state == "final" and run.finished_at:
+        return word("header.final", day=clock.local_day(run.finished_at), who=run.finished_by)
+    if run.state != "published":
+        return ""
+    return word("header.until", until=run.appeal_until, final=run.final_from)
 
 
 def whole(choice: Choice) -> None:
@@ -36,11 +47,11 @@ def whole(choice: Choice) -> None:
     run = choice.run
 
     def sheets(_by: Person) -> list[Sheet]:
-        found = published.appeals(stores.records(), run.id)
+        found = appealed.appeals(stores.records(), run.id)
         return package.sheets(run, choice.rows, found, choice.open, _today(choice))
 
     def word_file(by: Person) -> bytes:
-        found, place = published.appeals(stores.records(), run.id), choice.view.words.of("area", run.scheme.area)
+        found, place = appealed.appeals(stores.records(), run.id), choice.view.words.of("area", run.scheme.area)
         told = {"place": place, "months": months_words(run.span), "who": by.display_name}
         return package_word.document(run, choice.rows, found, choice.open, _today(choice), **told)
 

@@ -7,22 +7,29 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from core import catalogue
+from core import access, cases, catalogue, clock
+from core.definitions import definition
 from core.documents.workbook import Sheet
-from core.scoring import package, published, wording
+from core.scoring import package, parts, published, wording
 from core.scoring.behind import Behind
+from core.scoring.exact import HUNDRED, ZERO
 from core.scoring.outcome import Cell
-from core.scoring.scheme import Item
+from core.scoring.parts import Part
+from core.scoring.published import Spread
+from core.scoring.scheme import Item, Scheme
 from core.scoring.wording import number
 from core.tiles import Asked
 from dashboards import data, drill
-from dashboards.charts.score_items import COLUMNS, score_items
+from dashboards.charts.score_items import BESIDE, COLUMNS, POINTS, score_items
 from dashboards.components import chart, tools
 from dashboards.components.card import card, nothing
 from dashboards.supervision import choice as choices
 from dashboards.supervision import league
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice
+
+EXACT = 4
+"""Points as they are kept: written so, the rows add up to the total."""
 
 
 def block(choice: Choice) -> None:
@@ -32,9 +39,9 @@ def block(choice: Choice) -> None:
         if not choice.is_open:
             nothing(word("items.closed"), word("items.closed_hint"))
             return
-        items = _items(choice)
-        rows = _table(choice, items)
+        rows = summands(choice)
         chart.show(score_items, rows, choice.view.theme, key="scoring_items", alt=subject, rows=len(rows))
+        st.html(_summed(choice))
 
 
 def detail(choice: Choice) -> None:
@@ -86,25 +93,55 @@ def _items(choice: Choice) -> list[Item]:
     return [item for item in choice.run.scheme.items_of(choice.group.key) if item.key in cells]
 
 
-def _table(choice: Choice, items: list[Item]) -> pd.DataFrame:
-    spreads = published.spreads(choice.rows, choice.group.key)
-    rows = []
-    for item in items:
-        full = item.upper(choice.group.key)
-        if full <= 0 or item.rule.kind == "acts":
-            continue
-        cell, spread = choice.row.told.cells[item.key], spreads.get(item.key)
-        share = _share(cell.points, full)
-        written = number(cell.points) if cell.points is not None else word("items.not_assessed")
-        text = f"{written} / {number(full)}" if cell.points is not None else written
-        spoken = f"{item.title} {text} {wording.figure(item, cell)}"
-        best, median = (_share(spread.best, full), _share(spread.median, full)) if spread else (None, None)
-        rows.append((item.title, share, median, best, text, spoken))
-    return pd.DataFrame(rows, columns=COLUMNS)
+def summands(choice: Choice) -> pd.DataFrame:
+    """The rows of the chart: every item, then what else the total is the sum of, and the total, where there is one."""
+    group, now, scheme = choice.group.key, choice.row.told, choice.run.scheme
+    spreads = published.spreads(choice.rows, group)
+    rows = [
+        _of_item(choice, part.item, spreads.get(part.item.key))
+        if part.item and part.kind != "acts"
+        else _beyond(part, scheme)
+        for part in parts.parts(scheme, group, now)
+    ]
+    return pd.DataFrame([*rows, *([] if now.shown is None else [_whole(choice, now.shown)])], columns=COLUMNS)
+
+
+def _of_item(choice: Choice, item: Item, spread: Spread | None) -> tuple:
+    full, cell = item.upper(choice.group.key), choice.row.told.cells[item.key]
+    written = word("items.not_assessed") if cell.points is None else number(cell.points, EXACT)
+    text = f"{written} / {number(full)}"
+    spoken = f"{item.title} {text} {wording.figure(item, cell)}"
+    best, median = (_share(spread.best, full), _share(spread.median, full)) if spread else (None, None)
+    return item.title, _share(cell.points, full), median, best, text, spoken, POINTS
+
+
+def _beyond(part: Part, scheme: Scheme) -> tuple:
+    """What is added or taken beside the items' points, drawn against the full total."""
+    title = part.item.title if part.item else word(f"items.part_{part.kind}")
+    points = part.points or ZERO
+    text = wording.signed(points, EXACT)
+    return title, _share(abs(points), scheme.total), None, None, text, f"{title} {text}", BESIDE
+
+
+def _whole(choice: Choice, total: Decimal) -> tuple:
+    totals = [row.told.shown for row in choice.peers if row.told.shown is not None]
+    median, best = (_share(one, choice.run.scheme.total) for one in (published.median(totals), max(totals)))
+    title = word("items.part_total")
+    return title, _share(total, choice.run.scheme.total), median, best, f"{total}", f"{title} {total}", POINTS
+
+
+def _summed(choice: Choice) -> str:
+    """How the rows come to the total: that they add up, and what was left out and made up for."""
+    group, now, scheme = choice.group.key, choice.row.told, choice.run.scheme
+    said = [word("items.summed") if now.shown is not None else catalogue.label("scoring_unranked", now.reason)]
+    if found := parts.rescaling(scheme, group, now):
+        told = {name: number(getattr(found, name), EXACT) for name in ("earned", "worth", "left_out")}
+        said.append(word("items.rescaled", total=number(scheme.total), base=number(now.base, EXACT), **told))
+    return "".join(f'<p class="fq-note">{escape(one)}</p>' for one in said)
 
 
 def _share(points: Decimal | None, full: Decimal) -> float | None:
-    return None if points is None else float(100 * points / full)
+    return None if points is None else float(min(HUNDRED, HUNDRED * points / full))
 
 
 def _told(choice: Choice, item: Item, cell: Cell) -> str:
@@ -128,9 +165,15 @@ def _told(choice: Choice, item: Item, cell: Cell) -> str:
 
 
 def _cases(choice: Choice, item: Item) -> None:
-    """The rows that were counted, by the very metric and months: what stands behind numerator and denominator."""
+    """The rows that were counted, by the very metric and months: what stands behind numerator and denominator.
+
+    Offered to those who may see cases; the others are told whose they are.
+    """
     scope = choices.scope_of(choice) if item.metric else None
-    if scope is None or item.metric is None:
+    if scope is None or item.metric is None or not cases.parts(definition(item.metric)):
+        return
+    if not access.may(choice.view.person, cases.RIGHT):
+        st.html(f'<p class="fq-note">{escape(word("items.no_cases"))}</p>')
         return
     key = f"scored_{item.key}"
     tools.note(choice.view, key, item.title, Asked(scope, (item.metric,)))
@@ -141,6 +184,8 @@ def _cases(choice: Choice, item: Item) -> None:
         on_click=drill.open_for,
         args=(choice.view.mark, key, item.metric),
     )
+    frozen = word("items.cases_now", frozen=clock.written(choice.run.made_at))
+    st.html(f'<p class="fq-note">{escape(frozen)}</p>')
 
 
 def _behind(choice: Choice, item: Item) -> None:

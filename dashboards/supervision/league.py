@@ -76,8 +76,7 @@ def as_of(choice: Choice) -> datetime:
 
 
 def end_of(run: Run) -> datetime:
-    day = min(run.as_of, run.span.end)
-    return clock.start_of(day + timedelta(days=1)) - timedelta(minutes=1)
+    return clock.start_of(run.until + timedelta(days=1)) - timedelta(minutes=1)
 
 
 def _rows(choice: Choice, rows: Sequence[Row]) -> str:

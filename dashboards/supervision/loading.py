@@ -1,6 +1,7 @@
 """The form of a scheme: looked over as it is typed or brought, then kept as an edition of its own."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from hashlib import sha256
 
@@ -8,14 +9,15 @@ import streamlit as st
 
 from core import clock
 from core.access import Person
-from core.scoring import reading, schemes
-from core.scoring.faults import BadScheme
+from core.periods import Span
+from core.scoring import reading, runs, schemes
+from core.scoring.faults import BadScheme, NotAllowed, Refused
 from core.scoring.schemes import Loaded
 from dashboards import stores
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from dashboards.components.plain import plain
-from dashboards.supervision import acts
+from dashboards.supervision import acts, running
 from dashboards.supervision.acts import word
 
 LARGEST = 200_000
@@ -39,9 +41,12 @@ def block(by: Person, known: list[Loaded]) -> None:
         text = st.text_area(word("desk.scheme_text"), given, height=220, key=key, max_chars=LARGEST)
         with st.container(horizontal=True):
             looked = st.form_submit_button(word("desk.check"), key=drawn.key("check"))
+            tried = st.form_submit_button(word("desk.try_last", year=_last_year().start.year), key=drawn.key("try"))
             sent = st.form_submit_button(word("desk.load"), key=drawn.key("send"), type="primary")
     if looked:
         _check(text)
+    if tried:
+        _try(text, by)
     if sent:
         _load(drawn, text, by)
 
@@ -82,6 +87,25 @@ def _check(text: str) -> None:
         return
     counts = {"groups": len(scheme.group), "items": len(scheme.item)}
     st.success(word("said.checked", title=scheme.title, **counts))
+
+
+def _try(text: str, by: Person) -> None:
+    """Before it is loaded: what it would have made of the last year that is over."""
+    span = _last_year()
+    try:
+        scheme = reading.read(text)
+        _, outcome = runs.reckoned(stores.records(), stores.read_model(), scheme, span, by)
+    except BadScheme as bad:
+        acts.faults(bad)
+    except (Refused, NotAllowed) as refused:
+        st.error(refused.told)
+    else:
+        running.show(scheme, outcome, span)
+
+
+def _last_year() -> Span:
+    year = clock.today().year - 1
+    return Span(date(year, 1, 1), date(year, 12, 31))
 
 
 def _load(drawn: Drawn, text: str, by: Person) -> None:

@@ -1,7 +1,9 @@
 """The form of a run: tried on past months, made as a draft, reviewed, published by somebody else, made final."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pandas as pd
@@ -10,10 +12,10 @@ import streamlit as st
 from core import catalogue, clock, working_days
 from core.access import Person
 from core.periods import Span, unit_end, unit_start
-from core.scoring import runs
+from core.scoring import appealed, runs
 from core.scoring.faults import NotAllowed, Refused
 from core.scoring.office import Seen
-from core.scoring.outcome import Outcome
+from core.scoring.outcome import Outcome, Standing
 from core.scoring.published import Run
 from core.scoring.runs import Computed
 from core.scoring.scheme import Scheme
@@ -52,9 +54,10 @@ def making(by: Person, known: list[Loaded]) -> None:
     if last < first:
         st.error(word("desk.backwards"))
         return
-    computed = _computed(chosen or 0, Span(first, unit_end(last, "month")), by, trial=tried)
+    span = Span(first, unit_end(last, "month"))
+    computed = _computed(chosen or 0, span, by, trial=tried)
     if computed is not None and tried:
-        _show(computed.scheme, computed.outcome)
+        show(computed.scheme, computed.outcome, span)
     if computed is not None and sent:
         acts.do(drawn, lambda session, areas: runs.keep(session, areas, computed, by=by), "made")
 
@@ -82,62 +85,99 @@ def _computed(scheme: int, span: Span, by: Person, *, trial: bool) -> Computed |
     return None
 
 
-def _show(scheme: Scheme, outcome: Outcome) -> None:
-    """What it would have come to, by group; nothing is kept."""
-    st.info(word("desk.tried"))
+def show(scheme: Scheme, outcome: Outcome, span: Span) -> None:
+    """What a trial came to, by group, with what each total is the sum of; nothing is kept."""
+    st.info(word("desk.tried_of", months=months_words(span)))
     for at, group in enumerate(scheme.group):
         last = [(sheet, sheet.last) for sheet in outcome.sheets if sheet.body.group == group.key]
         ranked = sorted(
             ((sheet.body.called, now) for sheet, now in last if now),
             key=lambda pair: (pair[1].rank is None, pair[1].rank or 0, pair[1].body),
         )
-        if not ranked:
-            continue
-        frame = pd.DataFrame(
-            {
-                word("table.rank"): [now.rank for _, now in ranked],
-                word("table.body"): [called for called, _ in ranked],
-                word("table.total"): [None if now.shown is None else float(now.shown) for _, now in ranked],
-                word("table.why"): [
-                    catalogue.label("scoring_unranked", now.reason) if now.reason else "" for _, now in ranked
-                ],
-            }
-        )
-        with st.expander(word("desk.group_of", title=group.title, count=len(ranked)), expanded=at == 0):
-            st.dataframe(frame, hide_index=True, key=f"try_{group.key}")
+        if ranked:
+            with st.expander(word("desk.group_of", title=group.title, count=len(ranked)), expanded=at == 0):
+                st.dataframe(_table(ranked), hide_index=True, key=f"try_{scheme.key}_{group.key}")
+
+
+def _table(ranked: Sequence[tuple[str, Standing]]) -> pd.DataFrame:
+    told = [
+        {
+            word("table.rank"): now.rank,
+            word("table.body"): called,
+            word("table.total"): _float(now.shown),
+            word("package.head.base"): _float(now.base if now.shown is not None else None),
+            word("package.head.bonus"): _float(now.bonus),
+            word("package.head.acts"): _float(now.acts),
+            word("table.why"): catalogue.label("scoring_unranked", now.reason) if now.reason else "",
+        }
+        for called, now in ranked
+    ]
+    return pd.DataFrame(told)
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def listing(by: Person, found: list[Run]) -> None:
-    """The runs with what may be done next with each."""
+    """The runs with what may be done next with each; what may not be done yet stands there with the reason."""
     if not found:
         st.info(word("desk.no_runs"))
     for run in found[:12]:
+        steps = _next(run, by)
         with st.container(key=f"score_run_{run.id}", horizontal=True, vertical_alignment="center"):
-            st.markdown(_told(run), width="stretch")
-            for name, act in _next(run, by):
-                drawn = once.drawn(f"run_{run.id}_{name}", run.version)
-                if st.button(
-                    word(f"desk.{name}"), key=drawn.key("do"), type="primary" if name != "drop" else "secondary"
-                ):
-                    acts.do(drawn, act, name)
+            with st.container():
+                st.markdown(_told(run), width="stretch")
+                if why := " ".join(step.why for step in steps if step.why):
+                    st.caption(why)
+            for step in steps:
+                _button(run, step)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that may become of a run; `why` says why not by this person or not yet, "" where it may."""
+
+    name: str
+    act: Callable
+    why: str = ""
+
+
+def _button(run: Run, step: Step) -> None:
+    drawn = once.drawn(f"run_{run.id}_{step.name}", run.version)
+    kind = "secondary" if step.name == "drop" else "primary"
+    if st.button(word(f"desk.{step.name}"), key=drawn.key("do"), type=kind, disabled=bool(step.why)):
+        acts.do(drawn, step.act, step.name)
 
 
 def _told(run: Run) -> str:
     state = catalogue.label("scoring_state", run.state)
     who = word("desk.by", maker=run.made_by, publisher=run.published_by or catalogue.say("common.none"))
-    until = word("desk.until", until=run.appeal_until) if run.state == "published" else ""
+    final = word("desk.final", day=clock.local_day(run.finished_at), who=run.finished_by) if run.finished_at else ""
     months = months_words(run.span)
-    return word("desk.run", id=run.id, title=run.scheme.title, months=months, state=state, who=who, until=until)
+    return word("desk.run", id=run.id, title=run.scheme.title, months=months, state=state, who=who, final=final)
 
 
-def _next(run: Run, by: Person) -> list[tuple[str, Callable]]:
+def _next(run: Run, by: Person) -> list[Step]:
     seen = Seen(run.id, run.version)
-    offered: dict[str, list[tuple[str, Callable]]] = {
-        "draft": [("submit", partial(runs.submit, seen=seen, by=by)), ("drop", partial(runs.drop, seen=seen, by=by))],
-        "review": [("publish", partial(_publish, seen=seen, by=by)), ("drop", partial(runs.drop, seen=seen, by=by))],
-        "published": [("finish", partial(runs.finish, seen=seen, by=by))],
-    }
-    return offered.get(run.state, [])
+    drop = Step("drop", partial(runs.drop, seen=seen, by=by))
+    match run.state:
+        case "draft":
+            return [Step("submit", partial(runs.submit, seen=seen, by=by)), drop]
+        case "review":
+            why = catalogue.say("scoring.refused.own_draft") if run.maker == by.username else ""
+            return [Step("publish", partial(_publish, seen=seen, by=by), why), drop]
+        case "published":
+            return [Step("finish", partial(runs.finish, seen=seen, by=by), _unfinished(run))]
+    return []
+
+
+def _unfinished(run: Run) -> str:
+    """Why it can't be made final yet."""
+    if run.appeal_until is not None and clock.today() <= run.appeal_until:
+        return catalogue.say("scoring.refused.window_open", until=run.appeal_until)
+    waiting = sum(one.state == "open" for one in appealed.appeals(stores.records(), run.id))
+    return catalogue.say("scoring.refused.appeals_open", count=waiting) if waiting else ""
 
 
 def _publish(session: object, areas: object, *, seen: Seen, by: Person) -> object:

@@ -15,12 +15,22 @@ from core.wall.legibility import Glyphs
 MARGIN, GAP = 28, 16
 # In characters: the narrowest and lowest block, the card of a figure, the clock beside the title.
 BLOCK_WIDTH, BLOCK_HEIGHT = 19.0, 12.0
-CARD_WIDTH, CARD_HEIGHT = 9.9, 8.7
+CARD = (9.9, 8.7)
 CLOCK_WIDTH = 11.0
 TITLE = 1.12
-# Heights in characters: the lowest block that is worth its place, and what stands around all blocks.
-LEAST_BLOCK, AROUND = 11.0, 7.5
+# On a canvas on its edge: a card is a strip, its comparisons beside the number, where that has room; two blocks, one
+# over the other, make a page; the title, which takes lines from both, is written no larger than it must be.
+STRIP = (15.2, 4.15)
+UPRIGHT_TITLE = 1.0
+# Fewer figures than this over a block, and they have a page for themselves.
+FEW = 4
+# In characters: the lowest block that is worth its place.
+LEAST_BLOCK = 9.6
 LATIN = 0.56
+SHAPES = (0x2500, 0x27C0)
+"""Between these lie marks such as those of levels, which are as wide as Chinese characters."""
+Wanted = tuple[int, float]
+"""How many columns a block takes, and how many characters high it is at least where blocks stand in one column."""
 
 
 class Box(NamedTuple):
@@ -32,7 +42,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Canvas:
-    """`rows` of cards of figures stand over the blocks of the first page."""
+    """At most `rows` of cards of figures stand on the first page."""
 
     name: str
     width: int
@@ -43,13 +53,18 @@ class Canvas:
     def upright(self) -> bool:
         return self.height > self.width
 
+    @property
+    def inner(self) -> int:
+        """Pixels between the margins."""
+        return self.width - 2 * MARGIN
+
     def glyphs(self, height_cm: int, distance_cm: int) -> Glyphs:
         return legibility.glyphs(height_cm, distance_cm, self.height)
 
 
 LANDSCAPE = Canvas("landscape", 1920, 1080, 1)
 WIDE = Canvas("wide", 2880, 1080, 1)
-PORTRAIT = Canvas("portrait", 1080, 1920, 2)
+PORTRAIT = Canvas("portrait", 1080, 1920, 6)
 CANVASES = {canvas.name: canvas for canvas in (LANDSCAPE, WIDE, PORTRAIT)}
 
 
@@ -79,40 +94,78 @@ def for_screen(width: int, height: int) -> Canvas:
     )
 
 
-def frame(canvas: Canvas, han: int, title: str, cards: int, spans: Sequence[int]) -> Frame:
-    """Lays out `cards` figures and blocks that are `spans` columns wide, in order, on as many pages as they need."""
-    inner = canvas.width - 2 * MARGIN
-    head, clock = _top(canvas, han, title)
+def frame(canvas: Canvas, han: int, title: str, cards: int, blocks: Sequence[Wanted]) -> Frame:
+    """Lays out `cards` figures and the blocks, in order, on as many pages as they need."""
+    head, clock, foot = _around(canvas, han, _title_lines(canvas, han, title))
+    top, bottom = _between(head, foot)
+    boxes = _cards(canvas, han, cards, top, bottom)
+    return Frame(head, clock, foot, tuple(_pages(canvas, han, boxes, blocks, top, bottom)))
+
+
+def fitting(canvas: Canvas, han: int, title: str = "") -> int:
+    """How many cards stand on the first page, over a block that holds a few lines where that leaves enough of them."""
+    head, _, foot = _around(canvas, han, _title_lines(canvas, han, title) if title else 2)
+    top, bottom = _between(head, foot)
+    width, high = _card(canvas, han)
+    across = _fits(canvas.inner, width * han)
+    over, alone = (
+        min(canvas.rows, _fits(room, high * han)) for room in (bottom - top - LEAST_BLOCK * han, bottom - top)
+    )
+    return across * (alone if canvas.upright and across * over < FEW else over)
+
+
+def _around(canvas: Canvas, han: int, lines: int) -> tuple[Box, Box, Box]:
+    """Title, clock and foot: title and clock side by side, or on a canvas on its edge the clock in a line above."""
+    y = MARGIN // 2
+    high = round((1.35 * _title_size(canvas) * lines + 0.3) * han)
     # On its edge the age takes two lines, the place in the programme a third.
-    high = round((4.4 if canvas.upright else 1.6) * han)
-    foot = Box(MARGIN, canvas.height - MARGIN // 2 - high, inner, high)
-    top, bottom = head.y + head.h + GAP // 2, foot.y - GAP // 2
-    boxes = _cards(canvas, han, cards, top)
-    below = max((box.y + box.h + GAP for box in boxes), default=top)
-    return Frame(head, clock, foot, tuple(_pages(canvas, han, boxes, spans, top, below, bottom)))
-
-
-def _top(canvas: Canvas, han: int, title: str) -> tuple[Box, Box]:
-    """The boxes of title and clock: side by side, or on a canvas on its edge the clock in a line of its own above."""
-    inner, y = canvas.width - 2 * MARGIN, MARGIN // 2
-    room = inner if canvas.upright else inner - round(CLOCK_WIDTH * han)
-    lines = min(3 if canvas.upright else 2, max(1, ceil(ems(title) * TITLE * han / room + 0.1)))
-    high = round((1.35 * TITLE * lines + 0.3) * han)
+    below = round((4.4 if canvas.upright else 1.6) * han)
+    foot = Box(MARGIN, canvas.height - MARGIN // 2 - below, canvas.inner, below)
     if canvas.upright:
         line = round(1.4 * han)
-        return Box(MARGIN, y + line, inner, high), Box(MARGIN, y, inner, line)
-    return Box(MARGIN, y, room, high), Box(MARGIN + room, y, inner - room, high)
+        return Box(MARGIN, y + line, canvas.inner, high), Box(MARGIN, y, canvas.inner, line), foot
+    room = _title_room(canvas, han)
+    return Box(MARGIN, y, room, high), Box(MARGIN + room, y, canvas.inner - room, high), foot
 
 
-def fitting(canvas: Canvas, han: int) -> int:
-    """How many cards of figures stand on the first page, over a block that holds a few lines."""
-    high = _fits(canvas.height - (LEAST_BLOCK + AROUND) * han, CARD_HEIGHT * han)
-    return min(canvas.rows, high) * _fits(canvas.width - 2 * MARGIN, CARD_WIDTH * han)
+def _between(head: Box, foot: Box) -> tuple[int, int]:
+    """Where what is shown begins and ends."""
+    return head.y + head.h + GAP // 2, foot.y - GAP // 2
+
+
+def _title_lines(canvas: Canvas, han: int, title: str) -> int:
+    """As a browser breaks it: at blanks, and after a comma."""
+    room = _title_room(canvas, han) / (_title_size(canvas) * han) - 0.2
+    lines, filled = 1, 0.0
+    for part in title.replace("\N{FULLWIDTH COMMA}", "\N{FULLWIDTH COMMA} ").split():
+        long = ems(part)
+        if filled and filled + LATIN + long > room:
+            lines, filled = lines + 1, 0.0
+        filled += long + (LATIN if filled else 0.0)
+        lines, filled = lines + int(filled / room), filled % room
+    return min(_most_lines(canvas), lines)
+
+
+def _title_room(canvas: Canvas, han: int) -> int:
+    return canvas.inner if canvas.upright else canvas.inner - round(CLOCK_WIDTH * han)
+
+
+def _title_size(canvas: Canvas) -> float:
+    return UPRIGHT_TITLE if canvas.upright else TITLE
+
+
+def _most_lines(canvas: Canvas) -> int:
+    return 3 if canvas.upright else 2
+
+
+def _card(canvas: Canvas, han: int) -> tuple[float, float]:
+    """How wide and high a card is at least, in characters."""
+    return STRIP if canvas.upright and canvas.inner >= STRIP[0] * han else CARD
 
 
 def ems(text: str) -> float:
     """How wide a text is in characters: Chinese ones are as wide as high."""
-    return sum(1.0 if ord(sign) > 0x2E7F else LATIN for sign in text)
+    return sum(1.0 if ord(sign) > 0x2E7F or SHAPES[0] <= ord(sign) < SHAPES[1] else LATIN for sign in text)
 
 
 def _aspect(canvas: Canvas) -> float:
@@ -123,55 +176,83 @@ def _fits(room: float, least: float) -> int:
     return max(1, floor((room + GAP) / (least + GAP)))
 
 
-def _cards(canvas: Canvas, han: int, cards: int, top: int) -> tuple[Box, ...]:
+def _cards(canvas: Canvas, han: int, cards: int, top: int, bottom: int) -> tuple[Box, ...]:
+    """Row by row; where no block has room below, they share the page."""
     if not cards:
         return ()
-    inner = canvas.width - 2 * MARGIN
-    across = min(cards, _fits(inner, CARD_WIDTH * han))
-    down = min(canvas.rows, ceil(cards / across))
-    height = round(CARD_HEIGHT * han)
+    width, high = _card(canvas, han)
+    across = min(cards, _fits(canvas.inner, width * han))
+    down = ceil(cards / across)
+    height = round(high * han)
+    if top + down * (height + GAP) + LEAST_BLOCK * han > bottom:
+        height = (bottom - top - GAP * (down - 1)) // down
     return tuple(
         Box(x, top + row * (height + GAP), width, height)
         for row in range(down)
-        for x, width in _split(MARGIN, inner, [1] * min(across, cards - row * across))
+        for x, width in _split(MARGIN, canvas.inner, [1] * min(across, cards - row * across))
     )
 
 
 def _pages(
-    canvas: Canvas, han: int, cards: tuple[Box, ...], spans: Sequence[int], top: int, below: int, bottom: int
+    canvas: Canvas, han: int, cards: tuple[Box, ...], blocks: Sequence[Wanted], top: int, bottom: int
 ) -> list[Page]:
-    across = _fits(canvas.width - 2 * MARGIN, BLOCK_WIDTH * han)
-    rows = _rows(spans, across)
-    if not rows:
-        return [Page(cards, ())]
-    first, later = (_fits(bottom - start, BLOCK_HEIGHT * han) for start in (below, top))
-    if bottom - below < LEAST_BLOCK * han:
-        # Then the cards have the first page for themselves.
-        first = 0
-    groups = [rows[:first], *(rows[start : start + later] for start in range(first, len(rows), later))]
-    return [
-        Page(cards if number == 0 else (), _filled(canvas, group, below if number == 0 else top, bottom))
-        for number, group in enumerate(groups)
-    ]
+    below = max((box.y + box.h + GAP for box in cards), default=top)
+    # Without room for a block the cards have the first page for themselves.
+    alone = bool(cards) and bottom - below < LEAST_BLOCK * han
+    pages = [Page(cards, ())] if alone or not blocks else []
+    for group in _groups(canvas, han, blocks, [] if alone else [bottom - below], bottom - top):
+        start = top if pages else below
+        pages.append(Page(() if pages else cards, _filled(canvas, group, start, bottom)))
+    return pages
 
 
-def _rows(spans: Sequence[int], across: int) -> list[list[tuple[int, int]]]:
-    """Blocks with their widths in columns, row by row; no row is wider than the page."""
+@dataclass(frozen=True)
+class _Row:
+    """Blocks side by side with their widths in columns, and the least height of the row in pixels."""
+
+    blocks: tuple[tuple[int, int], ...]
+    least: float
+
+
+def _groups(canvas: Canvas, han: int, blocks: Sequence[Wanted], first: Sequence[int], later: int) -> list[list[_Row]]:
+    """The rows that share a page; each stands on the first that has room. `first` are the heights that differ."""
+    groups: list[list[_Row]] = []
+    free: list[float] = []
+    for row in _rows(canvas, han, blocks):
+        at = next((number for number, left in enumerate(free) if left >= row.least), len(groups))
+        if at == len(groups):
+            groups.append([])
+            free.append(first[at] if at < len(first) else later)
+        groups[at].append(row)
+        free[at] -= row.least + GAP
+    return groups
+
+
+def _rows(canvas: Canvas, han: int, blocks: Sequence[Wanted]) -> list[_Row]:
+    """No row is wider than the page."""
+    across = _fits(canvas.inner, BLOCK_WIDTH * han)
     rows: list[list[tuple[int, int]]] = []
-    for number, span in enumerate(spans):
+    for number, (span, _) in enumerate(blocks):
         span = min(span, across)
         if not rows or sum(width for _, width in rows[-1]) + span > across:
             rows.append([])
         rows[-1].append((number, span))
-    return rows
+    return [_Row(tuple(row), han * _least(canvas, [blocks[number][1] for number, _ in row])) for row in rows]
 
 
-def _filled(canvas: Canvas, rows: list[list[tuple[int, int]]], top: int, bottom: int) -> tuple[tuple[int, Box], ...]:
-    """The rows share the height, the blocks of a row its whole width."""
+def _least(canvas: Canvas, wanted: Sequence[float]) -> float:
+    return max(one or LEAST_BLOCK for one in wanted) if canvas.upright else BLOCK_HEIGHT
+
+
+def _filled(canvas: Canvas, rows: Sequence[_Row], top: int, bottom: int) -> tuple[tuple[int, Box], ...]:
+    """The rows share the height as they asked for it, the blocks of a row its whole width."""
     placed = []
-    for row, (y, height) in zip(rows, _split(top, bottom - top, [1] * len(rows)), strict=True):
-        widths = _split(MARGIN, canvas.width - 2 * MARGIN, [span for _, span in row])
-        placed += [(number, Box(x, y, width, height)) for (number, _), (x, width) in zip(row, widths, strict=True)]
+    heights = _split(top, bottom - top, [round(row.least) for row in rows])
+    for row, (y, height) in zip(rows, heights, strict=True):
+        widths = _split(MARGIN, canvas.inner, [span for _, span in row.blocks])
+        placed += [
+            (number, Box(x, y, width, height)) for (number, _), (x, width) in zip(row.blocks, widths, strict=True)
+        ]
     return tuple(placed)
 
 

@@ -23,6 +23,10 @@ Body = dict[str, Any]
 """What the shell draws: `kind` and, by kind, words and pictures; nothing of it is computed there."""
 
 
+EDGE = 1
+"""Pixels around a block."""
+
+
 @dataclass(frozen=True)
 class Sight:
     """A page's view without anybody in front of it, on a canvas with glyphs of a size."""
@@ -38,20 +42,42 @@ class Sight:
     def inside(self, box: Box) -> Box:
         """What of a block's box lies under its title."""
         head = round(1.55 * self.glyphs.han)
-        return Box(0, 0, box.w - 2 * self.inset, box.h - head - 2 * self.inset)
+        return Box(0, 0, box.w - 2 * (self.inset + EDGE), box.h - head - 2 * (self.inset + EDGE))
 
     def lines(self, box: Box, each: float = 1.5) -> int:
         """How many lines of text, `each` so many characters high, stand in a block."""
         return max(1, int(self.inside(box).h / (each * self.glyphs.han)))
 
+    def rows(self, box: Box, widths: Mapping[str, float] | None = None) -> int:
+        """How many rows of a table stand in a block under its head; of one that is told in two lines, half as many."""
+        lines = self.lines(box) - 1
+        return max(1, lines // 2 if widths and self.is_narrow_for(box, widths) else lines)
+
+    def is_narrow_for(self, box: Box, widths: Mapping[str, float]) -> bool:
+        """Whether a table's columns don't all stand beside each other, on a canvas that has height instead."""
+        return self.canvas.upright and len(self.kept(box, widths)) < len(widths)
+
+    def kept(self, box: Box, widths: Mapping[str, float]) -> list[str]:
+        """The columns that have room, by what matters most."""
+        room, kept = self.inside(box).w / self.glyphs.han, []
+        for name, width in widths.items():
+            if room >= width or not kept:
+                kept.append(name)
+                room -= width
+        return kept
+
 
 @dataclass(frozen=True)
 class Block:
-    """One block: the question that it answers, how many columns it takes, and what draws it into a box."""
+    """One block: the question that it answers, how many columns it takes, and what draws it into a box.
+
+    `least` is how many characters high it has to be where blocks stand in one column (canvas.Wanted).
+    """
 
     question: str
     draw: Callable[[Box], Body]
     span: int = 1
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -93,22 +119,39 @@ def card(figure: Figure, sight: Sight, aside: str = "") -> Body:
 
 
 def table(
-    sight: Sight, box: Box, heads: Mapping[str, str], cells: Mapping[str, Sequence[Body]], widths: Mapping[str, float]
+    sight: Sight,
+    box: Box,
+    heads: Mapping[str, str],
+    cells: Mapping[str, Sequence[Body]],
+    widths: Mapping[str, float],
+    *,
+    two_lines: bool = False,
 ) -> Body:
-    """Rows of cells by column, as many columns as the block is wide enough for; `widths` by what matters most."""
-    room, kept = sight.inside(box).w / sight.glyphs.han, []
-    for name, width in widths.items():
-        if room >= width or not kept:
-            kept.append(name)
-            room -= width
+    """Rows of cells by column, as many columns as the block is wide enough for; `widths` by what matters most.
+
+    With `two_lines`, what has no room beside stands in a second line of each row (Sight.rows counts so).
+    """
+    kept = sight.kept(box, widths)
     shown = [name for name in heads if name in kept]
     whole = sum(widths[name] for name in shown)
-    return {
+    body: Body = {
         "kind": "table",
         "heads": [heads[name] for name in shown],
         "widths": [round(100 * widths[name] / whole, 2) for name in shown],
-        "rows": [list(row) for row in zip(*(cells[name] for name in shown), strict=True)],
+        "rows": _across(cells, shown),
     }
+    if two_lines and sight.is_narrow_for(box, widths):
+        body["below"] = _across(cells, [name for name in widths if name not in kept])
+    return body
+
+
+def high(rows: int) -> float:
+    """How many characters high a block with a table of so many rows is."""
+    return 2.5 + 1.5 * (1 + rows)
+
+
+def _across(cells: Mapping[str, Sequence[Body]], names: Sequence[str]) -> list[list[Body]]:
+    return [list(row) for row in zip(*(cells[name] for name in names), strict=True)]
 
 
 def words(text: str, hint: str = "") -> Body:

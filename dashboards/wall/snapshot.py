@@ -83,10 +83,10 @@ def _body(job: Job) -> Body:
 
 
 def _laid_out(job: Job, seen: Sight | None, content: Content) -> Body:
-    cards = content.cards[: canvases.fitting(job.canvas, job.glyphs.han)]
+    cards = content.cards[: canvases.fitting(job.canvas, job.glyphs.han, content.title)]
     blocks = () if content.blank else content.blocks
-    spans = [block.span for block in blocks]
-    frame = canvases.frame(job.canvas, job.glyphs.han, content.title, len(cards), spans)
+    wanted = [(block.span, block.least) for block in blocks]
+    frame = canvases.frame(job.canvas, job.glyphs.han, content.title, len(cards), wanted)
     pages = [
         [
             *({"box": box, "body": body} for box, body in zip(page.cards, cards, strict=True)),

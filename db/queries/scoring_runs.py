@@ -34,11 +34,10 @@ def scheme(session: Session, key: int) -> ScoringScheme | None:
 
 
 def runs(session: Session, *, shown_only: bool) -> Sequence[ScoringRun]:
-    """With their schemes, the latest months first; dropped ones are never listed."""
+    """With their schemes, the one made last first; dropped ones are never listed."""
     states = ScoringRun.state.in_(SHOWN_STATES) if shown_only else ScoringRun.state != "dropped"
-    order = (ScoringRun.last_month.desc(), ScoringRun.id.desc())
     return session.scalars(
-        select(ScoringRun).where(states).options(joinedload(ScoringRun.scheme)).order_by(*order)
+        select(ScoringRun).where(states).options(joinedload(ScoringRun.scheme)).order_by(ScoringRun.id.desc())
     ).all()
 
 

@@ -69,6 +69,26 @@ def test_the_office_sees_all_a_body_its_own_and_others_nothing(monkeypatch: pyte
         assert [one.value for one in test.warning] == ["您的角色没有查看本页的权限。如有需要，请联系本单位系统管理员。"]
 
 
+def test_drafts_of_a_list_are_approved_together_but_for_those_left_out(
+    monkeypatch: pytest.MonkeyPatch, place: Records
+) -> None:
+    cards = [act(place, "yellow_card", area) for area in (scenario.S, scenario.D, scenario.H)]
+    with place.writing(within=WHOLE) as session:
+        for one in cards:
+            session.get_one(AccountabilityAction, one).source_ref = f"5307 {one}"
+    desk = open_page(monkeypatch, place, "fuhe", "accountability_desk")
+    assert "成批登记的，待批准 3 件" in [one.value for one in desk.subheader]
+    assert html(desk).count("扣分 5 分") == 3
+    desk.multiselect[0].set_value([cards[1]])
+    next(one for one in desk.button if one.label == "一并批准").click().run()
+    assert "已批准 2 件" in desk.success[0].value
+    assert [state(place, one) for one in cards] == ["in_force", "drafted", "in_force"]
+    # Who may not approve isn't offered it.
+    assert "成批登记" not in " ".join(
+        one.value for one in open_page(monkeypatch, place, "dayan", "accountability_desk").subheader
+    )
+
+
 def test_a_body_answers_and_a_second_person_approves(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
     notice = act(place, "supervision_notice", scenario.S)
     card = act(place, "yellow_card", scenario.S)

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import areas, working_days
-from core.scoring import entering, package, published, runs, schemes
+from core import areas, clock, working_days
+from core.scoring import appealed, entering, package, published, runs, schemes
 from core.scoring.office import Seen
 from core.scoring.published import Run
 from dashboards import stores
+from dashboards.supervision import items
+from dashboards.supervision.choice import Choice
 from db.session import WHOLE, Records
 from tests import scenario
 from tests.core.scoring.conftest import COUNTY, LEADER, MAKER, MARKED, OTHER, TOWNSHIP
@@ -79,8 +81,17 @@ def test_each_sees_the_order_of_all_and_the_figures_of_their_own(
     for words in ("2026年9—10月 督导考评 街道", "大研街道", "98.50", "达到100%得60分", "100%（2/2）"):
         assert words in shown, words
     # 大研's own centre sees its figures and may appeal; 束河's it sees by rank only.
+    # Each says the same of its data: until when they tell, and when they were frozen.
+    assert shown.count("数据截至 10-31 23:59") >= 9
+    assert shown.count("数据截至") == shown.count("数据截至 10-31 23:59")
     own = open_page(monkeypatch, office, "gucheng", "supervision", area=scenario.D)
     assert "申诉期到" in " ".join(one.label for one in own.expander)
+    # Only who may see cases is offered them; the figure's parts are there for both.
+    office_of_scores = open_page(monkeypatch, office, "dudao", "supervision", area=scenario.D)
+    for page, offered in ((own, True), (office_of_scores, False)):
+        assert "100%（2/2）" in text(page)
+        assert ("查看事项" in [one.label for one in page.button]) == offered
+        assert ("逐件事项由承办地区的综治中心查看" in text(page)) != offered
     other = open_page(monkeypatch, office, "gucheng", "supervision", area=scenario.H)
     closed = text(other)
     assert "只显示名次和得分" in closed or "黄山镇" not in closed
@@ -96,7 +107,7 @@ def test_an_earlier_run_can_be_chosen(monkeypatch: pytest.MonkeyPatch, office: R
         runs.publish(session, tree, working_days.published(), Seen(made.id, made.version), by=OTHER)
     page = open_page(monkeypatch, office, "lijiang", "supervision", area=scenario.D)
     box = next(box for box in page.selectbox if box.key == "scoring_run")
-    assert len(box.options) == 2
+    assert [option.split("（")[1][:3] for option in box.options] == ["第2次", "第1次"]
     box.set_value(first.id).run()
     assert "98.50" in text(page)
     # Asked for by a person: what today's data give stands beside it.
@@ -122,6 +133,8 @@ def test_a_run_goes_over_the_desk(monkeypatch: pytest.MonkeyPatch, office: Recor
     _press(desk, "载入")
     assert "分值之和为 99" in " ".join(one.value for one in desk.markdown)
     desk.text_area[0].set_value(MARKED)
+    _press(desk, f"用{clock.today().year - 1}年数据试算")
+    assert "没有留存" in " ".join(one.value for one in desk.info)
     _press(desk, "载入")
     assert "方案已载入" in desk.success[0].value
     _choose(desk, "截止月份", "2026-10")
@@ -131,13 +144,63 @@ def test_a_run_goes_over_the_desk(monkeypatch: pytest.MonkeyPatch, office: Recor
     _press(desk, "制作草稿")
     assert "草稿已制作" in desk.success[0].value
     _press(desk, "提交")
-    _press(desk, "公布")
-    assert "不能由自己公布" in desk.error[0].value
+    assert next(button for button in desk.button if button.label == "公布").disabled
+    assert "自己制作的考评不能由自己公布" in text(desk)
     other = open_page(monkeypatch, office, "fuhe", "supervision_desk")
     _press(other, "公布")
     assert "申诉期开始" in other.success[0].value
     _press(other, "重算核对")
     assert "逐字一致" in other.success[0].value
+    assert next(button for button in other.button if button.label == "定案").disabled
+    assert "期满后才能定案" in text(other)
+
+
+def test_an_appeal_goes_from_the_body_to_somebody_without_a_part_in_it(
+    monkeypatch: pytest.MonkeyPatch, office: Records
+) -> None:
+    run = scored(office)
+    page = open_page(monkeypatch, office, "gucheng", "supervision", area=scenario.D)
+    _choose(page, "条目", "现场观摩", of="appeal")
+    page.text_area[0].set_value("评分表漏记一项")
+    next(one for one in page.text_input if "appeal" in (one.key or "")).set_value("评分表原件")
+    _press(page, "提出申诉")
+    starts = f"最早 {run.final_from}"
+    assert starts in page.success[0].value
+    assert starts in text(page)
+    maker = open_page(monkeypatch, office, "dudao", "supervision_desk")
+    assert "对它的申诉须由另一人裁定" in text(maker)
+    assert "支持" not in [one.label for one in maker.button]
+    other = open_page(monkeypatch, office, "fuhe", "supervision_desk")
+    assert "2026年9—10月（第1次）小" in text(other)
+    next(one for one in other.number_input if "decide" in (one.key or "")).set_value(9.5)
+    next(one for one in other.text_area if "decide" in (one.key or "")).set_value("补记")
+    _press(other, "支持")
+    # What was decided stays on the desk, and on the page of the body: by whom, when, what it does and from when on.
+    for shown in (other, open_page(monkeypatch, office, "gucheng", "supervision", area=scenario.D)):
+        told = text(shown)
+        for words in ("丽江市督导考评办公室复核岗", "得分 98.50 → 99.50", f"定案时生效，{starts}"):
+            assert words in told, words
+    package_ = package.sheets(
+        run, published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"}
+    )
+    (row,) = package_[3].frame.to_dict("records")
+    assert (row["decider"], row["state"], row["points"]) == ("丽江市督导考评办公室复核岗", "支持", 9.5)
+
+
+def test_the_rows_of_a_score_are_drawn_to_its_total(office: Records) -> None:
+    run = scored(office)
+    rows = published.rows(office, run.id)
+    for row in rows:
+        group = run.scheme.group_of(row.body.group)
+        chosen = Choice(None, run, rows, group, row, frozenset())  # type: ignore[arg-type]
+        drawn = items.summands(chosen)
+        shown = row.told.shown
+        if shown is None:
+            assert "合计得分" not in set(drawn["item"])
+            continue
+        *parts, total = [text.split(" / ")[0].replace("\N{MINUS SIGN}", "-") for text in drawn["text"]]
+        assert total == f"{shown}"
+        assert round(sum(float(part) for part in parts if part != "不计"), 2) == float(shown)
 
 
 def test_the_package_holds_what_its_reader_may_see(office: Records) -> None:
@@ -160,6 +223,6 @@ def _press(page: AppTest, label: str) -> None:
     assert not page.exception
 
 
-def _choose(page: AppTest, label: str, option: str) -> None:
-    box = next(box for box in page.selectbox if box.label == label)
+def _choose(page: AppTest, label: str, option: str, *, of: str = "") -> None:
+    box = next(box for box in page.selectbox if box.label == label and of in (box.key or ""))
     box.select_index(box.options.index(option))

@@ -2,7 +2,11 @@
 "use strict";
 window.Draw = (function () {
   const canvas = document.getElementById("canvas");
-  const NUMBER = 2.15;
+  // In characters: the size of a card's number, how high such a card is and from where on it is tall; of a strip the
+  // height of its label and of a line, and the room that a number needs. A card so many times as wide as high is one.
+  const NUMBER = 2.15, USUAL = 8.7, TALL = 11, LABEL = 1.25, LINE = 1.2, LEAST = 4.5, STRIP = 3;
+  // Of a table: the height of a row, the most that is added over and under it, and what stands between two words.
+  const ROW = 1.5, MOST_AIR = 0.55, BETWEEN = 0.7;
   const LATIN = 0.56;
   // So many characters stand in one line.
   const SHORT = 12;
@@ -27,7 +31,9 @@ window.Draw = (function () {
   }
 
   function ems(text) {
-    return Array.from(text).reduce((sum, sign) => sum + (sign.codePointAt(0) > 0x2e7f ? 1 : LATIN), 0);
+    // Marks such as those of levels are as wide as Chinese characters.
+    const wide = (code) => code > 0x2e7f || (code >= 0x2500 && code < 0x27c0);
+    return Array.from(text).reduce((sum, sign) => sum + (wide(sign.codePointAt(0)) ? 1 : LATIN), 0);
   }
 
   function picture(svg, kind) {
@@ -42,69 +48,151 @@ window.Draw = (function () {
   }
 
   function card(body, box, glyph) {
-    const made = place(element("section", "card figure"), box);
+    const wide = box[2] / glyph - 1.1, high = box[3] / glyph;
+    const kind = box[2] > STRIP * box[3] ? "strip" : high > TALL ? "tall" : "";
+    const made = place(element("section", "card figure " + kind), box);
     made.dataset.metric = body.metric;
-    made.appendChild(element("h3", "", body.label));
-    const number = element("p", "number", body.number);
-    const inner = box[2] / glyph - 1.1;
-    number.style.fontSize = Math.min(NUMBER, (inner - ems(body.unit || "") - 0.3) / ems(body.number)) * glyph + "px";
-    number.appendChild(element("small", "", body.unit));
-    made.appendChild(number);
-    for (const line of body.lines) {
-      // Where the word for good or bad has no room, the change stays neutral: never a colour alone.
-      const length = ems((line.word || "") + (line.mark || "") + line.text + (line.verdict || "")) + 1.1;
-      const judged = line.verdict && length <= inner;
-      const told = element("p", "line " + (judged ? line.ink : "") + (ems(line.text) > inner ? " wrap" : ""));
-      if (line.word) {
-        told.appendChild(element("i", "", line.word));
-      }
-      told.appendChild(element("span", "", (line.mark ? line.mark + " " : "") + line.text));
-      if (judged) {
-        told.appendChild(element("b", "", line.verdict));
-      }
-      made.appendChild(told);
-    }
-    if (body.aside) {
-      made.appendChild(element("p", ems(body.aside) > inner ? "line wrap" : "line", body.aside));
-    } else if (body.picture) {
-      made.appendChild(picture(body.picture, "spark"));
-    }
+    (kind === "strip" ? beside : below)(made, body, wide, high, glyph);
     return made;
   }
 
-  function table(body) {
-    const made = element("table", "rows");
-    const columns = element("colgroup");
+  // What a number is compared with stands below it.
+  function below(made, body, wide, high, glyph) {
+    const size = Math.min(NUMBER * Math.max(1, high / USUAL), room(body, wide));
+    made.append(element("h3", "", body.label), number(body, size, glyph));
+    lines(body, wide, Infinity).forEach((line) => made.appendChild(line));
+    if (body.picture && !body.aside) {
+      made.appendChild(picture(body.picture, "spark"));
+    }
+  }
+
+  // In a strip it stands beside it, as many lines as there is height for.
+  function beside(made, body, wide, high, glyph) {
+    const free = high - 0.55 - LABEL;
+    const long = Math.max.apply(null, body.lines.map(width).filter((one) => one <= wide - LEAST).concat(6));
+    const size = Math.max(1, Math.min(free / 1.15, NUMBER, room(body, wide - long - 0.6)));
+    const inner = wide - ems(body.number) * size - ems(body.unit || "") - 0.9;
+    const low = element("div", "low"), side = element("div", "side"), told = lines(body, inner, free / LINE);
+    told.forEach((line) => side.appendChild(line));
+    if (body.picture && !body.aside && told.length + 1 <= free / LINE) {
+      side.appendChild(picture(body.picture, "spark"));
+    }
+    low.append(number(body, size, glyph), side);
+    made.append(element("h3", "", body.label), low);
+  }
+
+  function number(body, size, glyph) {
+    const made = element("p", "number", body.number);
+    made.style.fontSize = size * glyph + "px";
+    made.appendChild(element("small", "", body.unit));
+    return made;
+  }
+
+  // How large the number may be to stand in a line with its unit.
+  function room(body, wide) {
+    return (wide - ems(body.unit || "") - 0.3) / ems(body.number);
+  }
+
+  // What is told of a figure besides its number; where that is more than `most` lines, what comes before the last goes.
+  function lines(body, inner, most) {
+    const told = body.lines.map((line) => change(line, inner));
+    if (body.aside) {
+      told.push(words(body.aside, inner));
+    }
+    while (told.length > 1 && told.reduce((sum, one) => sum + one.rows, 0) > most + 0.05) {
+      told.splice(told.length - 2, 1);
+    }
+    return told.map((one) => one.made);
+  }
+
+  function words(text, inner) {
+    const length = ems(text);
+    return { made: element("p", length > inner ? "line wrap" : "line", text), rows: Math.ceil(length / inner) };
+  }
+
+  function width(line) {
+    return ems((line.word || "") + (line.mark ? line.mark + " " : "") + line.text) + (line.word ? 0.45 : 0);
+  }
+
+  function change(line, inner) {
+    if (!line.word) {
+      return words(line.text, inner);
+    }
+    // Where the word for good or bad has no room, the change stays neutral: never a colour alone.
+    const judged = line.verdict && width(line) + ems(line.verdict) + 0.35 <= inner;
+    const tight = ems(line.text) > inner ? " wrap" : width(line) > inner ? " tight" : "";
+    const made = element("p", "line " + (judged ? line.ink : "") + tight);
+    made.append(element("i", "", line.word), element("span", "", (line.mark ? line.mark + " " : "") + line.text));
+    if (judged) {
+      made.appendChild(element("b", "", line.verdict));
+    }
+    return { made: made, rows: 1 };
+  }
+
+  // Rows stand a little apart where few of them would leave the block half empty.
+  function table(body, room) {
+    const made = element("table", "rows"), columns = element("colgroup");
     for (const width of body.widths) {
       const column = element("col");
       column.style.width = width + "%";
       columns.appendChild(column);
     }
-    const head = element("tr");
+    const head = element("tr"), two = Boolean(body.below);
     const right = (at) => Boolean(body.rows.length && body.rows[0][at].right);
     body.heads.forEach((text, at) => head.appendChild(element("th", right(at) ? "right" : "", text)));
     made.append(columns, element("thead"), element("tbody"));
     made.tHead.appendChild(head);
-    for (const row of body.rows) {
-      const line = element("tr");
-      for (const cell of row) {
-        const told = element("td", cell.level ? "level-" + cell.level : "", cell.text);
-        if (cell.right) {
-          told.classList.add("right");
-        }
-        line.appendChild(told);
+    body.rows.forEach((row, at) => {
+      made.tBodies[0].appendChild(cells(row, two));
+      if (two) {
+        made.tBodies[0].appendChild(second(body.below[at], body.heads.length, room.wide));
       }
-      made.tBodies[0].appendChild(line);
-    }
+    });
+    const used = ROW * (1 + body.rows.length * (two ? 2 : 1)) + (body.note ? ROW : 0);
+    made.style.setProperty("--air", Math.max(0, Math.min(MOST_AIR, (room.high - used) / 2 / body.rows.length)) + "em");
     return made;
   }
 
-  // As large as fits; where the text says where its lines end, so that they needn't be broken elsewhere.
+  function cells(row, two) {
+    const line = element("tr", two ? "two" : "");
+    for (const cell of row) {
+      const told = element("td", cell.level ? "level-" + cell.level : "", cell.text);
+      if (cell.right) {
+        told.classList.add("right");
+      }
+      line.appendChild(told);
+    }
+    return line;
+  }
+
+  // The second line of a row: of what had no room beside as much as the line holds.
+  function second(row, columns, wide) {
+    const line = element("tr", "below"), told = element("td");
+    told.colSpan = columns;
+    let used = 0;
+    for (const cell of row) {
+      used += ems(cell.text) + BETWEEN;
+      if (used - BETWEEN <= wide) {
+        told.appendChild(element("span", cell.level ? "level-" + cell.level : "", cell.text));
+      }
+    }
+    line.appendChild(told);
+    return line;
+  }
+
+  // As large as fits; where the text says where its lines end, or is short, they aren't broken elsewhere.
   function fitted(text, box, glyph, least, most) {
-    const lines = text.split("\n"), longest = Math.max.apply(null, lines.map(ems).concat(1));
-    const area = Math.sqrt((box[2] * box[3]) / Math.max(ems(text), 1) / 1.5);
-    const size = lines.length > 1 || longest <= SHORT ? Math.min(box[2] / (longest + 1), box[3] / lines.length / 1.45) : area;
-    return Math.max(least * glyph, Math.min(most * glyph, size)) + "px";
+    const lines = text.split("\n").map(ems), longest = Math.max.apply(null, lines.concat(1));
+    const whole = lines.length > 1 || longest <= SHORT;
+    const high = (size) => {
+      const across = Math.max(1, Math.floor(box[2] / size - 1));
+      return 1.45 * size * (whole ? lines.length : lines.reduce((sum, one) => sum + Math.ceil(one / across), 0));
+    };
+    let size = whole ? Math.min(most * glyph, box[2] / (longest + 1)) : most * glyph;
+    while (size > least * glyph && high(size) > box[3]) {
+      size *= 0.97;
+    }
+    return Math.max(least * glyph, size) + "px";
   }
 
   function block(one, glyph) {
@@ -122,7 +210,8 @@ window.Draw = (function () {
       shown.setAttribute("aria-label", body.alt);
       made.appendChild(shown);
     } else if (body.kind === "table") {
-      made.appendChild(table(body));
+      const head = one.question ? 1.55 : 0;
+      made.appendChild(table(body, { wide: one.box[2] / glyph - 0.9, high: one.box[3] / glyph - 0.95 - head }));
     } else if (body.kind === "notice") {
       const text = element("p", "large", body.text);
       const room = one.question ? [0, 0, one.box[2] - glyph, one.box[3] - 2.5 * glyph] : one.box;

@@ -32,7 +32,7 @@ def content(seen: Sight, _subject: str) -> Content:
 
 
 def _table(seen: Sight, box: Box, ringing: Sequence[InForce]) -> Body:
-    shown = ringing[: max(1, seen.lines(box) - 1)]
+    shown = ringing[: seen.rows(box, WIDTHS)]
     cells = {
         "metric": [_metric(one) for one in shown],
         "place": [{"text": seen.view.words.of("area", one.area_code)} for one in shown],
@@ -41,7 +41,9 @@ def _table(seen: Sight, box: Box, ringing: Sequence[InForce]) -> Body:
         "since": [{"text": clock.briefly(one.raised_at)} for one in shown],
         "answered": [_answered(one) for one in shown],
     }
-    return sight.table(seen, box, {name: catalogue.say(f"wall.alarms.{name}") for name in HEADS}, cells, WIDTHS)
+    return sight.table(
+        seen, box, {name: catalogue.say(f"wall.alarms.{name}") for name in HEADS}, cells, WIDTHS, two_lines=True
+    )
 
 
 def _metric(one: InForce) -> Body:

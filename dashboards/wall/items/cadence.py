@@ -23,22 +23,30 @@ from dashboards.wall.sight import Block, Body, Content, Sight
 
 STANDING = ("reports_expected", "reports_received", "report_on_time_rate", "reports_missing")
 LISTED = 24
+MODE = 6.0
+"""Characters high: a sentence or two."""
 LATE = {"state": 6.5, "body": 9.5, "duty": 9.0, "due_on": 5.5}
-NODES = {"node": 5.0, "period": 9.0, "issued": 6.0}
+NODES = {"node": 3.3, "period": 8.6, "issued": 3.9}
 
 
 def content(seen: Sight, _subject: str) -> Content:
     view = seen.view
     reach = data.reach(view.scope, header.FACT)
-    blocks = [Block(catalogue.say("cadence.mode.title"), partial(_mode, seen))]
+    blocks = [Block(catalogue.say("cadence.mode.title"), partial(_mode, seen), least=MODE)]
     if reach.since is None:
         return Content(catalogue.label("wall_item", "cadence"), reach, blocks=tuple(blocks))
     found = headline.figures(view)
     cards = tuple(sight.card(found[key], seen) for key in headline.SHOWN)
-    blocks.append(Block(catalogue.say("cadence.tile.standing"), partial(standing, seen, groups.by_place(view)[1])))
-    blocks.append(Block(catalogue.say("cadence.tile.late"), partial(late, seen)))
+    blocks.append(
+        Block(
+            catalogue.say("cadence.tile.standing"),
+            partial(standing, seen, groups.by_place(view)[1]),
+            least=parts.PLACES,
+        )
+    )
+    blocks.append(Block(catalogue.say("cadence.tile.late"), partial(late, seen), least=sight.high(4)))
     if len(view.scope.areas) == 1 and view.scope.areas[0].level in LEVELS:
-        blocks.append(Block(catalogue.say("cadence.nodes.title"), partial(_nodes, seen)))
+        blocks.append(Block(catalogue.say("cadence.nodes.title"), partial(_nodes, seen), least=sight.high(4)))
     return Content(
         board_header.sentence(view, found["reports_expected"], header.EVERYTHING), reach, cards, tuple(blocks)
     )
@@ -63,7 +71,7 @@ def standing(seen: Sight, dimension: str, box: Box, *, daily: bool = False) -> B
         cells[key] = [_cell(key, values.get((key, code))) for code in shown]
     heads = {"name": catalogue.label("dimension", dimension)}
     heads |= {key: catalogue.say(f"wall.cadence.{key}") for key in STANDING}
-    widths = {"name": 13.5 if dimension == "duty" else 8.5} | dict.fromkeys(STANDING, 3.9)
+    widths = {"name": 13.5 if dimension == "duty" else 8.2} | dict.fromkeys(STANDING, 3.8)
     # What is missing matters more than how much was asked for.
     order = ("name", "reports_missing", "reports_received", "report_on_time_rate", "reports_expected")
     order = ("name", "reports_received", "reports_expected", "report_on_time_rate") if daily else order
@@ -81,14 +89,16 @@ def late(seen: Sight, box: Box) -> Body:
     rows = agenda.overdue(stores.records(), view.scope, LISTED)
     if not rows:
         return sight.words(catalogue.say("cadence.late.none"))
-    shown, _ = parts.as_many(seen, box, rows)
+    shown = rows[: seen.rows(box, LATE)]
     cells = {
         "state": [_state(view, one) for one in shown],
         "body": [{"text": reports.body(view.words, one)} for one in shown],
         "duty": [{"text": reports.duty(one)} for one in shown],
         "due_on": [{"text": catalogue.say("wall.wall.day", m=one.due_on.month, d=one.due_on.day)} for one in shown],
     }
-    return sight.table(seen, box, {name: catalogue.say(f"cadence.column.{name}") for name in LATE}, cells, LATE)
+    return sight.table(
+        seen, box, {name: catalogue.say(f"cadence.column.{name}") for name in LATE}, cells, LATE, two_lines=True
+    )
 
 
 def _mode(seen: Sight, _box: Box) -> Body:
@@ -121,7 +131,9 @@ def _nodes(seen: Sight, box: Box) -> Body:
         "period": [{"text": span_words(one.span)} for one in found],
         "issued": [_issued(one) for one in found],
     }
-    return sight.table(seen, box, {name: catalogue.say(f"cadence.nodes.{name}") for name in NODES}, cells, NODES)
+    return sight.table(
+        seen, box, {name: catalogue.say(f"cadence.nodes.{name}") for name in NODES}, cells, NODES, two_lines=True
+    )
 
 
 def _issued(one: Node) -> Body:

@@ -33,9 +33,9 @@ def content(seen: Sight, _subject: str) -> Content:
     year = view.scope.over(board_headline.twelve_months(view.scope.span.end))
     along = replace(seen, view=replace(view, scope=year))
     blocks = (
-        Block(catalogue.say("care.tile.coverage"), partial(_coverage, seen), span=2),
+        Block(catalogue.say("care.tile.coverage"), partial(_coverage, seen), span=2, least=sight.high(12)),
         Block(catalogue.say("care.tile.trend"), partial(parts.course, along, coverage.RATE)),
-        Block(catalogue.say("care.tile.places"), partial(_places, seen)),
+        Block(catalogue.say("care.tile.places"), partial(_places, seen), least=parts.PLACES),
     )
     return Content(board_header.sentence(view, found[coverage.DUE], header.EVERYTHING), reach, cards, blocks)
 

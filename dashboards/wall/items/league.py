@@ -1,4 +1,4 @@
-"""The supervision league on the wall: the last published run, each peer group in order, and how close it is."""
+"""The supervision league on the wall: the published run of the latest months, each peer group in order, how close."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ def content(seen: Sight, _subject: str) -> Content:
     runs = data.scoring_runs(seen.view.person)
     if not runs:
         return Content(name, blank=catalogue.say("wall.blank.no_run"))
-    run = runs[0]
+    run = max(runs, key=lambda run: (run.span.end, run.id))
     rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
     groups = [group for group in run.scheme.group if any(row.body.group == group.key for row in rows)]
     blocks = [block for group in groups for block in _of_group(seen, group, rows)]
@@ -48,8 +48,11 @@ def _reach(run: Run) -> Coverage:
 def _of_group(seen: Sight, group: Group, rows: list[Row]) -> list[Block]:
     peers = published.in_order(row for row in rows if row.body.group == group.key)
     head = catalogue.say("wall.league.group", group=group.title, count=len(peers))
-    blocks = [Block(head, partial(_table, seen, peers))]
-    if len(peers) > FEW and bodies.is_area(peers[0].body.key):
+    spread = len(peers) > FEW and bodies.is_area(peers[0].body.key)
+    # Of many bodies that no picture shows as many as have room.
+    least = sight.high(min(len(peers), FEW - 1)) if spread or len(peers) < FEW else 0.0
+    blocks = [Block(head, partial(_table, seen, peers), least=least)]
+    if spread:
         blocks.append(Block(catalogue.say("wall.league.spread", group=group.title), partial(_spread, seen, peers)))
     return blocks
 

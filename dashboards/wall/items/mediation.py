@@ -14,6 +14,8 @@ from dashboards.wall.items import parts
 from dashboards.wall.sight import Block, Body, Content, Sight
 
 COUNTED = headline.SHOWN[0]
+FUNNEL = 8
+"""Rows: every step of the funnel."""
 
 
 def content(seen: Sight, _subject: str) -> Content:
@@ -28,10 +30,10 @@ def content(seen: Sight, _subject: str) -> Content:
         asides["open_mediations"] = catalogue.say("board.kpi.overdue_part", count=late)
     cards = tuple(sight.card(found[key], seen, asides.get(key, "")) for key in headline.SHOWN)
     blocks = (
-        Block(catalogue.say("mediation.tile.funnel"), partial(_funnel, seen)),
+        Block(catalogue.say("mediation.tile.funnel"), partial(_funnel, seen), least=sight.high(FUNNEL)),
         Block(catalogue.say("mediation.tile.trend"), partial(parts.course, seen, COUNTED)),
         Block(catalogue.say("mediation.tile.types"), partial(parts.ranking, seen, COUNTED, "category")),
-        Block(catalogue.say("board.tile.areas"), partial(parts.places, seen, COUNTED)),
+        Block(catalogue.say("board.tile.areas"), partial(parts.places, seen, COUNTED), least=parts.PLACES),
     )
     return Content(board_header.sentence(view, found[COUNTED], header.EVERYTHING), reach, cards, blocks)
 

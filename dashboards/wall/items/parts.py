@@ -1,6 +1,6 @@
 """Blocks that several items show: places in a tile grid, a course along time, a ranking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import pandas as pd
@@ -25,6 +25,8 @@ from dashboards.wall.sight import Body, Sight
 Row = TypeVar("Row")
 BARS = 19.0
 """Characters that a chart of bars is wide at least: names, bars, numbers and their change."""
+PLACES = sight.high(5)
+"""Characters high: the counties of a prefecture."""
 NOTE = 1.5
 """Characters that a note under a picture is high."""
 
@@ -94,12 +96,15 @@ def listed(seen: Sight, box: Box, table: pd.DataFrame, name: str, beside: str) -
     return sight.table(seen, box, heads, cells, widths) | note
 
 
-def as_many(seen: Sight, box: Box, rows: Sequence[Row]) -> tuple[Sequence[Row], Body]:
-    """As many rows of a table as can be read, and the note that there are more; its head takes a line."""
-    room = max(1, seen.lines(box) - 1)
+def as_many(
+    seen: Sight, box: Box, rows: Sequence[Row], widths: Mapping[str, float] | None = None
+) -> tuple[Sequence[Row], Body]:
+    """As many rows of a table as can be read, and the note that there are more; `widths` of one told in two lines."""
+    room = seen.rows(box, widths)
     if len(rows) <= room:
         return rows, {}
-    shown = rows[: max(1, room - 1)]
+    taken = 2 if widths and seen.is_narrow_for(box, widths) else 1
+    shown = rows[: max(1, (seen.lines(box) - 2) // taken)]
     return shown, {"note": catalogue.say("wall.blank.more", count=len(shown), of=len(rows))}
 
 

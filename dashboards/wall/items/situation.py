@@ -19,6 +19,8 @@ from dashboards.wall.sight import Block, Body, Content, Sight
 
 COUNTED = "new_matters"
 ROWS = 24
+# In characters: two matters of two lines each; a picture with a line for each level of both kinds.
+URGENT, LEVELS = sight.high(4), 12.8
 
 
 def content(seen: Sight, _subject: str) -> Content:
@@ -32,10 +34,10 @@ def content(seen: Sight, _subject: str) -> Content:
     asides |= board_headline.reported(view, found, headline.SHOWN)
     cards = tuple(sight.card(found[key], seen, asides.get(key, "")) for key in headline.SHOWN)
     blocks = (
-        Block(catalogue.say("board.tile.areas"), partial(parts.places, seen, COUNTED)),
+        Block(catalogue.say("board.tile.areas"), partial(parts.places, seen, COUNTED), least=parts.PLACES),
         Block(catalogue.say("board.tile.trend"), partial(parts.course, seen, COUNTED)),
-        Block(catalogue.say("board.tile.urgent"), partial(urgent, seen), span=2),
-        Block(catalogue.say("tiles.levels.question"), partial(_levels, seen)),
+        Block(catalogue.say("board.tile.urgent"), partial(urgent, seen), span=2, least=URGENT),
+        Block(catalogue.say("tiles.levels.question"), partial(_levels, seen), least=LEVELS),
         Block(catalogue.say("board.tile.categories"), partial(parts.ranking, seen, COUNTED, "category")),
     )
     return Content(header.sentence(view, found[COUNTED]), reach, cards, blocks)
@@ -55,12 +57,12 @@ def _levels(seen: Sight, box: Box) -> Body:
 def urgent(seen: Sight, box: Box) -> Body:
     """What can wait least: clock, level, place, kind and body; no names, no free text."""
     view = seen.view
-    found = data.most_urgent(view.scope, min(ROWS, seen.lines(box) - 1))
+    found = data.most_urgent(view.scope, min(ROWS, seen.rows(box, WIDTHS)))
     if not found:
         return sight.words(catalogue.say("board.tile.no_urgent"))
     told = {name: [tell(one, view) for one in found] for name, tell in COLUMNS.items()}
     heads = {name: catalogue.say(f"board.urgent.{name}") for name in COLUMNS}
-    return sight.table(seen, box, heads, told, WIDTHS)
+    return sight.table(seen, box, heads, told, WIDTHS, two_lines=True)
 
 
 def _clock(one: Urgent, view: View) -> Body:

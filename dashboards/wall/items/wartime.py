@@ -38,8 +38,8 @@ def content(seen: Sight, _subject: str) -> Content:
             catalogue.say("wall.wartime.by_place"),
             partial(cadence.standing, of_day, groups.by_place(view)[1], daily=True),
         ),
-        Block(catalogue.say("wall.wartime.late"), partial(cadence.late, seen), span=2),
-        Block(catalogue.say("board.tile.urgent"), partial(situation.urgent, seen), span=2),
+        Block(catalogue.say("wall.wartime.late"), partial(cadence.late, seen), span=2, least=sight.high(4)),
+        Block(catalogue.say("board.tile.urgent"), partial(situation.urgent, seen), span=2, least=situation.URGENT),
     )
     place = catalogue.say("common.list_separator").join(area.name for area in view.scope.areas)
     title = catalogue.say("wall.wartime.title", place=place, day=span_words(view.scope.span))

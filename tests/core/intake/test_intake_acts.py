@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from core import access, areas, clock, intake
 from core.access import Person
 from core.accountability import deciding, notices
 from core.accountability.office import Seen
+from core.accountability.refusal import Refused
 from core.intake import history, rehearsal, undoing
-from db.models import AccountabilityAction
+from db.models import AccountabilityAction, AuditEvent
 from db.session import WHOLE, Records
 from tests import scenario
 from tests.core.accountability import conftest as accountability
@@ -73,6 +75,28 @@ def test_acts_come_with_days_numbers_and_ends_of_their_papers(bring, desk: Desk)
     assert (unit.unit.code, unit.basis) == ("U1", "other")
     desk.act(deciding.approve, card.id, SECOND)
     assert desk.read(card.id).state == "in_force"
+
+
+def test_what_came_with_a_list_is_approved_together_or_not_at_all(bring, desk: Desk) -> None:
+    bring(ALL + CARD.replace("2,黄牌", "5,黄牌").replace("5月6日", "7月6日"))
+    cards = [one for one in acts(desk.records).values() if one.state == "drafted"]
+    seen = [Seen(one.id, one.version) for one in cards]
+    assert len(seen) == 2
+
+    def together(by: Person, given: list[Seen]) -> None:
+        with desk.records.writing(within=("5307",)) as session:
+            deciding.approve_together(session, desk.office, given, by=by)
+
+    with pytest.raises(Refused, match="own_draft"):
+        together(MAKER, seen)
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        together(SECOND, [seen[0], replace(seen[1], version=9)])
+    assert {desk.read(one.id).state for one in cards} == {"drafted"}
+    together(SECOND, seen)
+    assert [desk.read(one.id).state for one in cards] == ["in_force", "in_force"]
+    with desk.records.reading() as session:
+        told = session.scalars(select(AuditEvent.object_key).where(AuditEvent.action == "accountability.approved"))
+        assert sorted(told) == sorted(str(one.id) for one in cards)
 
 
 def test_the_same_again_changes_nothing_and_a_later_list_goes_on(bring, desk: Desk, report) -> None:

@@ -75,7 +75,7 @@ def test_what_was_counted_of_whom_is_the_same_on_both_databases(
     records: Records, model: ReadModel, small: Scheme
 ) -> None:
     model.catch_up()
-    found = gathering.gather(records, model, small, AUTUMN, _operator())
+    found = gathering.gather(records, model, small, AUTUMN, _operator(), (), ())
     months = {body.key: body.months for body in found.bodies}
     assert months["area:530702001"] == (SEPTEMBER, OCTOBER)
     assert (months["area:530702003"], months["area:530702004"]) == ((OCTOBER,), (SEPTEMBER,))
@@ -108,7 +108,7 @@ def test_what_cannot_be_scored_is_refused_with_the_reason(records: Records, mode
     }
     for reason, (scheme, span) in wrong.items():
         with pytest.raises(Refused) as refused:
-            gathering.gather(records, model, scheme, span, _operator())
+            gathering.gather(records, model, scheme, span, _operator(), (), ())
         assert refused.value.reason == reason
         assert refused.value.told
 
@@ -117,7 +117,7 @@ def test_only_whose_area_it_is_may_gather(records: Records, model: ReadModel, sm
     model.catch_up()
     for area in (scenario.GUCHENG, None):
         with pytest.raises(NotAllowed):
-            gathering.gather(records, model, small, AUTUMN, Person(1, "x", "x", "supervision_office", area))
+            gathering.gather(records, model, small, AUTUMN, Person(1, "x", "x", "supervision_office", area), (), ())
 
 
 def _operator() -> Person:

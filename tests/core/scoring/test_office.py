@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core import clock
-from core.scoring import appeals, entering, published, runs, schemes
+from core.scoring import appeals, entering, published, reading, runs, schemes
 from core.scoring.appeals import Claim
 from core.scoring.entering import Wanted
 from core.scoring.faults import NotAllowed, Refused
@@ -33,6 +33,11 @@ from tests.core.scoring.test_gathering import AUTUMN
 pytestmark = pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
 DAYAN, SHUHE = f"area:{scenario.D}", f"area:{scenario.S}"
 OCTOBER = date(2026, 10, 20)
+ACTS = (
+    MARKED
+    + '\n[[item]]\nkey = "acts"\ntitle = "问责"\nsection = "三"\nfloor = -10\nsource = "督导办"\ntext = "说明"\n'
+    + 'rule = { kind = "acts" }\n'
+)
 
 
 def refused(act: Callable[..., Any], *given: Any, **named: Any) -> str:
@@ -146,14 +151,32 @@ def test_an_appeal_is_for_ones_own_body_within_the_window_and_once(supervision: 
     decide = {"points": worth("1"), "answer": "同意"}
     with pytest.raises(NotAllowed):
         supervision.write(appeals.decide, seen(appeal), by=COUNTY, **decide)
-    own = replace(MAKER, username=COUNTY.username)
-    assert refused(supervision.write, appeals.decide, seen(appeal), by=own, **decide) == "own_appeal"
     assert (
         refused(supervision.write, appeals.decide, seen(appeal), by=OTHER, points=worth("60.5"), answer="x")
         == "beyond_bounds"
     )
     supervision.write(appeals.decide, seen(appeal), points=None, answer="证据不足", by=OTHER)
     assert refused(supervision.write, appeals.decide, seen(appeal), by=OTHER, **decide) == "changed_meanwhile"
+
+
+def test_an_appeal_is_decided_by_somebody_without_a_part_in_it(supervision: Supervision) -> None:
+    # A county scores itself too: its office made the scheme for its own place.
+    county = MARKED.replace('area = "5307"', f'area = "{scenario.GUCHENG}"').replace(
+        'level = "township", kinds = ["town", "township"]', 'level = "county"'
+    )
+    by = replace(OTHER, area_code=scenario.GUCHENG)
+    run = supervision.publish(supervision.write(schemes.load, text=county, by=by).id)
+    claims = (Claim(run.id, f"area:{code}", "on_time", "x", "x") for code in (scenario.GUCHENG, scenario.D))
+    own, dayan = (supervision.write(appeals.file, claim, by=COUNTY) for claim in claims)
+    for appeal, who, reason in (
+        (dayan, MAKER, "own_run"),
+        (dayan, replace(OTHER, username=COUNTY.username), "own_appeal"),
+        (own, by, "own_body"),
+    ):
+        decide = {"points": worth("1"), "answer": "同意", "by": who}
+        assert refused(supervision.write, appeals.decide, seen(appeal), **decide) == reason
+    assert supervision.write(appeals.decide, seen(own), points=None, answer="x", by=OTHER).decided_by == "fuhe"
+    assert supervision.write(appeals.decide, seen(dayan), points=worth("1"), answer="x", by=by).state == "upheld"
 
 
 def test_a_changed_scheme_is_a_new_edition_and_an_equal_one_nothing(supervision: Supervision) -> None:
@@ -194,11 +217,7 @@ def test_who_sees_which_runs_and_whose_figures(supervision: Supervision) -> None
 
 
 def test_acts_of_the_ladder_are_felt_while_they_hold(supervision: Supervision) -> None:
-    scheme = supervision.load(
-        MARKED
-        + '\n[[item]]\nkey = "acts"\ntitle = "问责"\nsection = "三"\nfloor = -10\nsource = "督导办"\ntext = "说明"\n'
-        + 'rule = { kind = "acts" }\n'
-    )
+    scheme = supervision.load(ACTS)
     with supervision.records.writing(within=("0",)) as session:
         places = factories.areas_of(session)
         told = {
@@ -221,4 +240,10 @@ def test_acts_of_the_ladder_are_felt_while_they_hold(supervision: Supervision) -
     september, october = outcome.of(DAYAN).standings
     # Two acts held at the end of September, one of them ended the day before October did.
     assert (september.acts, october.acts) == (worth("-3"), worth("-1.5"))
+    # A trial of the file, before or after it is loaded, is the run to the last digit: marks, acts and all.
+    supervision.write(entering.enter, mark(scheme), by=MAKER)
+    inputs, tried = runs.reckoned(supervision.records, supervision.model, reading.read(ACTS), AUTUMN, OTHER)
+    made = supervision.draft(scheme)
+    assert (inputs.hash, tried.hash) == (made.input_hash, made.output_hash)
+    assert tried.of(DAYAN).standings[-1].total == worth("97.00")
     assert outcome.of(f"area:{scenario.H}").standings[-1].reason == "veto"

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from core import clock
-from core.scoring import appeals, entering, published, runs
+from core.scoring import appealed, appeals, entering, published, runs
 from core.scoring.appeals import Claim
 from db.models import AuditEvent
 from db.models.scoring import AFTER_APPEALS, ScoringEntry, ScoringRun, ScoringScheme, ScoringSheet
@@ -32,8 +32,16 @@ def test_a_score_goes_from_the_scheme_to_the_last_appeal(supervision: Supervisio
     later = (run.appeal_until or clock.today()) + timedelta(days=1)
     assert refused(supervision.write, runs.finish, seen(run), by=OTHER, today=later) == "appeals_open"
     supervision.write(appeals.decide, seen(appeal), points=worth("9.5"), answer="补记", by=OTHER)
+    # What the decision will do is told before it takes effect, who decided and when for good.
+    rows, told = published.rows(supervision.records, run.id), appealed.appeals(supervision.records, run.id)
+    assert [(one.filed_by, one.decided_by, one.points) for one in told] == [("gucheng", "fuhe", worth("9.5"))]
+    assert told[0].decided_at is not None
+    will_be = appealed.effects(rows, appealed.after(supervision.records, run.id))
     final = supervision.write(runs.finish, seen(supervision.run(run.id)), by=OTHER, today=later)
     assert final.state == "final"
+    assert appealed.effects(published.rows(supervision.records, run.id), {}) == will_be
+    assert (will_be[DAYAN].moves, will_be[DAYAN].now.total) == (True, worth("99.50"))
+    assert appealed.appeals(supervision.records, run.id) == told
     # What was published stands beside what holds now.
     row = next(row for row in published.rows(supervision.records, run.id) if row.body.key == DAYAN)
     assert (row.standing.total, row.after and row.after.total) == (worth("98.50"), worth("99.50"))

@@ -14,8 +14,8 @@ TITLE = "玉龙纳西族自治县 2026年11月1–22日 全部事项 12,846 件�
 @pytest.mark.parametrize("heights", [2.0, 4.0, 5.0, 6.0])
 def test_boxes_stay_apart_and_inside(shape: Canvas, heights: float) -> None:
     han = shape.glyphs(100, round(100 * heights)).han
-    spans = [1, 1, 2, 1, 1]
-    frame = canvas.frame(shape, han, TITLE, canvas.fitting(shape, han), spans)
+    blocks = [(1, 0.0), (1, 0.0), (2, 9.0), (1, 12.8), (1, 0.0)]
+    frame = canvas.frame(shape, han, TITLE, canvas.fitting(shape, han), blocks)
     assert sorted(number for page in frame.pages for number, _ in page.blocks) == [0, 1, 2, 3, 4]
     assert len(frame.pages[0].cards) == canvas.fitting(shape, han)
     for page in frame.pages:
@@ -42,3 +42,21 @@ def overlap(one: Box, other: Box) -> bool:
 )  # fmt: skip
 def test_a_screen_has_the_canvas_that_fills_most_of_it(width: int, height: int, name: str) -> None:
     assert canvas.for_screen(width, height).name == name
+
+
+@pytest.mark.parametrize("heights", [2.0, 4.0])
+def test_on_its_edge_the_figures_stand_together_and_the_pictures_two_by_two(heights: float) -> None:
+    han = canvas.PORTRAIT.glyphs(100, round(100 * heights)).han
+    frame = canvas.frame(canvas.PORTRAIT, han, TITLE, canvas.fitting(canvas.PORTRAIT, han), [(1, 0.0)] * 4)
+    assert len(frame.pages[0].cards) >= canvas.FEW
+    assert all(len(page.blocks) >= 2 for page in frame.pages if not page.cards)
+
+
+@pytest.mark.parametrize("shape", CANVASES.values(), ids=lambda shape: shape.name)
+@pytest.mark.parametrize("heights", [4.0, 5.0, 6.0])
+def test_cards_without_a_block_below_them_fill_their_page(shape: Canvas, heights: float) -> None:
+    han = shape.glyphs(100, round(100 * heights)).han
+    first = canvas.frame(shape, han, TITLE, canvas.fitting(shape, han), [(1, 0.0)] * 2).pages[0]
+    foot = canvas.frame(shape, han, TITLE, 1, [(1, 0.0)]).foot
+    lowest = max(box.y + box.h for box in (*first.cards, *(box for _, box in first.blocks)))
+    assert foot.y - 2 * canvas.GAP <= lowest <= foot.y
