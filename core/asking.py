@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core import clock, territory
-from core.answers import Answers, Counted, Current, Divided, Nothing, Protected, Reported, Timed
+from core.answers import Answers, Counted, Current, Divided, Keys, Nothing, Protected, Reported, Timed
 from core.coverage import coverage
 from core.definitions import Metric
 from core.plan import Plan, Reach
@@ -83,11 +83,12 @@ def _divided(metric: Metric, plan: Plan, reach: Reach) -> tuple[tuple[Asked, Met
 def _found(model: Reading, wanted: Mapping[Asked, Metric], plan: Plan) -> dict[Asked, Answers]:
     found: dict[Asked, Answers] = {}
     together: dict[tuple[str, Reach, tuple[str, ...], Where], list[Asked]] = {}
+    reported: dict[Asked, Metric] = {}
     for asked, metric in wanted.items():
         if not all(metric.has(dimension) for dimension, _ in asked.filters):
             found[asked] = Nothing("not_filterable")
         elif metric.kind == "reported":
-            found[asked] = _reported(model, metric, asked, plan)
+            reported[asked] = metric
         elif not asked.reach.begun:
             found[asked] = Nothing("not_yet")
         elif metric.kind == "current":
@@ -100,7 +101,7 @@ def _found(model: Reading, wanted: Mapping[Asked, Metric], plan: Plan) -> dict[A
             together.setdefault((asked.fact, asked.reach, asked.columns, asked.filters), []).append(asked)
     for group in together.values():
         found |= _counted(model, {asked: wanted[asked] for asked in group}, plan)
-    return found
+    return found | (_reported(model, reported, plan) if reported else {})
 
 
 def _counted(model: Reading, group: Mapping[Asked, Metric], plan: Plan) -> dict[Asked, Answers]:
@@ -135,12 +136,21 @@ def _recorded(asked: Asked, plan: Plan) -> tuple[str, ...]:
     return (*AREA_LEVELS, *(column for column in asked.columns if column not in AREA_LEVELS))
 
 
-def _reported(model: Reading, metric: Metric, asked: Asked, plan: Plan) -> Answers:
+def _reported(model: Reading, wanted: Mapping[Asked, Metric], plan: Plan) -> dict[Asked, Answers]:
     today = plan.scope.today
-    rows = reported_totals.returns(model, metric.indicator or "", plan.subtrees)
+    told = reported_totals.returns(model, [metric.indicator or "" for metric in wanted.values()], plan.subtrees)
+    children = reported_totals.children(model, (row for rows in told.values() for row in rows), today)
     became = plan.territory.merged() if plan.territory else {}
-    returns = Returns(rows, reported_totals.children(model, rows, today), became)
-    if not asked.columns:
-        return Reported(metric, returns, {(): [area.code for area in plan.scope.areas]})
-    places = reported_totals.within(model, plan.scope.subtrees, asked.columns, today)
-    return Reported(metric, returns, {codes: [own] for codes, own in places.items()})
+    places = {columns: _places(model, columns, plan) for columns in {asked.columns for asked in wanted}}
+    return {
+        asked: Reported(metric, Returns(told[metric.indicator or ""], children, became), places[asked.columns])
+        for asked, metric in wanted.items()
+    }
+
+
+def _places(model: Reading, columns: tuple[str, ...], plan: Plan) -> dict[Keys, list[str]]:
+    """Whose totals each group adds up: the scope's own places, or each place of the level that is asked for."""
+    if not columns:
+        return {(): [area.code for area in plan.scope.areas]}
+    found = reported_totals.within(model, plan.scope.subtrees, columns, plan.scope.today)
+    return {codes: [own] for codes, own in found.items()}

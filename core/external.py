@@ -23,9 +23,12 @@ def latest_spans(model: ReadModel, scope: Scope, keys: Iterable[str]) -> dict[st
     """
     own = {area.code for area in scope.areas}
     found: dict[str, Span] = {}
-    for key in keys:
-        rows = reported_totals.returns(model, definition(key).indicator or "", scope.subtrees)
-        told = [(row.area, Span(row.period_start, row.period_end)) for row in rows if row.value is not None]
+    indicators = {key: definition(key).indicator or "" for key in keys}
+    returns = reported_totals.returns(model, indicators.values(), scope.subtrees)
+    for key, indicator in indicators.items():
+        told = [
+            (row.area, Span(row.period_start, row.period_end)) for row in returns[indicator] if row.value is not None
+        ]
         spans = [span for area, span in told if area in own] or [span for _, span in told]
         if spans:
             past = [span for span in spans if span.end <= scope.span.end]

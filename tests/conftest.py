@@ -1,16 +1,19 @@
 """What every test can ask for: a prepared database of its own, the shared data, and no silent skips in CI."""
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
 
-from core import foundation
+from core import foundation, passwords
 from db.models import Installation
 from db.read_model.model import ReadModel
 from db.session import Records
@@ -19,6 +22,7 @@ from tests.postgresql import Cluster
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+LONGEST_FIRST = ("faults", "browser", "db", "core")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
@@ -28,6 +32,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"the shared data is not here: {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords() -> Iterator[None]:
+    """The same password is hashed once for all tests, as hashing is slow on purpose; trying one takes its full time."""
+    with patch.object(passwords, "hashed", cache(passwords.hashed)):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +62,23 @@ def cluster() -> Iterator[Cluster]:
 def prepared_database(cluster: Cluster) -> str:
     """The name of a database with tables, code lists and calendar, made once, to be copied."""
     return postgresql.prepared(cluster)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, lest the last file is a long one and the other processors wait for it."""
+    items.sort(key=lambda item: _turn(item.path))
+
+
+def _turn(file: Path) -> int:
+    folder = file.relative_to(ROOT / "tests").parts[0]
+    return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through it for garbage at every turn takes a twelfth of the processor's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

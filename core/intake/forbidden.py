@@ -5,8 +5,6 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from core import catalogue
 
 _LIST = catalogue.document("forbidden")
@@ -38,8 +36,12 @@ def _named(group: dict[str, Any], written: str) -> bool:
 
 def _letters(written: str) -> str:
     """The letters alone; where they stand among characters, with these spelled out."""
-    mixed = not written.isascii() and re.search("[a-z]{3}", written)
-    return re.sub("[^a-z]", "", "".join(lazy_pinyin(written)) if mixed else written)
+    if written.isascii() or not re.search("[a-z]{3}", written):
+        return re.sub("[^a-z]", "", written)
+    # Its tables take a third of a second to load, and hardly a header needs them: no process waits for them to start.
+    from pypinyin import lazy_pinyin
+
+    return re.sub("[^a-z]", "", "".join(lazy_pinyin(written)))
 
 
 @cache

@@ -1,13 +1,15 @@
 """What do courts and others report, and who is there to do the work?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core import catalogue, numbers, titles
 from core.definitions import definition
+from core.periods import Span
 from core.tiles import Asked
 from dashboards import data
 from dashboards.components.card import as_of_words, card
@@ -40,10 +42,10 @@ def block(view: View) -> None:
 
 def _totals(view: View) -> Iterator[str]:
     """A row a total: name, span, value, change; each with its own time."""
-    for key, span in data.reported_spans(view.version, view.scope.unfiltered()).items():
-        over = view.scope.unfiltered().over(span)
-        row = data.figures(view.version, over, (key,), compare=("year",)).iloc[0]
-        metric = definition(key)
+    spans = data.reported_spans(view.version, view.scope.unfiltered())
+    told = _told(view, spans)
+    for key, span in spans.items():
+        row, metric = told[key], definition(key)
         number, unit = numbers.quantity(_number(row["value"]), metric.unit, metric.decimals)
         if row["qualifier"] != "exact" and unit:
             word = catalogue.label("qualifier", row["qualifier"])
@@ -59,6 +61,16 @@ def _totals(view: View) -> Iterator[str]:
             f'<td class="fq-right" title="{escape(why)}">{escape(_against(change))}'
             f'<span class="fq-span">{escape(until)}</span></td></tr>'
         )
+
+
+def _told(view: View, spans: Mapping[str, Span]) -> dict[str, Any]:
+    """By metric its row; what was last told of the same span is asked for at once."""
+    found: dict[str, Any] = {}
+    for span in dict.fromkeys(spans.values()):
+        keys = tuple(key for key, own in spans.items() if own == span)
+        rows = data.figures(view.version, view.scope.unfiltered().over(span), keys, compare=("year",))
+        found |= {row["metric"]: row for row in rows.to_dict("records")}
+    return found
 
 
 def _against(change: str) -> str:

@@ -12,20 +12,26 @@ from db.read_model.model import Reading
 from db.read_model.tables import AREA_LEVELS, dim_area, fact_indicator
 
 
-def returns(model: Reading, indicator: str, areas: Iterable[tuple[str, str]]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """All returns of one indicator in the subtrees, the latest revision of each area and span last.
+def returns(
+    model: Reading, indicators: Iterable[str], areas: Iterable[tuple[str, str]]
+) -> dict[str, list[Row[*tuple[Any, ...]]]]:
+    """By indicator all its returns in the subtrees, the latest revision of each area and span last.
 
     Where two sources report the same, the one written down later is the later.
     """
     fact = fact_indicator.c
-    return model.execute(
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {indicator: [] for indicator in indicators}
+    statement = (
         select(fact_indicator)
-        .where(fact.indicator == indicator, visible(fact_indicator, areas, ()))
+        .where(fact.indicator.in_(list(found)), visible(fact_indicator, areas, ()))
         .order_by(fact.area, fact.period_start, fact.period_end, fact.revision, fact.indicator_return_id)
     )
+    for row in model.execute(statement):
+        found[row.indicator].append(row)
+    return found
 
 
-def children(model: Reading, reported: Sequence[Row[*tuple[Any, ...]]], on: date) -> dict[str, list[str]]:
+def children(model: Reading, reported: Iterable[Row[*tuple[Any, ...]]], on: date) -> dict[str, list[str]]:
     """The places that lie directly in each place that holds one of the reporting ones, as they exist that day."""
     holders = {
         code for row in reported for code in (ROOT_CODE, *(getattr(row, level) for level in AREA_LEVELS)) if code

@@ -1,7 +1,7 @@
 """The read model in a DuckDB file that one process owns while it lives."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ class DuckdbFile:
 
     def __init__(self, folder: Path) -> None:
         self._slot = slots.claim(folder)
+        self._new = False
         try:
             self._engine = self._open()
         except BaseException:
@@ -50,11 +51,13 @@ class DuckdbFile:
 
     @contextmanager
     def renewing(self, connection: Connection) -> Iterator[None]:
-        # Whatever an older form left goes, not only what this form knows.
-        present = connection.execute(text("select table_name from duckdb_tables() where not temporary")).scalars().all()
-        for name in present:
-            connection.exec_driver_sql(f'drop table "{name}"')
-        tables.metadata.create_all(connection, checkfirst=False)
+        # The tables of a file that this process has just made are as they should be, and empty.
+        if not self._new:
+            # Whatever an older form left goes, not only what this form knows.
+            for name in _tables(connection):
+                connection.exec_driver_sql(f'drop table "{name}"')
+            tables.metadata.create_all(connection, checkfirst=False)
+        self._new = False
         yield
 
     def is_damaged(self, error: DBAPIError) -> bool:
@@ -85,10 +88,15 @@ class DuckdbFile:
         try:
             with engine.begin() as connection:
                 damage.prove_whole(connection, self._slot.path)
-                tables.metadata.create_all(connection)
+                self._new = not _tables(connection)
+                tables.metadata.create_all(connection, checkfirst=not self._new)
                 checkpoint.read(connection)
         except Exception:
             # As long as one connection is open, DuckDB gives the same file back, even when another took its place.
             engine.dispose()
             raise
         return engine
+
+
+def _tables(connection: Connection) -> Sequence[str]:
+    return connection.execute(text("select table_name from duckdb_tables() where not temporary")).scalars().all()

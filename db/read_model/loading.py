@@ -23,6 +23,7 @@ IDS_AT_ONCE = 10_000
 
 def fill(connection: Connection, session: Session, step: Derivation, progress: Progress | None) -> None:
     """Derives all rows of a fact whose table is empty, so many things at a time that memory holds them."""
+    things, come = step.stages[0].table.name, False
     with whole(session, step.stages) as slices, standing(connection, step.shapes) as put:
         for rows in slices:
             found: dict[str, list[pa.RecordBatch]] = defaultdict(list)
@@ -30,9 +31,12 @@ def fill(connection: Connection, session: Session, step: Derivation, progress: P
                 found[stage.table.name].append(batch)
                 if progress:
                     progress(step.fact.name, batch.num_rows)
-            put(found)
-            _derive(connection, step)
-    if counted := DAILY.get(step.fact.name):
+            # Of no things there is nothing to derive.
+            if any(batch.num_rows for batch in found[things]):
+                come = True
+                put(found)
+                _derive(connection, step)
+    if come and (counted := DAILY.get(step.fact.name)):
         daily.fill(connection, counted)
 
 

@@ -109,13 +109,13 @@ def test_the_other_process_sees_the_snapshot_of_the_session(records: Records) ->
     assert copied == before > 0
 
 
-@pytest.mark.usefixtures("in_bulk")
 def test_a_reader_that_fails_says_why_and_leaves_the_model_as_it_was(
-    records: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch
+    records: Records, model: ReadModel, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     _plant(records)
     model.catch_up()
     before = everything(model)
+    request.getfixturevalue("in_bulk")
     monkeypatch.setattr(whole_tables, "_plain", lambda *_: "select no_such_column from matter")
     with pytest.raises(CopyFailed, match="no_such_column"):
         model.rebuild()
