@@ -1,11 +1,11 @@
 """Disclosure control of small counts: a table of true counts becomes a protected one, once, and is shown ever after.
 
 A count from 1 to 9 becomes 0 or 10, any other a multiple of 5, each without bias. The draws come from
-HMAC-SHA256(secret, month, version, cell). Which of the cells that could go either way goes up is settled between them
-in pairs (the pivotal method of Deville and Tille, 1998, with steps of two sizes): each pair keeps what the two expected
-together, first within the innermost margin, what is left over between these, and so on outwards. So every cell by
-itself is drawn as if it stood alone, and the total of a margin is off by less than the step of the one cell left over
-in it: below LEAST always, and below BASE where it holds enough cells that aren't small.
+HMAC-SHA256(secret, month, version, cell). Which of the cells that could go either way goes up is settled between them,
+so that what a line, a state, a body and each place above it have in all stays near, and what a place has of each group
+on each line as well (core/controlled_rounding.py). Every cell by itself is drawn as if it stood alone. The small cells
+of a margin are off by less than LEAST together, the others by less than BASE; of a body's the latter bear what the
+former are off by, so that its total is off by less than BASE where it holds some ten cells that aren't small.
 """
 
 import hmac
@@ -14,6 +14,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import accumulate, count, pairwise
+
+from core.controlled_rounding import ALL, Cell, Margin, Tree, settled
 
 BASE = 5
 LEAST = 10
@@ -28,8 +31,7 @@ BODY = -3
 """A cell ends in its state, line and group. What stands before is the body that reported it: its total counts most."""
 PARTS = 2520
 """Whatever a count below LEAST is divided by, nothing is left over: means stay whole numbers."""
-_SMALL = PARTS * BASE
-Cell = tuple[str, ...]
+_LARGE = PARTS * BASE
 """A cell by its margins, the outermost first."""
 
 
@@ -100,59 +102,83 @@ def _lower(count: int) -> int:
 
 
 def _settled(waiting: Sequence[_Open], draws: Draws) -> set[Cell]:
-    """The cells that go up: large steps within each body, then what is left of them against small ones, then these."""
-    up: set[Cell] = set()
-    small: dict[Cell, list[_Open]] = defaultdict(list)
-    for one in waiting:
-        if one.step == _SMALL:
-            small[one.cell[:BODY]].append(one)
-    for left in _outwards([one for one in waiting if one.step != _SMALL], draws, up, body=True):
-        small[left.cell[:BODY]] = _borne(left, small[left.cell[:BODY]], draws, up)
-    last = _outwards([one for some in small.values() for one in some], draws, up, body=False)
-    return up | {one.cell for one in last if draws.below("last", one.cell, one.step) < one.expected}
+    """The cells that go up: the small ones first, then the others, some of which bear what their body is off by then.
 
-
-def _outwards(waiting: Sequence[_Open], draws: Draws, up: set[Cell], *, body: bool) -> list[_Open]:
-    """What is left over, one cell a margin, when they are settled from the innermost to the body, or to the whole."""
-    depth = max((len(one.cell) for one in waiting), default=0)
-    for length in range(depth - 1, depth + BODY - 1 if body else -1, -1):
-        within: dict[Cell, list[_Open]] = defaultdict(list)
-        for one in waiting:
-            within[one.cell[:length]].append(one)
-        waiting = [left for some in within.values() if (left := _paired(some, draws, up)) is not None]
-    return list(waiting)
-
-
-def _borne(large: _Open, small: Sequence[_Open], draws: Draws, up: set[Cell]) -> list[_Open]:
-    """The cells of a body still open when its last large step was drawn and some small ones bear what it is off by.
-
-    Each of these bears a share that it can bear either way, so its mean stays. Too few of them: all stay open.
+    In a body with too few others it is the other way round: its small cells bear what those are off by.
     """
-    rises, falls = large.step - large.expected, large.expected
-    rest, bearing, wanted = _shuffled(small, draws), [], rises * falls
-    while rest and wanted:
-        one = rest.pop()
-        share = min(wanted, one.expected * falls, (one.step - one.expected) * rises)
-        bearing.append((one, share))
-        wanted -= share
-    if wanted:
-        return [large, *small]
-    rise = draws.below("borne", large.cell, large.step) < falls
-    up |= {large.cell} if rise else set()
-    borne = [
-        _Open(one.cell, one.expected + (-share // falls if rise else share // rises), one.step)
-        for one, share in bearing
+    bodies: dict[Cell, tuple[list[_Open], list[_Open]]] = defaultdict(lambda: ([], []))
+    for one in _shuffled(waiting, draws):
+        bodies[one.cell[:BODY]][one.step == _LARGE].append(one)
+    few = {body for body, (small, large) in bodies.items() if not _bear(large, small)}
+    # Bodies of either kind are a margin of their own: what those with few are off by together nobody bears.
+    rows = Tree(lambda cell: (cell[:BODY] in few, *cell[:-1]), lambda margin: margin[:-1] if len(margin) > 2 else ALL)
+
+    up: set[Cell] = set()
+    for name, stage in (("few", _few_large), ("small", _small), ("large", _usual_large)):
+        some = [one for body, pair in bodies.items() for one in stage(*pair, up, few=body in few)]
+        up |= _drawn(some, draws, name, rows)
+    return up
+
+
+def _few_large(_small: Sequence[_Open], large: Sequence[_Open], _up: set[Cell], *, few: bool) -> Sequence[_Open]:
+    return large if few else ()
+
+
+def _small(small: Sequence[_Open], large: Sequence[_Open], up: set[Cell], *, few: bool) -> Sequence[_Open]:
+    return _bearing(small, large, up) if few else small
+
+
+def _usual_large(small: Sequence[_Open], large: Sequence[_Open], up: set[Cell], *, few: bool) -> Sequence[_Open]:
+    return () if few else _bearing(large, small, up)
+
+
+def _drawn(some: Sequence[_Open], draws: Draws, stage: str, rows: Tree) -> set[Cell]:
+    times = count()
+    expected = {one.cell: one.expected for one in some}
+    step = some[0].step if some else 1
+    return settled(expected, step, rows, _COLUMNS, lambda among: draws.below(stage, (str(next(times)),), among))
+
+
+def _column_of(cell: Cell) -> Margin:
+    """What all bodies of a place have of a group on a line in a state."""
+    return cell[: BODY - 1], *cell[BODY:]
+
+
+def _wider(column: Margin) -> Margin:
+    """A column over the place above; at the top of it over all states, and over all lines."""
+    places, *names = column
+    if isinstance(places, tuple) and len(places) > 1 and len(names) == -BODY:
+        return places[:-1], *names
+    return (places, *names[1:]) if len(names) > 1 else ALL
+
+
+_COLUMNS = Tree(_column_of, _wider)
+
+
+def _room(cells: Sequence[_Open], others: Sequence[_Open]) -> tuple[list[int], int]:
+    """How much of what `others` may be off by each cell can bear whichever way it turns out, and how much that is."""
+    step = others[0].step if others else 1
+    falls = sum(one.expected for one in others) % step
+    rises = step - falls
+    return [min(one.expected * falls, (one.step - one.expected) * rises) for one in cells], falls * rises
+
+
+def _bear(cells: Sequence[_Open], others: Sequence[_Open]) -> bool:
+    """Whether cells can bear all that others may be off by."""
+    room, wanted = _room(cells, others)
+    return sum(room) >= wanted
+
+
+def _bearing(cells: Sequence[_Open], others: Sequence[_Open], up: set[Cell]) -> list[_Open]:
+    """Cells that expect less by what `others`, already drawn, are over, each by its share; so their means stay."""
+    off = sum((one.step if one.cell in up else 0) - one.expected for one in others)
+    room, wanted = _room(cells, others)
+    shares = list(accumulate(room, initial=0))
+    whole = max(wanted, shares[-1], 1)
+    return [
+        _Open(one.cell, one.expected - (off * after // whole - off * before // whole), one.step)
+        for one, (before, after) in zip(cells, pairwise(shares), strict=True)
     ]
-    up |= {one.cell for one in borne if one.expected == one.step}
-    return [*rest, *(one for one in borne if 0 < one.expected < one.step)]
-
-
-def _paired(some: Sequence[_Open], draws: Draws, up: set[Cell]) -> _Open | None:
-    """Settles all but one of some cells, which is left with what they expected together beyond whole steps."""
-    left: _Open | None = None
-    for one in _shuffled(some, draws):
-        left = one if left is None else _duel(left, one, draws, up)
-    return left
 
 
 def _shuffled(some: Sequence[_Open], draws: Draws) -> list[_Open]:
@@ -160,29 +186,18 @@ def _shuffled(some: Sequence[_Open], draws: Draws) -> list[_Open]:
     return sorted(some, key=lambda one: draws.below("order", one.cell, 1 << 62))
 
 
-def _duel(first: _Open, second: _Open, draws: Draws, up: set[Cell]) -> _Open | None:
-    """Moves what one expects to the other until one of them is settled; what they expect together stays."""
-    to_first = min(first.step - first.expected, second.expected)
-    to_second = min(first.expected, second.step - second.expected)
-    # Either way with such a chance that each keeps its own mean.
-    moved = to_first if draws.below("pair", second.cell, to_first + to_second) < to_second else -to_second
-    after = (
-        _Open(first.cell, first.expected + moved, first.step), _Open(second.cell, second.expected - moved, second.step)
-    )  # fmt: skip
-    up |= {one.cell for one in after if one.expected == one.step}
-    return next((one for one in after if 0 < one.expected < one.step), None)
-
-
 def near(total: float, months: int) -> bool:
     """Whether a protected total over so many months is large enough to be within 1 % of the true one."""
     return total >= NEAR_FROM * months
 
 
-def spread(parts: int) -> int:
-    """How far a sum of so many triples of states (a township's on one line for one group in one month) is off at most,
-    nineteen times of twenty. That is no margin, so each cell errs for itself; their variances are 4 to 16 each.
+def spread(margins: int) -> int:
+    """How far a sum of so many margins is off at most, nineteen times of twenty; their variances are 36 at most each.
+
+    A margin is what one place has of one group on one line in one state and month; so are all three states of a single
+    body, and at the top all states, and all lines, of a group.
     """
-    return math.ceil(2 * math.sqrt(36 * parts))
+    return math.ceil(2 * math.sqrt(36 * margins))
 
 
 def shown(value: float) -> bool:

@@ -138,7 +138,7 @@ def cover(view: View, person: Person, title: str, metrics: Sequence[Metric]) -> 
             (catalogue.label("dimension", name), between.join(view.words.of(name, value) for value in values))
             for name, values in view.scope.filters
         ],
-        as_of=reach.as_of,
+        as_of=view.until or reach.as_of,
         notes=[catalogue.say("tools.silent_groups")],
         definitions=[(metric.label, metric.definition) for metric in metrics],
         generated=reach.generated,

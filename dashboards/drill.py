@@ -1,6 +1,7 @@
 """Behind a number: a dialog with what it means, what it is made of, and the cases that were counted, page by page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -46,6 +47,8 @@ def show(view: View) -> None:
     if name != OPEN:
         return
     mark, key, metric = asked
+    # Cases are told as they are now, also behind what was frozen.
+    view = replace(view, until=None)
     shown = next((tile.shown for tile in view.tiles if tile.key == key), None)
     if mark == view.mark and isinstance(shown, Asked):
         st.dialog(catalogue.say("cases.title"), width="large", on_dismiss=windows.close)(_dialog)(view, shown, metric)

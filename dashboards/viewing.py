@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
@@ -38,6 +39,8 @@ class View:
     visit: int
     page: str
     """The page's address, which is also its name in the catalogue."""
+    until: datetime | None = None
+    """Until when what is shown tells, where that isn't the present: of what was frozen."""
     sentence: list[str] = field(default_factory=list, compare=False)
     """What the page's first line says of it, once that was drawn."""
     tiles: list["Tile"] = field(default_factory=list, compare=False)

@@ -1,6 +1,6 @@
-"""The strongest attack on one township's protected cells: the likeliest true counts that fit all rules at once."""
+"""The strongest attack on protected cells: the likeliest true counts of townships that fit all rules at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,10 +11,12 @@ from core import disclosure
 from core.disclosure import Cell
 
 VALUES = range(1, disclosure.LEAST)
-PLACE, STATE, LINE = 3, 4, 5
-"""How many keys name a margin."""
+COUNTY, PLACE, STATE, LINE = 2, 3, 4, 5
+"""How many keys name a margin of a row."""
+FEW_LARGE = 10
+"""A township with fewer cells that aren't small has its small ones bear what these are off by."""
 LONGEST = 20.0
-"""Seconds for one township: what was found until then counts, for whoever attacks stops as well."""
+"""Seconds for one programme: what was found until then counts, for whoever attacks stops as well."""
 Table = dict[Cell, int]
 
 
@@ -39,24 +41,28 @@ class _Rules:
 
 
 def likeliest(cells: list[Cell], true: Table, kept: Table) -> Table:
-    """A count from 1 to 9 for each small cell of one township; nothing where no rules are left to fit.
+    """A count from 1 to 9 for each small cell of some townships; nothing where no rules are left to fit.
 
-    Of the true counts only this is known: which cells are small and not zero, and which are large.
+    Of the true counts only this is known: which cells are small and not zero, and which are large. Margins of columns
+    are told of a county whose townships are all among them.
     """
     small = [cell for cell in cells if 0 < true[cell] < disclosure.LEAST]
-    large = sum(true[cell] >= disclosure.LEAST for cell in cells)
-    unknowns = len(VALUES) * len(small) + 1
-    cost = np.array([*(_cost(kept[cell], value) for cell in small for value in VALUES), 0.0])
-    # The last unknown is what all large cells of the township are off by together.
-    most = np.array([*np.ones(unknowns - 1), (disclosure.BASE - 1) * large])
-    least = np.array([*np.zeros(unknowns - 1), -(disclosure.BASE - 1) * large])
+    large = Counter(cell[:PLACE] for cell in cells if true[cell] >= disclosure.LEAST)
+    places = list(dict.fromkeys(cell[:PLACE] for cell in cells))
+    width = len(VALUES) * len(small)
+    cost = np.array([*(_cost(kept[cell], value) for cell in small for value in VALUES), *np.zeros(len(places))])
+    # The last unknowns are what all large cells of each township are off by together.
+    off = np.array([(disclosure.BASE - 1) * large[place] for place in places], dtype=float)
+    least, most = np.concatenate([np.zeros(width), -off]), np.concatenate([np.ones(width), off])
+    unknowns = width + len(places)
+    rules = _rules(small, kept, {place: large[place] for place in places})
     solved = milp(
-        cost, constraints=_rules(small, kept).constraint(unknowns), bounds=Bounds(least, most),
+        cost, constraints=rules.constraint(unknowns), bounds=Bounds(least, most),
         integrality=np.ones(unknowns, dtype=np.int64), options={"time_limit": LONGEST, "mip_rel_gap": 1e-4},
     )  # fmt: skip
     if solved.x is None:
         return {}
-    found = np.asarray(solved.x)[:-1].reshape(len(small), len(VALUES)).argmax(axis=1)
+    found = np.asarray(solved.x)[:width].reshape(len(small), len(VALUES)).argmax(axis=1)
     return {cell: VALUES[at] for cell, at in zip(small, found, strict=True)}
 
 
@@ -65,22 +71,41 @@ def _cost(shown: int, value: int) -> float:
     return -float(np.log(chance if shown else 1 - chance))
 
 
-def _rules(small: list[Cell], kept: Table) -> _Rules:
-    """Each small cell has one value; a margin of small ones, and the township, are near what is shown of them."""
+def _rules(small: list[Cell], kept: Table, large: dict[Cell, int]) -> _Rules:
+    """Each small cell has one value; a margin of small ones, and each township, are near what is shown of them.
+
+    `large` are how many cells of each township aren't small.
+    """
     rules, width = _Rules(), len(VALUES)
     at = {cell: width * number for number, cell in enumerate(small)}
     for first in at.values():
         rules.add([(first + one, 1) for one in range(width)], 1, 1)
-    margins: dict[Cell, list[Cell]] = defaultdict(list)
-    for cell in small:
-        # What is on time is mostly large, so nothing is known of a margin of its small cells.
-        for length in (PLACE, STATE, LINE) if cell[3] != "on_time" else (PLACE,):
-            margins[cell[:length]].append(cell)
-    for margin, inside in margins.items():
-        row = [(at[cell] + one, value) for cell in inside for one, value in enumerate(VALUES)]
-        near, shown = disclosure.LEAST - 1, sum(kept[cell] for cell in inside)
-        if len(margin) == PLACE:
-            near = disclosure.BASE - 1
-            row.append((width * len(small), 1))
-        rules.add(row, shown - near, shown + near)
+    few = {place for place, some in large.items() if some < FEW_LARGE}
+    rows, columns = _margins(small, whole=len(large) > 1)
+    for inside in (*rows, *columns):
+        near = disclosure.LEAST - 1 + (disclosure.BASE - 1 if any(cell[:PLACE] in few for cell in inside) else 0)
+        shown = sum(kept[cell] for cell in inside)
+        rules.add(_sum(inside, at), shown - near, shown + near)
+    for number, (place, some) in enumerate(large.items()):
+        inside = [cell for cell in small if cell[:PLACE] == place]
+        near, shown = (
+            (disclosure.BASE if some >= FEW_LARGE else disclosure.LEAST) - 1,
+            sum(kept[cell] for cell in inside),
+        )
+        rules.add([*_sum(inside, at), (width * len(small) + number, 1)], shown - near, shown + near)
     return rules
+
+
+def _margins(small: list[Cell], *, whole: bool) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """The small cells of each row and, where a county is `whole`, of each column."""
+    rows: dict[Cell, list[Cell]] = defaultdict(list)
+    columns: dict[Cell, list[Cell]] = defaultdict(list)
+    for cell in small:
+        for length in (PLACE, STATE, LINE):
+            rows[cell[:length]].append(cell)
+        columns[(*cell[:COUNTY], *cell[PLACE:])].append(cell)
+    return list(rows.values()), list(columns.values()) if whole else []
+
+
+def _sum(inside: list[Cell], at: dict[Cell, int]) -> list[tuple[int, int]]:
+    return [(at[cell] + one, value) for cell in inside for one, value in enumerate(VALUES)]

@@ -18,11 +18,17 @@ from trust.integer_programme import Table
 
 LINES, GROUPS, STATES = 4, 12, ("on_time", "late", "undone")
 ENOUGH = disclosure.NEAR_FROM
+COUNTIES, PLACE = 1, 2
+"""The key of a cell that names its county, and its township."""
 TOLERANCE = 0.02
 """Beyond one guess; four standard errors of the least number of cells that is guessed at."""
 
 
-def true_table(seed: int, townships: int) -> Table:
+COUNTY = 13
+"""Townships in a county, as a rule."""
+
+
+def true_table(seed: int, townships: int, county: int = COUNTY) -> Table:
     """Counts as townships have them: on time mostly large, late and undone mostly small; every tenth place is tiny."""
     chance, table = random.Random(seed), {}
     for place in range(townships):
@@ -33,7 +39,7 @@ def true_table(seed: int, townships: int) -> Table:
                 late = min(due, chance.randrange(10))
                 undone = min(due - late, chance.randrange(8))
                 for state, count in zip(STATES, (due - late - undone, late, undone), strict=True):
-                    table["due", f"c{place // 13}", f"t{place}", state, f"l{line}", f"g{group}"] = count
+                    table["due", f"c{place // county}", f"t{place}", state, f"l{line}", f"g{group}"] = count
     return table
 
 
@@ -77,58 +83,75 @@ def linear(true: Table, kept: Table, questions: int, seed: int) -> float:
     return _right({cell: true[cell] for cell in cells}, lambda cell: _likeliest(int(guess[cell])))
 
 
-def by_programme(true: Table, kept: Table, townships: int) -> tuple[float, float]:
-    """How often the likeliest counts that fit all rules at once are right, for so many townships; and one guess there.
+def by_programme(true: Table, kept: Table, places: int, key: int = PLACE) -> tuple[float, float]:
+    """How often the likeliest counts that fit all rules at once are right, for so many places; and one guess there.
 
+    A place is what cells of the same `key` lie in: each township by itself, or all of a county's with its columns.
     Known to the attacker besides what is shown: which cells are small and not zero.
     """
     within: dict[str, list[Cell]] = defaultdict(list)
     for cell in kept:
-        within[cell[2]].append(cell)
-    chosen = list(within.values())[:townships]
+        within[cell[key]].append(cell)
+    chosen = list(within.values())[:places]
     guess = {cell: value for cells in chosen for cell, value in integer_programme.likeliest(cells, true, kept).items()}
     known = {cell: true[cell] for cells in chosen for cell in cells}
     fitted = _right(known, lambda cell: guess.get(cell, _likeliest(kept[cell])))
     return fitted, one_guess(known, kept)
 
 
-def learned(true: Table, kept: Table, seeds: Sequence[int], townships: int) -> tuple[float, float]:
+def learned(true: Table, kept: Table, seeds: Sequence[int], county: int = COUNTY) -> list[float]:
     """How often the count is right that was most often behind such a cell in other prefectures, wholly known: where
-    "such" includes what is shown of its margins, and where it is only the cell itself and how large its township is."""
-    others = [(one := true_table(seed, townships), protected(one, b"%d" % seed)) for seed in seeds]
-    return _learned(true, kept, others, _beside), _learned(true, kept, others, lambda *_: ())
+    "such" includes what is shown of its row's margins, of its columns', and where it is only the cell itself and how
+    large its township is."""
+    townships = len({cell[PLACE] for cell in true})
+    others = [(one := true_table(seed, townships, county), protected(one, b"%d" % seed)) for seed in seeds]
+    return [_learned(true, kept, others, margins) for margins in (_of_row, _of_column, _of_nothing)]
 
 
-Traits = Callable[[Cell, Table, dict[Cell, list[int]]], tuple[int, ...]]
+Traits = Callable[[Cell], tuple[Cell, ...]]
+"""The margins of a cell that an attacker looks at."""
 
 
-def _learned(true: Table, kept: Table, others: Sequence[tuple[Table, Table]], more: Traits) -> float:
+def _of_row(cell: Cell) -> tuple[Cell, ...]:
+    return cell[:5], cell[:4]
+
+
+def _of_column(cell: Cell) -> tuple[Cell, ...]:
+    return (*cell[:2], *cell[3:]), (cell[0], *cell[4:])
+
+
+def _of_nothing(_cell: Cell) -> tuple[Cell, ...]:
+    return ()
+
+
+def _learned(true: Table, kept: Table, others: Sequence[tuple[Table, Table]], margins: Traits) -> float:
     known: dict[tuple[object, ...], Counter[int]] = defaultdict(Counter)
     for one, shown in others:
-        for cell, traits in _traits(one, shown, more).items():
+        for cell, traits in _traits(one, shown, margins).items():
             known[traits][one[cell]] += 1
-    met = _traits(true, kept, more)
+    met = _traits(true, kept, margins)
     likely = {traits: counted.most_common(1)[0][0] for traits, counted in known.items()}
     return _right(true, lambda cell: likely.get(met[cell], _likeliest(kept[cell])))
 
 
-def _traits(true: Table, kept: Table, more: Traits) -> dict[Cell, tuple[object, ...]]:
+def _traits(true: Table, kept: Table, margins: Traits) -> dict[Cell, tuple[object, ...]]:
+    """Of each small cell what is shown of it, how large its township is, and the mean of the other small cells in each
+    of its margins."""
     size: Counter[Cell] = Counter()
-    margins: dict[Cell, list[int]] = defaultdict(list)
-    for cell, shown in kept.items():
-        size[cell[:3]] += shown
+    shown: dict[Cell, list[int]] = defaultdict(list)
+    for cell, value in kept.items():
+        size[cell[:3]] += value
         if 0 < true[cell] < disclosure.LEAST:
-            margins[cell[:5]].append(shown)
-            margins[cell[:4]].append(shown)
+            for margin in margins(cell):
+                shown[margin].append(value)
     small = [cell for cell, count in true.items() if 0 < count < disclosure.LEAST]
-    return {cell: (cell[3], kept[cell], min(size[cell[:3]] // 200, 8), *more(cell, kept, margins)) for cell in small}
-
-
-def _beside(cell: Cell, kept: Table, margins: dict[Cell, list[int]]) -> tuple[int, ...]:
-    """The mean of the other small cells shown in its line and in its state."""
-    return tuple(
-        round((sum(margins[cell[:length]]) - kept[cell]) / max(1, len(margins[cell[:length]]) - 1)) for length in (5, 4)
-    )
+    return {
+        cell: (
+            *(cell[3], kept[cell], min(size[cell[:3]] // 200, 8)),
+            *(round((sum(shown[one]) - kept[cell]) / max(1, len(shown[one]) - 1)) for one in margins(cell)),
+        )
+        for cell in small
+    }
 
 
 def before_after(true: Table, versions: int, seed: int, *, fresh: bool) -> tuple[float, float]:
@@ -168,6 +191,14 @@ def restated_errors(true: Table, versions: int, seed: int) -> list[tuple[int, in
     return township_errors(now, kept)
 
 
+def column_errors(true: Table, kept: Table, *keys: int) -> list[int]:
+    """By how much each total of what shares these keys is off, over all townships."""
+    off: Counter[Cell] = Counter()
+    for cell, count in true.items():
+        off[tuple(cell[key] for key in keys)] += kept[cell] - count
+    return [abs(one) for one in off.values()]
+
+
 def township_errors(true: Table, kept: Table) -> list[tuple[int, int]]:
     """Of each township what it had due, and by how many that is off."""
     whole: Counter[str] = Counter()
@@ -185,14 +216,21 @@ def run() -> Iterator[Figure]:
     base = one_guess(true, kept)
     yield Figure("one guess at a small cell", f"{100 * base:.1f} % right", base < 0.22)
     fitted, alone = by_programme(true, kept, 40)
+    narrow = true_table(7, 24, county=4)
+    drawn = protected(narrow)
+    of_county, in_county = by_programme(narrow, drawn, 6, COUNTIES)
     still, moved = before_after(true, 12, 4, fresh=False)
-    by_margins, by_itself = learned(true, kept, range(100, 130), 130)
+    by_rows, by_columns, by_itself = learned(true, kept, range(100, 130))
+    _, narrow_columns, narrow_itself = learned(narrow, drawn, range(100, 200), 4)
     tried = {
         "400 pairs of questions that differ by one cell": differencing(true, kept, 400, 2) - base,
         "the same question 400 times": averaging(true_table(1, 13), b"bench", 400) - base,
         "least squares over 400 totals of a township": linear(true, kept, 400, 3) - base,
         "the likeliest counts by integer programme, 40 townships": fitted - alone,
-        "what was behind such cells in 30 other prefectures": by_margins - by_itself,
+        "the same over all margins of counties of four townships": of_county - in_county,
+        "what was behind such cells in 30 other prefectures, by rows": by_rows - by_itself,
+        "the same by columns": by_columns - by_itself,
+        "the same by columns of counties of four townships": narrow_columns - narrow_itself,
         "12 versions of a month side by side": still - base,
         "12 versions, of cells that changed": moved - base,
     }
@@ -215,6 +253,13 @@ def _usefulness(true: Table, kept: Table) -> Iterator[Figure]:
         yield Figure(
             f"townships from {ENOUGH} services a month{name}", f"{mean:.2f} % off, at most {worst:.2f} %", mean <= 1
         )
+    totals = {"a group": (5,), "a group on a line": (4, 5), "a group on a line in a county": (1, 4, 5)}
+    for name, keys in totals.items():
+        errors = column_errors(true, kept, *keys)
+        bound = disclosure.spread(3 if COUNTIES in keys else 1)
+        near = float(np.mean([off <= bound for off in errors]))
+        told = f"{np.mean(errors):.1f} services off, at most {max(errors)}, {100 * near:.0f} % within {bound}"
+        yield Figure(f"{name} over all its townships", told, near >= 0.95)
     fewer = [off for whole, off in several[""] if whole < ENOUGH]
     told = f"{np.mean(fewer):.1f} services off, at most {max(fewer)}"
     yield Figure(f"{len(fewer)} townships below", told, max(fewer) < disclosure.LEAST)

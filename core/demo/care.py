@@ -27,6 +27,8 @@ MONTHS = 13
 SMALL, FEW = 10_000, 3
 TOLD = 2
 """Of so many last months the returns themselves are there, of earlier ones only what was closed."""
+REMINDED = (1, 5)
+"""So many days after the due day the office reminds whoever is late."""
 _GROUPS = np.array([1.1, 3.2, 0.15, 0.35, 1.6, 1.5, 2.4, 1.3, 0.5, 1.8, 0.7, 0.4])
 """How many are served of each group, in the order of the groups."""
 _LINES = np.array([0.25, 0.9, 1.0, 0.3])
@@ -113,6 +115,7 @@ def _put_returns(
     # A month's return can't have come after today.
     days = np.minimum(days, np.datetime64(services.plan.today, "D"))
     ids = np.arange(first, first + len(inside))
+    times, reminded = _reminders(services, month.due_on, came, late)
     bulk.insert_columns(
         services.session,
         ServiceReturn,
@@ -125,10 +128,21 @@ def _put_returns(
             "received_on": np.where(came, days, np.datetime64("NaT", "D")),
             "zero": False,
             "complete": came & (rng.random(len(inside)) > 0.03),
+            "reminders": times,
+            "reminded_on": reminded,
             "version": 1,
         },
     )
     return ids
+
+
+def _reminders(services: Services, due_on: date, came: np.ndarray, late: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How often each township was reminded and when last: the day after the due day, and who stayed silent again."""
+    days = [due_on + timedelta(days=after) for after in REMINDED]
+    until_today = [day <= services.plan.today for day in days]
+    first, again = ((~came | (late > 0)) & until_today[0], ~came & until_today[1])
+    last = np.where(again, np.datetime64(days[1], "D"), np.datetime64(days[0], "D"))
+    return first.astype(int) + again, np.where(first, last, np.datetime64("NaT", "D"))
 
 
 def _draw(services: Services, inside: np.ndarray, month: date, rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -8,16 +8,19 @@ import pandas as pd
 
 from core import catalogue, clock
 from core.documents.workbook import Column, Sheet
-from core.scoring import beside, wording
+from core.scoring import beside, parts, wording
 from core.scoring.appealed import Appeal
 from core.scoring.beside import Pair
 from core.scoring.outcome import Cell, Standing
 from core.scoring.published import Row, Run, in_order
 from core.scoring.scheme import Item
 
+# No item's key has a colon.
+_SUM = "sum:"
+TOTAL, BESIDE = f"{_SUM}total", ("rescaled", "bonus_cap", "at_zero")
 APPEAL = (
-    *("body", "item", "published_points", "grounds", "evidence", "filed", "state", "points", "answer"),
-    *("decider", "decided", "published", "total"),
+    *("body", "item", "published_points", "grounds", "evidence", "filed", "state", "given", "answer"),
+    *("decider", "decided", "published", "final"),
 )
 """The columns of appeals: what was said, by whom and when it was decided, and what it did."""
 
@@ -82,14 +85,20 @@ def _table(run: Run, rows: Sequence[Row]) -> Sheet:
 
 
 def _items(run: Run, rows: Sequence[Row]) -> Sheet:
-    """One column an item, one row a body."""
-    told = [
-        {"body": row.body.called} | {key: _number(cell.points) for key, cell in row.told.cells.items()} for row in rows
-    ]
+    """One column an item, one row a body, then what else adds up to the total: each row's sum is that."""
+    told = [{"body": row.body.called} | _summands(run, row) | {TOTAL: _number(row.told.shown)} for row in rows]
     columns = [Column("body", _head("body"))]
-    columns += [Column(item.key, item.title, "number", 2) for item in run.scheme.item]
+    columns += [Column(item.key, item.title, "number", 4) for item in run.scheme.item]
+    more = [kind for kind in BESIDE if any(_SUM + kind in row for row in told)]
+    columns += [Column(_SUM + kind, catalogue.say(f"supervision.items.part_{kind}"), "number", 4) for kind in more]
+    columns.append(Column(TOTAL, catalogue.say("supervision.items.part_total"), "number", 2))
     frame = pd.DataFrame(told, columns=[column.name for column in columns], dtype=object)
     return Sheet(catalogue.say("supervision.package.items"), frame, columns)
+
+
+def _summands(run: Run, row: Row) -> dict[str, float | None]:
+    found = parts.parts(run.scheme, row.body.group, row.told)
+    return {part.item.key if part.item else _SUM + part.kind: _number(part.points) for part in found}
 
 
 def explained(run: Run, rows: Sequence[Row]) -> Sheet:
@@ -129,7 +138,7 @@ def _appeals(run: Run, appeals: Sequence[Appeal], rows: Mapping[str, Row]) -> Sh
             "evidence": one.evidence,
             "filed": clock.local_day(one.filed_at),
             "state": catalogue.label("appeal_state", one.state),
-            "points": _number(one.points),
+            "given": _number(one.points),
             "answer": one.answer or "",
             "decider": one.decided_by or "",
             "decided": clock.local_day(one.decided_at) if one.decided_at else None,
@@ -148,7 +157,7 @@ def _effect(run: Run, one: Appeal, rows: Mapping[str, Row]) -> dict[str, Any]:
     return {
         "published_points": _number(cell.points if cell else None),
         "published": _number(row.standing.shown),
-        "total": _number(row.told.shown) if run.state == "final" else None,
+        "final": _number(row.told.shown) if run.state == "final" else None,
     }
 
 

@@ -103,7 +103,7 @@ def _explanation(row: Row, item: Item) -> list[str]:
 
 
 def _appeals(run: Run, found: Sequence[Appeal]) -> Iterator[Block]:
-    heads = _heads("body", "item", "grounds", "filed", "state", "points", "answer", "decider")
+    heads = _heads("body", "item", "grounds", "filed", "state", "given", "answer", "decider")
     if found:
         yield Table("", heads, [_appeal(run, one) for one in found], (5,), (2, 2.4, 3.5, 2.1, 1.5, 1.3, 3.4, 2.6))
 

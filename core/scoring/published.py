@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from core import access
+from core import access, clock
 from core.access import Person
 from core.areas import AreaTree
 from core.periods import Span, unit_end
@@ -57,6 +57,11 @@ class Run:
         return min(self.as_of, self.span.end)
 
     @property
+    def told_until(self) -> datetime:
+        """The last minute of that day: the one instant that pages and files give as the end of its data."""
+        return clock.start_of(self.until + timedelta(days=1)) - timedelta(minutes=1)
+
+    @property
     def final_from(self) -> date | None:
         """The first day on which it can be made final, and with it what appeals gave takes effect."""
         return self.appeal_until and self.appeal_until + timedelta(days=1)
@@ -70,7 +75,7 @@ class Row:
     standing: Standing
     after: Standing | None = None
     before: Standing | None = None
-    """The month before."""
+    """The month before, of the same edition as `told`."""
 
     @property
     def told(self) -> Standing:
@@ -113,16 +118,15 @@ def rows(records: Records, run_id: int) -> list[Row]:
         before = scoring_runs.sheets(session, run_id, AS_PUBLISHED)
         sheets = [_sheet(row.body, row.called, row.peer_group, row.standing) for row in before]
     return [
-        Row(s.body, s.last, _last(after.get(s.body.key)), s.standings[-2] if len(s.standings) > 1 else None)
-        for s in sheets
-        if s.last
+        Row(s.body, s.last, _last(after.get(s.body.key)), _before(after.get(s.body.key, s))) for s in sheets if s.last
     ]
 
 
-def sheet(records: Records, run_id: int, body: str, edition: int = AS_PUBLISHED) -> Sheet | None:
-    """One body with all its months."""
+def sheet(records: Records, run_id: int, body: str) -> Sheet | None:
+    """One body with all its months as they stand: after the appeals, where there is such."""
     with records.reading() as session:
-        row = scoring_runs.sheet(session, run_id, edition, body)
+        editions = (scoring_runs.sheet(session, run_id, edition, body) for edition in (AFTER_APPEALS, AS_PUBLISHED))
+        row = next(filter(None, editions), None)
         return None if row is None else _sheet(row.body, row.called, row.peer_group, row.months)
 
 
@@ -166,6 +170,10 @@ def _final(session: Session, run_id: int) -> Sequence[ScoringSheet]:
 
 def _last(sheet: Sheet | None) -> Standing | None:
     return sheet.last if sheet else None
+
+
+def _before(sheet: Sheet) -> Standing | None:
+    return sheet.standings[-2] if len(sheet.standings) > 1 else None
 
 
 def _sheet(body: str, called: str, group: str, text: str) -> Sheet:

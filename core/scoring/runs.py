@@ -14,7 +14,7 @@ from core.scoring.exact import hundredths
 from core.scoring.faults import Refused
 from core.scoring.office import Seen
 from core.scoring.outcome import Correction, Outcome
-from core.scoring.scheme import Scheme
+from core.scoring.scheme import Item, Scheme
 from core.scoring.snapshot import Act, Entry, Snapshot
 from core.working_days import WorkingDays
 from db.models.scoring import AFTER_APPEALS, AS_PUBLISHED, ScoringEntry, ScoringRun
@@ -62,6 +62,12 @@ def reckoned(records: Records, model: ReadModel, scheme: Scheme, span: Span, by:
         entered = tuple(_entry(one) for one in scoring_runs.entries(session, scheme.key))
     inputs = gathering.gather(records, model, scheme, span, by, entered, acts(records, span))
     return inputs, run.compute(scheme, inputs)
+
+
+def unentered(scheme: Scheme, inputs: Snapshot) -> list[Item]:
+    """The items for which nobody has entered anything: where so many are expected, all lose their points."""
+    told = {entry.item for entry in inputs.entries}
+    return [item for item in scheme.marked if not item.bonus and item.key not in told]
 
 
 def acts(records: Records, span: Span) -> tuple[Act, ...]:

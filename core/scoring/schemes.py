@@ -59,7 +59,7 @@ def load(session: Session, areas: AreaTree, *, text: str, by: Person, generated:
 
 
 def listed(records: Records, areas: AreaTree, by: Person) -> list[Loaded]:
-    """The schemes of places within the person's own, the last editions first."""
+    """The schemes of places within the person's own, the one loaded last first."""
     with records.reading() as session:
         rows, names = scoring_runs.schemes(session), office.posts(session)
         found = [loaded(row) for row in rows if areas.contains(by.area_code or "", row.area_code)]

@@ -142,6 +142,9 @@ def what_would_help(item: Item, group: str, cell: Cell) -> str:
     if cell.value is None or recoverable(item, group, cell) <= 0:
         return ""
     told: Words = {"points": number(recoverable(item, group, cell)), "unit": unit_of(item)}
+    if cell.corrected:
+        # What an appeal gave doesn't follow from the figure any more.
+        return catalogue.say("scoring.help.mark", **told)
     match item.rule:
         case Target(target=wanted) | Threshold(at=wanted):
             return _more(item, cell, wanted, told)

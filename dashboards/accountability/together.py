@@ -69,7 +69,7 @@ def _table(words: Words, waiting: list[Act]) -> str:
     heads = "".join(f"<th>{escape(catalogue.say(f'accountability.head.{name}'))}</th>" for name in HEADS)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(words, one))}</tr>" for one in waiting)
     table = f'<table class="fq-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="fq-behind" tabindex="0">{table}</div>'
+    return f'<div class="fq-behind fq-decided" tabindex="0">{table}</div>'
 
 
 def _cells(words: Words, one: Act) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Which group gets which service in time: groups by lines, each with its rate and how much was due."""
 
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -37,45 +38,60 @@ def block(view: View) -> None:
             *map(_line, lines),
             catalogue.say("care.page.all_lines"),
         ]
-        parts = _parts(view)
+        margins = _margins(view)
+        listed = [group.code for group in data.served_groups() if (group.code,) in by_group.keys]
         rows = [
-            [view.words.of("service_group", group.code)]
-            + [_rate(both, parts, group.code, line) for line in lines]
-            + [_rate(by_group, parts * len(lines), group.code)]
-            for group in data.served_groups()
-            if (group.code,) in by_group.keys
+            [view.words.of("service_group", code)]
+            + [_rate(both, margins.cell, code, line) for line in lines]
+            + [_rate(by_group, margins.group(len(lines)), code)]
+            for code in listed
         ]
         rows.append(
             [
                 catalogue.say("care.page.total"),
-                *(_rate(by_line, parts * (len(rows)), line) for line in lines),
+                *(_rate(by_line, margins.cell * len(listed), line) for line in lines),
                 _rate(whole, 0),
             ]
         )
-        st.html(table(heads, rows, "fq-coverage") + _note(parts))
+        st.html(table(heads, rows, "fq-coverage") + _note(margins.cell))
 
 
 def _line(code: str) -> str:
     return catalogue.label("service_line", code)
 
 
-def _rate(found: Cells, parts: int, *keys: str) -> str:
-    """The rate large, below it how much was due; marked where so many parts may be off by a fifth of it."""
+def _rate(found: Cells, margins: int, *keys: str) -> str:
+    """The rate large, below it how much was due; marked where so many margins may be off by a fifth of it."""
     rate, count = cell(found, RATE, keys), cell(found, DUE, keys)
     due = found.value(DUE, keys)
-    if due is not None and due < FIFTH * disclosure.spread(parts):
+    if due is not None and due < FIFTH * disclosure.spread(margins):
         count = catalogue.say("care.page.about", count=count)
         rate = catalogue.say("care.page.about", count=rate) if found.value(RATE, keys) is not None else rate
     return f"<b>{escape(rate)}</b><small>{escape(catalogue.say('care.page.due', count=count))}</small>"
 
 
-def _parts(view: View) -> int:
-    """How many townships and months stand behind one group and line."""
-    below = [area for code in view.scope.codes for area in view.areas.below(code)]
-    townships = sum(area.level == "township" for area in below)
-    return max(1, townships) * sum(1 for _ in view.scope.span.buckets("month"))
+@dataclass(frozen=True)
+class _Margins:
+    """How many margins of the cubes add up in what is looked at."""
+
+    cell: int
+    """For one group on one line."""
+    whole: int
+    """How many of these hold all lines of a group."""
+
+    def group(self, lines: int) -> int:
+        return self.whole + (self.cell - self.whole) * lines
 
 
-def _note(parts: int) -> str:
-    off = catalogue.say("care.page.spread", count=disclosure.spread(parts))
+def _margins(view: View) -> _Margins:
+    months = sum(1 for _ in view.scope.span.buckets("month"))
+    places = [area for code in view.scope.codes for area in view.areas.below(code) if area.level == "prefecture"]
+    if places:
+        return _Margins(len(places) * months, len(places) * months)
+    counties = sum(area.level == "county" for area in view.scope.areas)
+    return _Margins((3 * counties + len(view.scope.areas) - counties) * months, 0)
+
+
+def _note(margins: int) -> str:
+    off = catalogue.say("care.page.spread", count=disclosure.spread(margins))
     return f'<p class="fq-note">{escape(off + catalogue.say("care.page.protected"))}</p>'

@@ -53,6 +53,8 @@ def block(by: Person) -> None:
         return
     st.caption(_state(found.listed))
     if found.listed.status in WRITABLE:
+        if found.listed.closed:
+            st.warning(word("late_closed", button=word("close_again")))
         spreadsheets.block(found, by)
         _form(found, by)
     else:
@@ -83,6 +85,7 @@ def _form(found: Own, by: Person) -> None:
     if found.listed.status == "expected" and found.counts:
         st.info(word("before_hint"))
     with st.form(f"care_form_{drawn.token}", border=False):
+        st.caption(word("grid_hint"))
         counts = _lines(drawn, found, groups)
         capacity = _capacity(drawn, found)
         with st.container(horizontal=True):
@@ -202,7 +205,7 @@ def _capacity(drawn: Drawn, found: Own) -> dict[str, Strength]:
 def _finished(found: Own, by: Person) -> None:
     """What was handed in, to be read; what is locked can be restated."""
     groups, locked = data.served_groups(), found.listed.status == "locked"
-    told = {"locked": "read_locked", "approved": "read_approved"}
+    told = {"locked": "read_locked", "approved": "read_closed" if found.listed.uncounted else "read_approved"}
     st.info(word(told.get(found.listed.status, "read_only")))
     for line, tab in zip(LINES, st.tabs([catalogue.label("service_line", line) for line in LINES]), strict=True):
         with tab:
@@ -210,4 +213,11 @@ def _finished(found: Own, by: Person) -> None:
     if locked:
         drawn = once.drawn(f"care_restate_{found.listed.key}", found.listed.version)
         if st.button(word("restate"), key=drawn.key("send")):
-            _do(drawn, partial(returns.restate, seen=Seen(found.listed.key, drawn.seen), by=by), "restated", by)
+            act = partial(returns.restate, seen=Seen(found.listed.key, drawn.seen), by=by)
+            acts.do(drawn, lambda session, _desk: act(session), _restated, by)
+
+
+def _restated(fresh: ServiceReturn) -> str:
+    """The page goes on with the fresh revision."""
+    st.session_state[PICKED] = fresh.id
+    return word("restated")

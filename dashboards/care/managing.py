@@ -60,7 +60,7 @@ def _opening(found: list[Month], by: Person) -> None:
 def _summary(month: Month) -> str:
     state = catalogue.label("service_month_state", month.status)
     version = word("version", version=month.cube_version) if month.cube_version else word("not_closed")
-    return word(
+    told = word(
         "state",
         month=month_words(month.month),
         expected=sum(one.revision == 0 for one in month.returns),
@@ -68,6 +68,11 @@ def _summary(month: Month) -> str:
         approved=month.count("approved", "locked"),
         status=f"{state} · {version}" if month.cube_version else state,
     )
+    return told + (word("state_uncounted", count=waiting) if (waiting := _uncounted(month)) else "")
+
+
+def _uncounted(month: Month) -> int:
+    return sum(one.uncounted for one in month.returns)
 
 
 def _deciding(month: Month, by: Person) -> None:
@@ -93,13 +98,20 @@ def _deciding(month: Month, by: Person) -> None:
         def decide(session: Session, desk: Desk) -> ServiceReturn:
             return act(session, desk, one, by=by)
 
-        acts.do(drawn, decide, lambda _: word("approved" if good else "sent_back", name=name), by)
+        said = word("approved" if good else "sent_back", name=name) + (_not_yet(month) if good else "")
+        acts.do(drawn, decide, lambda _: said, by)
     elif every:
 
         def approve(session: Session, desk: Desk) -> int:
             return len([returns.approve(session, desk, Seen(*pair), by=by) for pair in drawn.seen])
 
-        acts.do(drawn, approve, lambda count: word("approved_all", count=count), by)
+        acts.do(drawn, approve, lambda count: word("approved_all", count=count) + _not_yet(month), by)
+
+
+def _not_yet(month: Month) -> str:
+    """That an approval in a closed month counts only with the cube's next version, and how that is made."""
+    closed = month.status == "closed"
+    return word("approved_closed", month=month_words(month.month), button=word("close_again")) if closed else ""
 
 
 def _reminding(month: Month, by: Person) -> None:
@@ -123,8 +135,13 @@ def _closing(month: Month, by: Person) -> None:
     if not any(one.status == "approved" for one in month.returns):
         return
     drawn = once.drawn(f"care_close_{month.key}", month.version)
-    st.caption(word("close_hint", open=sum(one.status not in ("approved", "locked") for one in month.returns)))
-    if st.button(word("close_again" if month.cube_version else "close"), key=drawn.key("send")):
+    again, left = month.cube_version > 0, sum(one.status not in ("approved", "locked") for one in month.returns)
+    if again:
+        said = {"version": month.cube_version, "count": _uncounted(month), "open": left, "button": word("close_again")}
+        st.warning(word("close_again_hint", **said))
+    else:
+        st.caption(word("close_hint", open=left, button=word("close_again")))
+    if st.button(word("close_again" if again else "close"), key=drawn.key("send"), type="primary"):
         secret = months.secret_of(settings().home.resolve())
         act = partial(_close, Seen(month.key, drawn.seen), secret, by)
         acts.do(
@@ -153,7 +170,7 @@ def _table(month: Month) -> str:
 
 
 def _row(one: Listed) -> list[str]:
-    state = catalogue.label("service_return_state", one.status)
+    state = word("uncounted") if one.uncounted else catalogue.label("service_return_state", one.status)
     if one.revision:
         state = word("revised", state=state, revision=one.revision)
     received = one.received_on.isoformat() if one.received_on else ""

@@ -6,12 +6,13 @@ import streamlit as st
 
 from core import access, audit, catalogue, exports
 from core.access import Person
-from core.care import desk, returns, spreadsheet
+from core.care import desk, returns, spreadsheet, validation
 from core.care.desk import Desk, Seen
 from core.care.overview import Own
 from core.care.refusal import Refused
 from core.care.spreadsheet import BadCells, Filled
 from core.intake.refusal import Refusal
+from core.titles import month_words
 from dashboards import data, downloads, session, stores
 from dashboards.care import acts
 from dashboards.care.acts import word
@@ -72,9 +73,18 @@ def _take(drawn: once.Drawn, content: bytes, name: str, found: Own, by: Person) 
     def told(_row: ServiceReturn) -> str:
         # The form below is drawn anew from what was read in: as it stood, it would be overtaken.
         once.renew(acts.form(found.listed.key, found.listed.version))
-        return word("excel_taken", rows=filled.rows)
+        return taken(found, filled)
 
     acts.do(drawn, partial(_keep, found, filled, by), told, by)
+
+
+def taken(found: Own, filled: Filled) -> str:
+    """What was read of which return, that it isn't handed in yet, and what is left to do."""
+    left = len(validation.faults(filled.counts, filled.capacity, found.before))
+    strengths = sum(not held.empty for held in filled.capacity.values())
+    named = {"place": found.listed.name, "month": month_words(found.listed.month)}
+    told, button = word("excel_taken", **named, rows=filled.rows, strengths=strengths), word("submit")
+    return told + (word("excel_left", count=left, button=button) if left else word("excel_fine", button=button))
 
 
 def _keep(found: Own, filled: Filled, by: Person, session: Session, _desk: Desk) -> ServiceReturn:

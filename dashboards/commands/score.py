@@ -64,6 +64,9 @@ def try_on(file: File, months: Months, group: OnlyGroup = None) -> None:
         fail(say("scoring.command.not_allowed"))
     for table in _tables(scheme, outcome, group):
         out.print(table)
+    if unsaid := runs.unentered(scheme, snapshot):
+        titles = say("common.list_separator").join(item.title for item in unsaid)
+        out.print(say("supervision.desk.unentered", items=titles), markup=False)
     hashes = {"inputs": snapshot.hash[:12], "outputs": outcome.hash[:12]}
     out.print(
         say("scoring.command.tried", title=scheme.title, months=months, as_of=snapshot.as_of, **hashes), markup=False

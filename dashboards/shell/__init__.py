@@ -23,6 +23,8 @@ SCRIPT = "/shell/shell.js"
 # Sent as one.
 SCRIPTS = ("shell.js", "drafts.js")
 TRANSLATED = ("words", "announcements")
+EDITORS = ("data-grid-overlay-editor.*.js", "number-overlay-editor.*.js")
+"""What Streamlit's table fetches only when the first number is typed into it, and loses what is typed meanwhile."""
 ICONS = ("/favicon.png", "/favicon.ico")
 # A link on another site brings no cookie (SameSite=Strict); asked for once more from here, the same address does.
 BOUNCE = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="0">'
@@ -52,7 +54,18 @@ async def script(_request: Request) -> Response:
     """The script, with Streamlit's own English words and what we call them."""
     theirs = catalogue.document("streamlit_words")
     known = (f"const {name.upper()} = {json.dumps(theirs[name], ensure_ascii=False)};\n" for name in TRANSLATED)
-    return _asset("".join(known) + "\n".join(map(_text, SCRIPTS)), "text/javascript")
+    fetched = f"const EDITORS = {json.dumps(editors())};\n"
+    return _asset("".join((*known, fetched)) + "\n".join(map(_text, SCRIPTS)), "text/javascript")
+
+
+@cache
+def editors() -> list[str]:
+    """The addresses of EDITORS. Raises ValueError where a new Streamlit names them otherwise."""
+    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    found = [file.name for name in EDITORS for file in folder.glob(name)]
+    if len(found) != len(EDITORS):
+        raise ValueError(f"Streamlit no longer holds {EDITORS!r} once each")
+    return [f"/static/js/{name}" for name in found]
 
 
 async def icon(_request: Request) -> Response:
@@ -118,7 +131,8 @@ def _text(name: str) -> str:
 
 
 def _version(*names: str) -> str:
-    return quote(hashlib.sha256("".join(map(_text, names)).encode()).hexdigest()[:12])
+    told = [*map(_text, names), *editors()]
+    return quote(hashlib.sha256("".join(told).encode()).hexdigest()[:12])
 
 
 def _html(text: str) -> Response:

@@ -47,12 +47,24 @@ function translate(root) {
   while (texts.nextNode()) translateText(texts.currentNode);
 }
 
+// Streamlit's table fetches the field to type in with the first digit, and what is typed until it comes is lost: of 123
+// typed over a slow line 3 was kept. So it is fetched as soon as a table is seen.
+let editorsAsked = false;
+
+function fetchEditors() {
+  if (editorsAsked || !document.querySelector('[data-testid="data-grid-canvas"]')) return;
+  editorsAsked = true;
+  // Without them the table fetches its own, as before.
+  for (const address of EDITORS) import(location.origin + address).catch(() => { editorsAsked = false; });
+}
+
 function onChange(changes) {
   for (const change of changes) {
     if (change.type === "characterData") translateText(change.target);
     else if (change.type === "attributes") translateAttributes(change.target);
     else change.addedNodes.forEach(translate);
   }
+  fetchEditors();
   coveredAt = isCovered() ? coveredAt ?? location.href : null;
   // Without a session the server refuses the connection and Streamlit would try for ever.
   if (document.querySelector('[data-testid="stDialog"]')) reloadIfOver();

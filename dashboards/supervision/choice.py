@@ -114,5 +114,5 @@ def months_words(span: Span) -> str:
 
 
 def _over(view: View, run: Run) -> View:
-    """The page's view with the run's own months: what is exported says them."""
-    return replace(view, scope=view.scope.over(run.span))
+    """The page's view with the run's own months and the end of its frozen data: what is exported says them."""
+    return replace(view, scope=view.scope.over(run.span), until=run.told_until)

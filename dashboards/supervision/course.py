@@ -18,7 +18,7 @@ from dashboards.supervision.choice import Choice
 
 
 def block(choice: Choice) -> None:
-    """As published, month by month: each month's standing is of the months up to its end together."""
+    """Month by month, each month's standing of the months up to its end together; of a final run after the appeals."""
     subject = word("tile.course_subject", body=choice.row.body.called)
     sheet = published.sheet(stores.records(), choice.run.id, choice.row.body.key)
     standings = sheet.standings if sheet else ()

@@ -13,7 +13,6 @@ from core.scoring.faults import Refused
 from core.scoring.outcome import Standing
 from core.scoring.published import Run
 from dashboards import data, downloads, stores
-from dashboards.supervision import league
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice, months_words
 
@@ -26,7 +25,7 @@ def title(choice: Choice) -> None:
         "header.sentence", place=place, months=months_words(run.span), group=choice.group.title, state=state
     )
     frozen = {"frozen": clock.written(run.made_at), "maker": run.made_by, "rules": run.output_hash[:8]}
-    about = word("header.about", as_of=clock.briefly(league.end_of(run)), stage=_stage(run), **frozen)
+    about = word("header.about", as_of=clock.briefly(run.told_until), stage=_stage(run), **frozen)
     demo = f' <span class="fq-demo">{escape(catalogue.say("common.demo_short"))}</span>' if run.generated else ""
     with st.container(key="header"):
         st.html(f"<h1>{escape(sentence)}</h1>")

@@ -1,7 +1,7 @@
 """Who stands where: the table of a peer group, how its totals lie, and one's own place with those around it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from html import escape
@@ -9,10 +9,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from core import catalogue, clock
+from core import catalogue
 from core.documents.workbook import Column, Sheet
 from core.scoring import published
-from core.scoring.published import Row, Run
+from core.scoring.published import Row
 from core.scoring.wording import number
 from dashboards.charts.score_spread import score_spread, spread_table
 from dashboards.components import chart
@@ -72,11 +72,7 @@ def around(choice: Choice) -> None:
 
 def as_of(choice: Choice) -> datetime:
     """Until the end of the last day of the run's months, or until when the data told if that was earlier."""
-    return end_of(choice.run)
-
-
-def end_of(run: Run) -> datetime:
-    return clock.start_of(run.until + timedelta(days=1)) - timedelta(minutes=1)
+    return choice.run.told_until
 
 
 def _rows(choice: Choice, rows: Sequence[Row]) -> str:

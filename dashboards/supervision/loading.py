@@ -94,13 +94,13 @@ def _try(text: str, by: Person) -> None:
     span = _last_year()
     try:
         scheme = reading.read(text)
-        _, outcome = runs.reckoned(stores.records(), stores.read_model(), scheme, span, by)
+        inputs, outcome = runs.reckoned(stores.records(), stores.read_model(), scheme, span, by)
     except BadScheme as bad:
         acts.faults(bad)
     except (Refused, NotAllowed) as refused:
         st.error(refused.told)
     else:
-        running.show(scheme, outcome, span)
+        running.show(scheme, inputs, outcome)
 
 
 def _last_year() -> Span:

@@ -20,6 +20,7 @@ from core.scoring.published import Run
 from core.scoring.runs import Computed
 from core.scoring.scheme import Scheme
 from core.scoring.schemes import Loaded
+from core.scoring.snapshot import Snapshot
 from dashboards import stores
 from dashboards.components import once
 from dashboards.supervision import acts
@@ -57,9 +58,10 @@ def making(by: Person, known: list[Loaded]) -> None:
     span = Span(first, unit_end(last, "month"))
     computed = _computed(chosen or 0, span, by, trial=tried)
     if computed is not None and tried:
-        show(computed.scheme, computed.outcome, span)
+        show(computed.scheme, computed.snapshot, computed.outcome)
     if computed is not None and sent:
-        acts.do(drawn, lambda session, areas: runs.keep(session, areas, computed, by=by), "made")
+        keep = lambda session, areas: runs.keep(session, areas, computed, by=by)  # noqa: E731
+        acts.do(drawn, keep, "made", unentered=_unentered(computed.scheme, computed.snapshot))
 
 
 def _months() -> list[date]:
@@ -85,9 +87,11 @@ def _computed(scheme: int, span: Span, by: Person, *, trial: bool) -> Computed |
     return None
 
 
-def show(scheme: Scheme, outcome: Outcome, span: Span) -> None:
+def show(scheme: Scheme, inputs: Snapshot, outcome: Outcome) -> None:
     """What a trial came to, by group, with what each total is the sum of; nothing is kept."""
-    st.info(word("desk.tried_of", months=months_words(span)))
+    st.info(word("desk.tried_of", months=months_words(Span(inputs.months[0], unit_end(inputs.months[-1], "month")))))
+    if unsaid := _unentered(scheme, inputs):
+        st.warning(unsaid)
     for at, group in enumerate(scheme.group):
         last = [(sheet, sheet.last) for sheet in outcome.sheets if sheet.body.group == group.key]
         ranked = sorted(
@@ -97,6 +101,12 @@ def show(scheme: Scheme, outcome: Outcome, span: Span) -> None:
         if ranked:
             with st.expander(word("desk.group_of", title=group.title, count=len(ranked)), expanded=at == 0):
                 st.dataframe(_table(ranked), hide_index=True, key=f"try_{scheme.key}_{group.key}")
+
+
+def _unentered(scheme: Scheme, inputs: Snapshot) -> str:
+    """Of which items nothing was entered; "" where something was of all."""
+    titles = [item.title for item in runs.unentered(scheme, inputs)]
+    return word("desk.unentered", items=catalogue.say("common.list_separator").join(titles)) if titles else ""
 
 
 def _table(ranked: Sequence[tuple[str, Standing]]) -> pd.DataFrame:

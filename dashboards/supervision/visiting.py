@@ -28,7 +28,9 @@ def block(by: Person, known: list[Loaded]) -> None:
     if not known:
         st.info(word("desk.no_scheme"))
         return
-    latest = {one.scheme.key: one for one in reversed(known)}
+    latest: dict[str, Loaded] = {}
+    for one in known:
+        latest.setdefault(one.scheme.key, one)
     titles = {key: one.scheme.title for key, one in latest.items()}
     key = st.selectbox(word("desk.scheme"), list(titles), key="visits_scheme", format_func=titles.__getitem__)
     chosen = latest[key or next(iter(latest))]

@@ -19,8 +19,8 @@ from db.models.scoring import (
 
 
 def schemes(session: Session) -> Sequence[ScoringScheme]:
-    """All, the last edition of each first."""
-    return session.scalars(select(ScoringScheme).order_by(ScoringScheme.code, ScoringScheme.edition.desc())).all()
+    """All, the one loaded last first."""
+    return session.scalars(select(ScoringScheme).order_by(ScoringScheme.id.desc())).all()
 
 
 def editions(session: Session, code: str) -> Sequence[ScoringScheme]:

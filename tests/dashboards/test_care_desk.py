@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 from core import clock
 from core.care import overview, returns
 from core.care.refusal import Invalid
+from core.care.spreadsheet import Filled
 from core.titles import month_words
+from dashboards.care import spreadsheets
 from db.session import WHOLE, Records
 from tests.core.care.conftest import capacity, count, everything, expected, opened, state, township
 from tests.dashboards.test_mediation import open_page
@@ -54,6 +56,22 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     own = open_page(monkeypatch, place, "dayan", "care_desk")
     own = press(own, "care_restate")
     assert "已建立更正稿" in own.success[0].value
+    assert "该月已经封存：这份月报提交、审核之后，还要等服务办公室“按更正重新封存”才计入看板" in own.warning[0].value
+    own = press(own, r"care_\d+_send_")
+
+    # An approval in a closed month doesn't count yet: said at once, above the button, in the list and to the township.
+    office = open_page(monkeypatch, place, "fuwu", "care_desk")
+    office = press(office, "_all_")
+    assert "已经封存，审核通过的还没有计入看板：请点下面的“按更正重新封存”" in office.success[0].value
+    assert "本月已封存第 1 版。此后审核通过的 1 份还没有计入看板" in office.warning[0].value
+    assert "未报或未审核的 3 份仍不计入" in office.warning[0].value
+    assert "已审核，待重新封存（第1次更正）" in html(office)
+    own = open_page(monkeypatch, place, "dayan", "care_desk")
+    assert "服务办公室按更正重新封存之后才计入看板" in own.info[0].value
+    office = press(open_page(monkeypatch, place, "fuwu", "care_desk"), "care_close")
+    assert f"{month_words(MONTH)} 已封存（第 2 版）" in office.success[0].value
+    assert not office.warning
+    shown += html(office)
     assert not re.search(r"care\.|None|nan", re.sub(r'(data-press|class|href)="[^"]*"', "", html(own) + shown))
 
 
@@ -95,6 +113,18 @@ def test_empty_cells_are_counted_by_line_behind_what_contradicts_and_can_be_fill
     page = press(page, r"care_\d+_fill_")
     assert "空格已填 0" in page.success[0].value
     assert "没有填" not in press(page, r"care_\d+_send_").error[0].value
+
+
+def test_what_a_workbook_held_is_said_with_what_is_left_to_do(place: Records) -> None:
+    month = opened(place, MONTH)
+    own = overview.own(place, expected(place, month.key, HERE).key, township(HERE))
+    assert own is not None
+    fine = spreadsheets.taken(own, Filled(everything(count(10, 8)), capacity(), 48))
+    assert f"已读入 束河街道 {month_words(MONTH)} 月报：服务 48 行、服务能力 4 行" in fine
+    assert "现在是草稿，还没有报送。校验没有发现问题，核对无误后点页面下方的“提交”。" in fine
+    wrong = Filled(everything(count(10, 8)) | {("orphans", "care"): count(10, 12)}, {}, 48)
+    assert "服务能力 0 行" in (left := spreadsheets.taken(own, wrong))
+    assert "还有 1 格要补填或改正，点页面下方的“提交”会逐格列出。" in left
 
 
 def test_groups_are_renamed_and_never_become_others(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:

@@ -135,6 +135,7 @@ def test_a_run_goes_over_the_desk(monkeypatch: pytest.MonkeyPatch, office: Recor
     desk.text_area[0].set_value(MARKED)
     _press(desk, f"用{clock.today().year - 1}年数据试算")
     assert "没有留存" in " ".join(one.value for one in desk.info)
+    assert "还没有任何登记：现场观摩。" in desk.warning[0].value
     _press(desk, "载入")
     assert "方案已载入" in desk.success[0].value
     _choose(desk, "截止月份", "2026-10")
@@ -184,7 +185,7 @@ def test_an_appeal_goes_from_the_body_to_somebody_without_a_part_in_it(
         run, published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"}
     )
     (row,) = package_[3].frame.to_dict("records")
-    assert (row["decider"], row["state"], row["points"]) == ("丽江市督导考评办公室复核岗", "支持", 9.5)
+    assert (row["decider"], row["state"], row["given"]) == ("丽江市督导考评办公室复核岗", "支持", 9.5)
 
 
 def test_the_rows_of_a_score_are_drawn_to_its_total(office: Records) -> None:
@@ -212,6 +213,10 @@ def test_the_package_holds_what_its_reader_may_see(office: Records) -> None:
         assert (len(table.frame), len(items.frame)) == (6, seen)
         assert set(told.frame["body"]) == set(items.frame["body"])
         assert appeals.frame.empty
+        # Each row of the sheet of items adds up to its last column.
+        whole = items.frame[items.frame.iloc[:, -1].notna()]
+        assert len(whole) == {6: 3, 4: 1, 1: 0}[seen]
+        assert list(whole.iloc[:, 1:-1].fillna(0).sum(axis=1).astype(float).round(2)) == list(whole.iloc[:, -1])
     dayan = table.frame[table.frame["body"] == "大研街道"].iloc[0]
     assert (dayan["rank"], dayan["total"], dayan["assessed"]) == (1, 98.5, 100.0)
 

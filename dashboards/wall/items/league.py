@@ -42,7 +42,7 @@ def _title(seen: Sight, run: Run) -> str:
 
 def _reach(run: Run) -> Coverage:
     """What was published doesn't grow old: it tells of its own months."""
-    return Coverage(run.span.start, league.end_of(run), ())
+    return Coverage(run.span.start, run.told_until, ())
 
 
 def _of_group(seen: Sight, group: Group, rows: list[Row]) -> list[Block]:

@@ -26,9 +26,22 @@ def test_an_integer_programme_over_all_margins_of_a_township_gains_nothing() -> 
     assert fitted < alone + 0.03
 
 
+def test_an_integer_programme_over_the_rows_and_columns_of_a_whole_county_gains_nothing() -> None:
+    # The fewer townships a county has, the more its columns would tell of each.
+    narrow = bench.true_table(7, 3, county=3)
+    fitted, alone = bench.by_programme(narrow, bench.protected(narrow), 1, bench.COUNTIES)
+    assert fitted < alone + 0.05
+
+
+def test_what_a_prefecture_has_of_each_group_is_near_though_it_is_small_in_every_township() -> None:
+    errors = bench.column_errors(TRUE, KEPT, 4, 5)
+    assert max(errors) < 2 * LEAST
+    assert sum(errors) / len(errors) < LEAST
+
+
 def test_whoever_knows_other_prefectures_learns_nothing_from_the_margins() -> None:
-    by_margins, by_itself = bench.learned(TRUE, KEPT, range(100, 106), 26)
-    assert by_margins < by_itself + 0.03
+    by_rows, by_columns, by_itself = bench.learned(TRUE, KEPT, range(100, 106))
+    assert max(by_rows, by_columns) < by_itself + 0.03
 
 
 def test_versions_of_a_month_side_by_side_gain_nothing_since_their_draws_are_the_same() -> None:

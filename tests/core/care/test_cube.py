@@ -218,7 +218,7 @@ def test_totals_are_near_and_every_cell_is_drawn_without_bias() -> None:
     """Many townships with the same true counts: by what the totals miss, and what a cell is on average."""
     chance = random.Random(3)
     drawn_cells = {
-        (county, f"{county}-{place}", state, line, group): chance.choice((0, 1, 2, 4, 7, 9, 13, 28, 51))
+        ("due", county, f"{county}-{place}", state, line, group): chance.choice((0, 1, 2, 4, 7, 9, 13, 28, 51))
         for county in ("a", "b")
         for place in range(20)
         for state in ("on_time", "late")
@@ -226,18 +226,20 @@ def test_totals_are_near_and_every_cell_is_drawn_without_bias() -> None:
         for group in GROUPS
     }
     kept = disclosure.protect(drawn_cells, disclosure.Draws(b"1", "2026-10"))
-    for length in (0, 1, 2):
+    for length in (1, 2, 3):
         totals = {cell[:length]: [0, 0] for cell in drawn_cells}
         for cell, value in drawn_cells.items():
             totals[cell[:length]][0] += value
             totals[cell[:length]][1] += kept[cell]
         # A small step at most, of a township, of a county and of the whole.
         assert all(abs(true - shown) < disclosure.BASE for true, shown in totals.values())
-    # A group on a line is no margin: over all townships it is off by what its cells are off by.
-    off = Counter()
-    for cell, value in drawn_cells.items():
-        off[cell[3:]] += kept[cell] - value
-    assert sum(abs(one) <= disclosure.spread(40) for one in off.values()) >= 0.9 * len(off)
+    # What all townships have of a group, on a line and in all, is near too, not only what a township has.
+    for keys in ((4, 5), (5,), (3, 4, 5), (1, 3, 4, 5)):
+        off = Counter()
+        for cell, value in drawn_cells.items():
+            off[tuple(cell[key] for key in keys)] += kept[cell] - value
+        assert max(abs(one) for one in off.values()) < 2 * disclosure.LEAST, keys
+        assert sum(abs(one) <= disclosure.spread(1) for one in off.values()) >= 0.9 * len(off), keys
     for true in (1, 4, 9, 13):
         shown = [kept[cell] for cell, value in drawn_cells.items() if value == true]
         # The mean of n draws of 0 or a step lies within four standard errors.

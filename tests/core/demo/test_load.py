@@ -22,7 +22,7 @@ from db.queries import accounts
 from db.read_model.model import ReadModel
 from db.session import WHOLE, Records
 from tests import factories, scenario
-from tests.core.demo.conftest import content, small_plan
+from tests.core.demo.conftest import TODAY, content, rows, small_plan
 
 # A county with a township, one with villages only, one with nothing below it.
 FEW_PLACES = [
@@ -57,6 +57,26 @@ def test_the_same_seed_and_day_give_the_same_data(demo: Records, records: Record
     mine, other = content(records), content(demo)
     for name in ("matter", "event", "post", "grid", "room", "unit"):
         assert mine[name] == other[name], name
+
+
+def test_whoever_was_late_was_reminded_and_what_came_of_it_is_seen(demo: Records) -> None:
+    found = rows(
+        demo,
+        "select r.received_on, r.reminders, r.reminded_on, m.due_on from service_return r"
+        " join service_month m on m.id = r.service_month_id",
+    ).astype(str)
+    late = (found["received_on"] > found["due_on"]) & (found["received_on"] < "9")
+    silent = ~found["received_on"].str.startswith("2")
+    assert late.sum() > 20
+    assert silent.sum() > 5
+    # Of the month before last all are long due: reminded once, and who stayed silent twice.
+    assert set(found.loc[late, "reminders"]) == {"1"}
+    assert set(found.loc[silent, "reminders"]) == {"2"}
+    assert set(found.loc[~late & ~silent, "reminders"]) == {"0"}
+    reminded = found[late | silent]
+    assert (reminded["reminded_on"] > reminded["due_on"]).all()
+    assert (reminded["reminded_on"] <= str(TODAY)).all()
+    assert (found.loc[late, "received_on"] >= found.loc[late, "reminded_on"]).all()
 
 
 def test_the_published_ladder_of_zaozhuang_is_counted_from_stored_acts(records: Records, model: ReadModel) -> None:

@@ -46,6 +46,10 @@ def test_a_score_goes_from_the_scheme_to_the_last_appeal(supervision: Supervisio
     row = next(row for row in published.rows(supervision.records, run.id) if row.body.key == DAYAN)
     assert (row.standing.total, row.after and row.after.total) == (worth("98.50"), worth("99.50"))
     assert row.told.cells["visit"].corrected
+    # The months before are told after the appeals too, so that a change isn't made of two editions.
+    sheet = published.sheet(supervision.records, run.id, DAYAN)
+    assert sheet is not None
+    assert (sheet.last, sheet.standings[-2]) == (row.after, row.before)
     with supervision.records.reading() as session:
         assert runs.verify(session, run.id) == run.output_hash
         actions = list(

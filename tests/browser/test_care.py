@@ -1,0 +1,35 @@
+"""A month's return in a real browser: what is typed into the first cell arrives whole, however slow the line is."""
+
+import time
+
+from playwright.sync_api import Page, Route, expect
+
+from core import clock
+from core.care import months
+from tests.browser.conftest import SignIn
+from tests.core.care.conftest import opened
+from tests.serving import Server
+
+PATIENCE = 30_000
+WIDTH, HEIGHT = 92, 35
+
+
+def slowly(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
+def test_the_first_number_typed_arrives_whole_over_a_slow_line(page: Page, app_server: Server, sign_in: SignIn) -> None:
+    opened(app_server.records, months.latest_whole(clock.today()))
+    page.route("**/*-overlay-editor*.js", slowly)
+    with page.expect_response("**/number-overlay-editor*.js", timeout=PATIENCE):
+        # Before anybody types: as soon as the table is there.
+        sign_in(page, "dayan", "/care_desk")
+    table = page.get_by_test_id("data-grid-canvas").first
+    expect(table).to_be_visible(timeout=PATIENCE)
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 150 + 1.5 * WIDTH, box["y"] + 1.5 * HEIGHT)
+    page.keyboard.type("123")
+    page.keyboard.press("Enter")
+    expect(table.locator("td", has_text="123")).to_have_count(1, timeout=PATIENCE)
