@@ -2,7 +2,7 @@
 "use strict";
 (function () {
   const WORDS = JSON.parse(document.getElementById("words").textContent);
-  const EVERY = 2000;
+  const EVERY = 2000, TOLD = 4000;
   const main = document.getElementById("main"), said = document.getElementById("said");
   let code = "", drawn = "";
 
@@ -30,6 +30,8 @@
     } catch (error) {
       said.textContent = say("failed");
     }
+    clearTimeout(send.timer);
+    send.timer = setTimeout(() => { said.textContent = ""; }, TOLD);
     look();
   }
 
@@ -78,7 +80,7 @@
   }
 
   async function look() {
-    const answer = await ask("/remote/state");
+    const answer = await ask("/remote/state?screen=" + [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio].map(Math.round).join("x"));
     if (answer.status === 200) {
       show(answer.body);
       return true;
