@@ -15,6 +15,8 @@ view = period.whole_months(viewing.begin(session.require("services")))
 if data.reach(view.scope, period.FACT).since is None:
     st.title(catalogue.say("shell.page.care"))
     st.info(catalogue.say("care.page.empty"))
+    # Has a month been opened, and who hasn't reported yet?
+    reporting.waiting(view)
     st.stop()
 
 # What does it come to, in one sentence, and until when is it closed?

@@ -16,14 +16,18 @@ acts.said()
 # Which programme is worked on, if its figures are this person's?
 chosen = programmes.pick(person)
 if chosen is not None:
-    with st.container(key="card_wall_programme"):
-        # What can't wait?
+    # What can't wait?
+    with st.container(key="card_wall_notice"):
         notices.block(chosen, person)
+    with st.container(key="card_wall_programme"):
+        edited, seen = st.columns([3, 2], gap="large")
         # What is shown, in which order, and in which light?
-        slots.block(chosen, person)
-        programmes.settings(chosen, person)
-        # Can it be read from the farthest seat?
-        preview.block(chosen)
+        with edited:
+            slots.block(chosen, person)
+            programmes.settings(chosen, person)
+        # What does that look like, and can it be read from the farthest seat?
+        with seen:
+            preview.block(chosen)
 
 # Which devices may show it?
 devices.block(person)

@@ -148,8 +148,10 @@ def missing(records: Records, scope: Scope, areas: AreaTree) -> list[Listed]:
 
 def _listed(row: ServiceReturn, month: ServiceMonth) -> Listed:
     until = row.received_on or clock.today()
+    # A correction has no day on which it is due.
+    late = 0 if row.revision else max(0, (until - month.due_on).days)
     return Listed(
         row.id, row.version, row.area.code, row.area.name, month.month, row.revision, row.status, month.due_on,
-        row.received_on, row.complete, row.zero, max(0, (until - month.due_on).days), row.reminders,
-        row.reminded_on, month.status == "closed",
+        row.received_on, row.complete, row.zero, late, row.reminders, row.reminded_on,
+        month.status == "closed",
     )  # fmt: skip

@@ -46,7 +46,9 @@ def form(key: int, version: int) -> Drawn:
 
 
 def said() -> None:
-    once.said(PAGE)
+    """On top of the page, and in its corner: a return's buttons stand far below its top."""
+    if told := once.said(PAGE):
+        st.toast(told, duration="long")
 
 
 def word(name: str, /, **values: object) -> str:

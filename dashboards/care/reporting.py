@@ -4,14 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue, numbers
+from core import catalogue, clock, numbers
 from core.care import overview
 from core.care.overview import Listed
 from core.definitions import definition
 from core.tiles import Asked
 from core.titles import month_words
 from dashboards import data, stores
-from dashboards.board import groups
+from dashboards.board import groups, headline
 from dashboards.care import acts
 from dashboards.care.cells import Cells, cell, table
 from dashboards.components.card import card
@@ -43,6 +43,16 @@ def block(view: View) -> None:
         )
         missing = overview.missing(stores.records(), view.scope, view.areas)
         st.html(f'<div class="fq-strength">{strength}</div>{_missing(missing)}')
+
+
+def waiting(view: View) -> None:
+    """The returns of a year that haven't come, where no month is closed yet; nothing where none is expected."""
+    year = view.scope.over(headline.twelve_months(clock.today()))
+    if not (missing := overview.missing(stores.records(), year, view.areas)):
+        return
+    with st.container(key="card_care_waiting"):
+        heading = escape(catalogue.say("care.tile.reporting"))
+        st.html(f'<div class="fq-head"><h2>{heading}</h2></div>{_missing(missing)}')
 
 
 def _missing(found: list[Listed]) -> str:

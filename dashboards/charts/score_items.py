@@ -3,10 +3,10 @@
 import altair as alt
 
 from core import catalogue
-from dashboards.charts import Table
+from dashboards.charts import Table, picking
 from dashboards.theme import LABEL_SIZE, Theme
 
-COLUMNS = ["item", "share", "median", "best", "text", "spoken", "kind"]
+COLUMNS = ["code", "item", "share", "median", "best", "text", "spoken", "kind"]
 POINTS, BESIDE = "points", "beside"
 """Kinds of rows: points out of what they could be, and what is added to or taken from their sum."""
 ROW_HEIGHT = 31
@@ -16,6 +16,7 @@ _VALUE_ROOM = 108
 
 def score_items(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
     """`share`, `median` and `best` in percent of the item's full points; NaN where there is none.
+    A click on a row picks its `code`.
 
     Rows of the kind BESIDE are in percent of the full total, in another ink and without ground: they are no part of it.
     """
@@ -31,6 +32,7 @@ def score_items(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
     ground = alt.Chart().mark_bar(color=theme.border, height={"band": 0.62}, aria=False)
     bar = alt.Chart().mark_bar(cornerRadiusEnd=2, height={"band": 0.62})
     ink = alt.condition(f"datum.kind === '{BESIDE}'", alt.value(theme.previous), alt.value(theme.actual))
+    cover = alt.Chart().mark_bar(opacity=0, cursor="pointer", height={"band": 1}, aria=False)
     best = alt.Chart().mark_tick(color=theme.text, thickness=2, height={"band": 0.62}, aria=False)
     median = alt.Chart().mark_point(
         shape="diamond", size=90, filled=True, color=theme.series[1], stroke=theme.card, opacity=1, aria=False
@@ -43,6 +45,8 @@ def score_items(data: Table, theme: Theme, *, rows: int) -> alt.LayerChart:
         bar.encode(down, _across("share"), alt.Description("spoken", type="nominal"), color=ink, tooltip=tip),
         best.encode(down, _across("best"), tooltip=tip),
         median.encode(down, _across("median"), tooltip=tip),
+        # The whole row can be pressed, also where there is no bar.
+        cover.transform_calculate(whole="100").encode(down, _across("whole"), tooltip=tip).add_params(picking()),
         written.encode(down, alt.Text("text", type="nominal"), x=alt.value(alt.ExprRef("width"))),
         *_legend(theme),
     ]

@@ -28,6 +28,7 @@ from dashboards.supervision import league
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice
 
+ITEM = "scoring_item_{}"
 EXACT = 4
 """Points as they are kept: written so, the rows add up to the total."""
 
@@ -40,8 +41,23 @@ def block(choice: Choice) -> None:
             nothing(word("items.closed"), word("items.closed_hint"))
             return
         rows = summands(choice)
-        chart.show(score_items, rows, choice.view.theme, key="scoring_items", alt=subject, rows=len(rows))
+        chart.show(
+            score_items,
+            rows,
+            choice.view.theme,
+            key=f"scoring_items_{choice.run.id}_{choice.row.body.key}",
+            alt=subject,
+            on_pick=partial(_picked, choice),
+            # Once another item is told, a click on the same row is another click.
+            visit=st.session_state.get(ITEM.format(choice.group.key), ""),
+            rows=len(rows),
+        )
         st.html(_summed(choice))
+
+
+def _picked(choice: Choice, item: str) -> None:
+    """For the chart's callback: the item is told in full."""
+    st.session_state[ITEM.format(choice.group.key)] = item
 
 
 def detail(choice: Choice) -> None:
@@ -53,7 +69,9 @@ def detail(choice: Choice) -> None:
             return
         items = {item.key: item for item in _items(choice)}
         titles = {key: item.title for key, item in items.items()}
-        box = f"scoring_item_{choice.group.key}"
+        box = ITEM.format(choice.group.key)
+        if st.session_state.get(box) not in titles:
+            st.session_state[box] = next(iter(titles))
         key = st.selectbox(word("desk.item"), list(titles), key=box, format_func=titles.__getitem__)
         item = items[key or next(iter(items))]
         cell = choice.row.told.cells[item.key]
@@ -112,22 +130,22 @@ def _of_item(choice: Choice, item: Item, spread: Spread | None) -> tuple:
     text = f"{written} / {number(full)}"
     spoken = f"{item.title} {text} {wording.figure(item, cell)}"
     best, median = (_share(spread.best, full), _share(spread.median, full)) if spread else (None, None)
-    return item.title, _share(cell.points, full), median, best, text, spoken, POINTS
+    return item.key, item.title, _share(cell.points, full), median, best, text, spoken, POINTS
 
 
 def _beyond(part: Part, scheme: Scheme) -> tuple:
     """What is added or taken beside the items' points, drawn against the full total."""
-    title = part.item.title if part.item else word(f"items.part_{part.kind}")
+    code, title = (part.item.key, part.item.title) if part.item else ("", word(f"items.part_{part.kind}"))
     points = part.points or ZERO
     text = wording.signed(points, EXACT)
-    return title, _share(abs(points), scheme.total), None, None, text, f"{title} {text}", BESIDE
+    return code, title, _share(abs(points), scheme.total), None, None, text, f"{title} {text}", BESIDE
 
 
 def _whole(choice: Choice, total: Decimal) -> tuple:
     totals = [row.told.shown for row in choice.peers if row.told.shown is not None]
     median, best = (_share(one, choice.run.scheme.total) for one in (published.median(totals), max(totals)))
     title = word("items.part_total")
-    return title, _share(total, choice.run.scheme.total), median, best, f"{total}", f"{title} {total}", POINTS
+    return "", title, _share(total, choice.run.scheme.total), median, best, f"{total}", f"{title} {total}", POINTS
 
 
 def _summed(choice: Choice) -> str:

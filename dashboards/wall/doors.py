@@ -125,7 +125,9 @@ async def steered(request: Request) -> Response:
 async def _for_phone(request: Request, answer: Callable[[Any], dict[str, Any]]) -> Response:
     def answered() -> Response:
         try:
-            return _said(answer(admission.phone(request)))
+            device = admission.phone(request)
+            screens.note(request, device)
+            return _said(answer(device))
         except NotAdmitted as refused:
             return _refused(refused)
         except WallRefused as refused:

@@ -23,12 +23,16 @@ def block(chosen: Programme, by: Person) -> None:
         _shown(one, by)
     drawn = once.drawn(f"wall_notice_{chosen.id}")
     with st.form(f"wall_notice_form_{drawn.token}", border=False):
-        text = st.text_input(word("notice_text"), key=drawn.key("text"), max_chars=notices.LONGEST)
-        minutes = st.number_input(word("notice_minutes"), *notices.MINUTES, MINUTES, key=drawn.key("for"), width=240)
-        sent = st.form_submit_button(word("notice_post"), key=drawn.key("send"), type="primary")
+        words, long, post = st.columns([8, 2, 1], vertical_alignment="bottom")
+        with words:
+            text = st.text_input(word("notice_text"), key=drawn.key("text"), max_chars=notices.LONGEST)
+        with long:
+            minutes = st.number_input(word("notice_minutes"), *notices.MINUTES, MINUTES, key=drawn.key("for"))
+        with post:
+            sent = st.form_submit_button(word("notice_post"), key=drawn.key("send"), type="primary")
     if sent:
-        post = partial(notices.post, programme_id=chosen.id, text=text, minutes=int(minutes), by=by, areas=tree())
-        do(drawn, post, "notice_posted")
+        told = partial(notices.post, programme_id=chosen.id, text=text, minutes=int(minutes), by=by, areas=tree())
+        do(drawn, told, "notice_posted")
 
 
 def _shown(one: Notice, by: Person) -> None:

@@ -12,29 +12,30 @@ from dashboards.wall import canvas
 from dashboards.wall.broadcast import SEAT
 from dashboards.wall_settings.acts import word
 
-WIDTHS = {"landscape": (1100, 619), "wide": (1100, 412), "portrait": (420, 747)}
+HEIGHTS = {"landscape": 320, "wide": 240, "portrait": 700}
+"""Pixels before the style sheet gives the picture its shape."""
 
 
 def block(chosen: Programme) -> None:
     """Shape, light and seat are tried out here; a device's own are set where it is paired."""
-    st.subheader(word("legibility"), anchor=False)
-    st.caption(word("legibility_help"))
-    columns = st.columns(4)
-    with columns[0]:
+    st.subheader(word("preview"), anchor=False)
+    first, second = st.columns(2)
+    with first:
+        shape = st.selectbox(word("shape"), list(HEIGHTS), key="wall_shape", format_func=_shape)
         height = int(st.number_input(word("height"), *legibility.HEIGHTS, SEAT[0], key="wall_height"))
-    with columns[1]:
-        distance = int(st.number_input(word("distance"), *legibility.DISTANCES, SEAT[1], key="wall_distance"))
-    with columns[2]:
-        shape = st.selectbox(word("shape"), list(WIDTHS), key="wall_shape", format_func=_shape)
-    with columns[3]:
+    with second:
         light = st.segmented_control(
-            word("preview"), ["dark", "light"], default="dark", key="wall_light", format_func=_light
+            word("theme"), ["dark", "light"], default="dark", key="wall_light", format_func=_light
         )
+        distance = int(st.number_input(word("distance"), *legibility.DISTANCES, SEAT[1], key="wall_distance"))
     if not _said(canvas.CANVASES[shape], height, distance):
         return
     asked = {"programme": chosen.id, "height": height, "distance": distance, "theme": light or "dark"}
-    width, tall = WIDTHS[shape]
-    st.iframe(f"/wall?{urlencode(asked)}", width=width, height=tall)
+    address = f"/wall?{urlencode(asked)}"
+    with st.container(key=f"wall_preview_{shape}"):
+        st.iframe(address, height=HEIGHTS[shape])
+    st.link_button(word("preview_open"), address)
+    st.caption(word("legibility_help"))
 
 
 def _said(shape: canvas.Canvas, height: int, distance: int) -> bool:
@@ -42,7 +43,7 @@ def _said(shape: canvas.Canvas, height: int, distance: int) -> bool:
     try:
         found, base = shape.glyphs(height, distance), legibility.glyphs(height, distance)
     except TooFar:
-        st.error(word("too_far", most=round(legibility.FARTHEST)), width=1100)
+        st.error(word("too_far", most=round(legibility.FARTHEST)))
         return False
     heights = f"{distance / height:.1f}"
     cards = canvas.fitting(shape, found.han)

@@ -1,6 +1,7 @@
 """Which programme, and in which light: picked, made, changed, removed."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -13,8 +14,9 @@ from dashboards.board_settings import fields
 from dashboards.components import once
 from dashboards.wall_settings.acts import asks_first, do, tree, word
 from db.models.wall import THEMES
+from db.session import Session
 
-PICKED = "wall_programme"
+PICKED, MADE = "wall_programme", "_wall_programme_made"
 
 
 def own(by: Person) -> list[Programme]:
@@ -33,6 +35,9 @@ def pick(by: Person) -> Programme | None:
         if not found:
             st.caption(word("none"))
         chosen = None
+        # Whoever has made one goes on with that.
+        if (made := st.session_state.pop(MADE, None)) in found:
+            st.session_state[PICKED] = made
         if found:
             names = {key: f"{one.name} · {fields.named(tree(), one.area_code)}" for key, one in found.items()}
             chosen = st.selectbox(
@@ -53,7 +58,11 @@ def _new(by: Person) -> None:
             place = _place(drawn, by)
         sent = st.form_submit_button(word("create"), key=drawn.key("send"), type="primary")
     if sent:
-        do(drawn, partial(editing.create, areas=tree(), name=name, area_code=place, by=by), "created")
+        do(drawn, partial(_made, name=name, area_code=place, by=by), "created")
+
+
+def _made(session: Session, **asked: Any) -> None:
+    st.session_state[MADE] = editing.create(session, tree(), **asked)
 
 
 def _place(drawn: once.Drawn, by: Person) -> str:

@@ -29,7 +29,7 @@ def block(chosen: Programme, by: Person) -> None:
     found = {slot.id: slot for slot in chosen.slots}
     names = {slot.id: f"{number}. {_item(slot.item)}" for number, slot in enumerate(chosen.slots, 1)}
     picked = st.selectbox(
-        word("item"),
+        word("pick_item"),
         [*found, NEW],
         key=f"wall_slot_{chosen.id}",
         format_func=partial(fields.called, names | {NEW: word("add")}),
@@ -55,7 +55,8 @@ def _form(chosen: Programme, slot: Slot, by: Person) -> None:
         with second:
             query = _query(drawn, slot, chosen)
         with third:
-            wanted = replace(wanted, query=query, **_when(drawn, slot))
+            hours = _hours(drawn, slot)
+        wanted = replace(wanted, query=query, weekdays=_weekdays(drawn, slot), **hours)
         with st.container(horizontal=True):
             sent = st.form_submit_button(word("save" if slot.id else "add"), key=drawn.key("send"), type="primary")
             moves = {name: slot.id and st.form_submit_button(word(name), key=drawn.key(name)) for name in MOVES}
@@ -130,14 +131,18 @@ def _query(drawn: Drawn, slot: Slot, chosen: Programme) -> str:
     return "&".join(f"{name}={value}" for name, value in request.to_query().items())
 
 
-def _when(drawn: Drawn, slot: Slot) -> dict[str, str | None]:
+def _weekdays(drawn: Drawn, slot: Slot) -> str:
     days = st.pills(
         word("days"), list(EVERY_DAY), selection_mode="multi", default=list(slot.weekdays), key=drawn.key("days"),
         format_func=_day,
     )  # fmt: skip
+    return "".join(days)
+
+
+def _hours(drawn: Drawn, slot: Slot) -> dict[str, str | None]:
     starts = st.text_input(word("hours_from"), slot.starts_at or "", key=drawn.key("from"), max_chars=5)
     ends = st.text_input(word("hours_to"), slot.ends_at or "", key=drawn.key("to"), max_chars=5)
-    return {"weekdays": "".join(days), "starts_at": starts.strip() or None, "ends_at": ends.strip() or None}
+    return {"starts_at": starts.strip() or None, "ends_at": ends.strip() or None}
 
 
 def _request(slot: Slot) -> Request:

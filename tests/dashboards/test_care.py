@@ -33,6 +33,12 @@ def test_without_a_closed_month_it_says_how_one_comes_about(monkeypatch: pytest.
     page = open_page(monkeypatch, place, "lijiang", "care")
     assert not page.exception
     assert "还没有封存的服务月报" in page.info[0].value
+    assert "哪些乡镇还没报" not in html(page)
+    # Opened and not reported: whom the month waits for is known before anything is closed.
+    opened(place, MONTH)
+    page = open_page(monkeypatch, place, "lijiang", "care")
+    assert re.search(rf"哪些乡镇还没报.*大研街道.*{month_words(MONTH)}.*束河街道", html(page))
+    assert "束河街道" not in html(open_page(monkeypatch, place, "lijiang", "care", area="530721"))
 
 
 def test_the_board_of_the_last_closed_month(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from faults import damaged_model
 from faults.town import DATABASES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,9 +31,8 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(database: str) -> None:
     inflict("killed", f"run(3, databases=('{database}',))")
 
 
-@pytest.mark.parametrize("damage", [damage.__name__ for damage in damaged_model.DAMAGES])
-def test_a_damaged_read_model_is_built_anew_by_itself(damage: str) -> None:
-    inflict("damaged_model", f"run((damaged_model.{damage},))")
+def test_a_read_model_damaged_in_any_way_is_built_anew_by_itself() -> None:
+    inflict("damaged_model", "run()")
 
 
 def test_a_full_disk_is_said_in_chinese_and_loses_nothing() -> None:

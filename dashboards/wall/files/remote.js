@@ -2,9 +2,9 @@
 "use strict";
 (function () {
   const WORDS = JSON.parse(document.getElementById("words").textContent);
-  const EVERY = 2000;
+  const EVERY = 2000, TOLD = 4000;
   const main = document.getElementById("main"), said = document.getElementById("said");
-  let code = "", drawn = "";
+  let code = "", drawn = "", why = "";
 
   const say = (name, values) =>
     (WORDS[name] || "").replace(/\{(\w+)\}/g, (all, key) => (values && key in values ? values[key] : all));
@@ -30,6 +30,8 @@
     } catch (error) {
       said.textContent = say("failed");
     }
+    clearTimeout(send.timer);
+    send.timer = setTimeout(() => { said.textContent = ""; }, TOLD);
     look();
   }
 
@@ -78,14 +80,18 @@
   }
 
   async function look() {
-    const answer = await ask("/remote/state");
+    const answer = await ask("/remote/state?screen=" + [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio].map(Math.round).join("x"));
     if (answer.status === 200) {
+      why = "";
       show(answer.body);
       return true;
     }
     if (answer.status === 403) {
       message(say("refused_network"));
       return true;
+    }
+    if (answer.body.reason === "revoked") {
+      why = say("revoked");
     }
     return false;
   }
@@ -94,7 +100,7 @@
     const answer = await ask("/wall/pair?kind=remote", { method: code ? "GET" : "POST" });
     if (answer.body.code) {
       code = answer.body.code;
-      message(say("pair") + " · " + say("pair_hint", { minutes: answer.body.minutes }), code.slice(0, 4) + " " + code.slice(4));
+      message(why + say("pair") + " · " + say("pair_hint", { minutes: answer.body.minutes }), code.slice(0, 4) + " " + code.slice(4));
     } else if (answer.body.state !== "waiting") {
       code = "";
       if (answer.body.state === "too_often") {

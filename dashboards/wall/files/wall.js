@@ -7,6 +7,7 @@
   const TRIED = ASKED.has("programme");
   // Milliseconds.
   const EVERY = 2500, PATIENCE = 6000, LOST = 9000, SHORTEST_PAGE = 8000, SHIFT_EVERY = 600000, RELOAD_AFTER = 300000;
+  const STEERED_EVERY = 800, STEERED_FOR = 20000;
   const SHIFTS = [[0, 0], [3, 0], [3, 3], [0, 3], [-3, 3], [-3, 0], [-3, -3], [0, -3], [3, -3]];
   const HOUR = 3600000, CHINA = 8 * HOUR;
   const canvas = document.getElementById("canvas");
@@ -15,7 +16,7 @@
   const hint = document.getElementById("hint");
 
   let state = null, tag = "", offset = 0, answeredAt = 0, trouble = "", mode = "starting";
-  let items = {}, failed = {}, at = { slot: 0, page: 0, since: 0 }, drawn = "", paused = false, commandDone = null;
+  let items = {}, failed = {}, at = { slot: 0, page: 0, since: 0 }, drawn = "", paused = false, commandDone = null, steeredUntil = 0;
 
   const say = (name, values) =>
     (WORDS[name] || "").replace(/\{(\w+)\}/g, (all, key) => (values && key in values ? values[key] : all));
@@ -76,7 +77,7 @@
   }
 
   async function poll() {
-    let next = (state && state.every) || EVERY;
+    const next = Date.now() < steeredUntil ? STEERED_EVERY : (state && state.every) || EVERY;
     try {
       const answer = await ask("/wall/state?" + query(), tag ? { headers: { "If-None-Match": tag } } : {});
       await heard(answer);
@@ -178,6 +179,7 @@
     state = null;
     items = {};
     tag = drawn = "";
+    across();
     if (!TRIED) {
       await Kept.clear();
     }
@@ -200,7 +202,7 @@
       const body = read(answer.text) || {};
       if (body.code) {
         pairing.code = body.code;
-        message((pairing.why || "") + say("pair"), body.code.slice(0, 4) + " " + body.code.slice(4), say("pair_hint", { minutes: body.minutes }));
+        message((pairing.why ? pairing.why + "\n" : "") + say("pair"), body.code.slice(0, 4) + " " + body.code.slice(4), say("pair_hint", { minutes: body.minutes }));
       } else if (body.state === "paired") {
         pairing.code = pairing.why = "";
         mode = "starting";
@@ -279,6 +281,8 @@
     if (commandDone === null) {
       paused = command.name === "pause";
     } else if (command.number > commandDone) {
+      // Whoever steers it presses again soon: for a while it asks more often.
+      steeredUntil = Date.now() + STEERED_FOR;
       act(command.name);
     }
     commandDone = command.number;
@@ -424,8 +428,8 @@
 
   // Written across the top: the mode for as long as it is on, and that alarms wait; the canvas stands below both.
   function across() {
-    let high = strip("mode", state.wartime || "", 0);
-    high += strip("waiting", state.alarm ? state.alarm.line : "", high);
+    let high = strip("mode", (state && state.wartime) || "", 0);
+    high += strip("waiting", state && state.alarm ? state.alarm.line : "", high);
     if (across.high !== high) {
       across.high = high;
       Draw.under(high);

@@ -12,7 +12,7 @@ from core.alarms import rules, standing
 from core.alarms.rules import Rule
 from core.wall import devices, editing, notices, pairing
 from core.wall.programme import Slot
-from dashboards.wall import broadcast, pulse, shelf
+from dashboards.wall import broadcast, pulse, screens, shelf
 from db.models import Alarm, OperatingMode, WallProgramme, WallSlot
 from db.session import WHOLE, Records
 from tests import factories, scenario
@@ -191,7 +191,11 @@ def test_an_urgent_notice_and_a_phone_reach_the_wall(client: TestClient, matters
     made = programme(matters)
     screen = pair(client, matters, made)
     pair(client, matters, made, "remote", steers_id=screen)
-    assert client.get("/remote/state").json()["screen"] == "大厅"
+    assert client.get("/remote/state?screen=390x844").json()["screen"] == "大厅"
+    # That the phone is there is noted like that of a screen.
+    screens.keep()
+    (phone,) = [one for one, _ in devices.listed(matters, areas.load(matters), DESK) if one.kind == "remote"]
+    assert (phone.screen, phone.is_there(clock.now())) == ("390x844", True)
     assert client.post("/remote/steer", json={"command": "next"}).json() == {"done": True}
     assert state(client)["command"] == {"number": 1, "name": "next"}
     with matters.writing() as session:
