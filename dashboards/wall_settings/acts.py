@@ -41,17 +41,17 @@ def said() -> None:
     once.said(PAGE, WIDTH)
 
 
-def asks_first(drawn: Drawn, name: str, act: Callable[[Session], object], done: str) -> None:
-    """The window that asks before something is gone, while it is open; outside of forms."""
+def asks_first(drawn: Drawn, name: str, act: Callable[[Session], object], done: str, verb: str = "remove") -> None:
+    """The window that asks before something is gone, while it is open; outside of forms. `verb` names its words."""
     if windows.current() == drawn.key("asked"):
-        st.dialog(word("remove_confirm"), on_dismiss=windows.close)(_confirm)(drawn, name, act, done)
+        st.dialog(word(f"{verb}_confirm"), on_dismiss=windows.close)(_confirm)(drawn, name, act, done, verb)
 
 
-def _confirm(drawn: Drawn, name: str, act: Callable[[Session], object], done: str) -> None:
-    st.warning(word("remove_named", name=name))
+def _confirm(drawn: Drawn, name: str, act: Callable[[Session], object], done: str, verb: str) -> None:
+    st.warning(word(f"{verb}_named", name=name))
     with st.container(horizontal=True):
-        sure = st.button(word("remove_confirm"), key=drawn.key("yes"), type="primary")
-        if st.button(word("remove_no"), key=drawn.key("no")):
+        sure = st.button(word(f"{verb}_confirm"), key=drawn.key("yes"), type="primary")
+        if st.button(word(f"{verb}_no"), key=drawn.key("no")):
             windows.close()
             st.rerun()
     if sure:

@@ -61,7 +61,7 @@ def _revoke(found: dict[int, Device], by: Person) -> None:
         asking = {"on_click": windows.open_named, "args": (drawn.key("asked"),)}
         st.button(word("revoke"), key=drawn.key("revoke"), **asking)  # type: ignore[arg-type]
     act = partial(devices.revoke, areas=tree(), device_id=one.id, version=drawn.seen, by=by)
-    asks_first(drawn, one.name, act, "revoked")
+    asks_first(drawn, one.name, act, "revoked", "revoke")
 
 
 def _pair(found: list[Device], by: Person) -> None:

@@ -4,7 +4,7 @@
   const WORDS = JSON.parse(document.getElementById("words").textContent);
   const EVERY = 2000, TOLD = 4000;
   const main = document.getElementById("main"), said = document.getElementById("said");
-  let code = "", drawn = "";
+  let code = "", drawn = "", why = "";
 
   const say = (name, values) =>
     (WORDS[name] || "").replace(/\{(\w+)\}/g, (all, key) => (values && key in values ? values[key] : all));
@@ -82,12 +82,16 @@
   async function look() {
     const answer = await ask("/remote/state?screen=" + [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio].map(Math.round).join("x"));
     if (answer.status === 200) {
+      why = "";
       show(answer.body);
       return true;
     }
     if (answer.status === 403) {
       message(say("refused_network"));
       return true;
+    }
+    if (answer.body.reason === "revoked") {
+      why = say("revoked");
     }
     return false;
   }
@@ -96,7 +100,7 @@
     const answer = await ask("/wall/pair?kind=remote", { method: code ? "GET" : "POST" });
     if (answer.body.code) {
       code = answer.body.code;
-      message(say("pair") + " · " + say("pair_hint", { minutes: answer.body.minutes }), code.slice(0, 4) + " " + code.slice(4));
+      message(why + say("pair") + " · " + say("pair_hint", { minutes: answer.body.minutes }), code.slice(0, 4) + " " + code.slice(4));
     } else if (answer.body.state !== "waiting") {
       code = "";
       if (answer.body.state === "too_often") {

@@ -179,6 +179,7 @@
     state = null;
     items = {};
     tag = drawn = "";
+    across();
     if (!TRIED) {
       await Kept.clear();
     }
@@ -201,7 +202,7 @@
       const body = read(answer.text) || {};
       if (body.code) {
         pairing.code = body.code;
-        message((pairing.why || "") + say("pair"), body.code.slice(0, 4) + " " + body.code.slice(4), say("pair_hint", { minutes: body.minutes }));
+        message((pairing.why ? pairing.why + "\n" : "") + say("pair"), body.code.slice(0, 4) + " " + body.code.slice(4), say("pair_hint", { minutes: body.minutes }));
       } else if (body.state === "paired") {
         pairing.code = pairing.why = "";
         mode = "starting";
@@ -427,8 +428,8 @@
 
   // Written across the top: the mode for as long as it is on, and that alarms wait; the canvas stands below both.
   function across() {
-    let high = strip("mode", state.wartime || "", 0);
-    high += strip("waiting", state.alarm ? state.alarm.line : "", high);
+    let high = strip("mode", (state && state.wartime) || "", 0);
+    high += strip("waiting", state && state.alarm ? state.alarm.line : "", high);
     if (across.high !== high) {
       across.high = high;
       Draw.under(high);
