@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 Cell = tuple[str, ...]
+"""A cell by its margins, the outermost first."""
 Margin = tuple[object, ...]
 Draw = Callable[[int], int]
 """A number from 0 to below the one given, evenly."""

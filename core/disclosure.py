@@ -32,7 +32,7 @@ BODY = -3
 PARTS = 2520
 """Whatever a count below LEAST is divided by, nothing is left over: means stay whole numbers."""
 _LARGE = PARTS * BASE
-"""A cell by its margins, the outermost first."""
+"""The step of a cell that isn't small."""
 
 
 @dataclass
@@ -120,7 +120,7 @@ def _settled(waiting: Sequence[_Open], draws: Draws) -> set[Cell]:
     return up
 
 
-def _few_large(_small: Sequence[_Open], large: Sequence[_Open], _up: set[Cell], *, few: bool) -> Sequence[_Open]:
+def _few_large(_: Sequence[_Open], large: Sequence[_Open], _up: set[Cell], *, few: bool) -> Sequence[_Open]:
     return large if few else ()
 
 

@@ -20,7 +20,7 @@ filter_bar(view, ("action_kind", "target_kind"), more_as="action", of_matters=Fa
 # How much is held against bodies, and do they answer?
 headline.cards(view, figures)
 
-with st.container(key="board"):
+with st.container(key="board_accountability"):
     # On which step of the ladder, where, and for what?
     ladder.steps(view)
     ladder.begun(view)

@@ -26,7 +26,7 @@ header.title(view, figures["reports_expected"])
 filter_bar(view, of_matters=False)
 headline.cards(view, figures)
 
-with st.container(key="board"):
+with st.container(key="board_cadence"):
     # What does this office owe now, and in which mode does it work?
     owing.block(view.person)
     mode.block(view)

@@ -29,7 +29,7 @@ filter_bar(view, ("service_group", "service_line"), more_as="services", of_matte
 # Is what is due delivered, and do the returns come?
 headline.cards(view, figures)
 
-with st.container(key="board"):
+with st.container(key="board_care"):
     # Which group gets which service in time, is it getting better, and how late is what is late?
     coverage.block(view)
     course.block(view)

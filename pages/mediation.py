@@ -42,7 +42,7 @@ filter_bar(view, ("channel", "link"))
 # How much comes in, does it hold, and what is left?
 headline.cards(view, figures)
 
-with st.container(key="board"):
+with st.container(key="board_mediation"):
     # Of one room: who works there, and how much?
     room.block(view)
 

@@ -38,7 +38,7 @@ outside.way_back(view)
 # How much came in, is it settled in time, and what is left?
 headline.cards(view, figures)
 
-with st.container(key="board"):
+with st.container(key="board_situation"):
     # Where is it, and is the work growing?
     areas.block(view)
     course.block(view)

@@ -27,7 +27,7 @@ with line:
 with bar:
     header.whole(chosen)
 
-with st.container(key="board"):
+with st.container(key="board_supervision"):
     # Who stands where, and how close together?
     league.table(chosen)
     league.spread(chosen)

@@ -43,8 +43,8 @@ class _Rules:
 def likeliest(cells: list[Cell], true: Table, kept: Table) -> Table:
     """A count from 1 to 9 for each small cell of some townships; nothing where no rules are left to fit.
 
-    Of the true counts only this is known: which cells are small and not zero, and which are large. Margins of columns
-    are told of a county whose townships are all among them.
+    Of the true counts only this is known: which cells are small and not zero, and which are large. Where the townships
+    are those of a whole county, or of all, its columns are among the rules.
     """
     small = [cell for cell in cells if 0 < true[cell] < disclosure.LEAST]
     large = Counter(cell[:PLACE] for cell in cells if true[cell] >= disclosure.LEAST)
@@ -55,7 +55,7 @@ def likeliest(cells: list[Cell], true: Table, kept: Table) -> Table:
     off = np.array([(disclosure.BASE - 1) * large[place] for place in places], dtype=float)
     least, most = np.concatenate([np.zeros(width), -off]), np.concatenate([np.ones(width), off])
     unknowns = width + len(places)
-    rules = _rules(small, kept, {place: large[place] for place in places})
+    rules = _rules(small, kept, {place: large[place] for place in places}, top=len(cells) == len(kept))
     solved = milp(
         cost, constraints=rules.constraint(unknowns), bounds=Bounds(least, most),
         integrality=np.ones(unknowns, dtype=np.int64), options={"time_limit": LONGEST, "mip_rel_gap": 1e-4},
@@ -71,7 +71,7 @@ def _cost(shown: int, value: int) -> float:
     return -float(np.log(chance if shown else 1 - chance))
 
 
-def _rules(small: list[Cell], kept: Table, large: dict[Cell, int]) -> _Rules:
+def _rules(small: list[Cell], kept: Table, large: dict[Cell, int], *, top: bool) -> _Rules:
     """Each small cell has one value; a margin of small ones, and each township, are near what is shown of them.
 
     `large` are how many cells of each township aren't small.
@@ -81,7 +81,7 @@ def _rules(small: list[Cell], kept: Table, large: dict[Cell, int]) -> _Rules:
     for first in at.values():
         rules.add([(first + one, 1) for one in range(width)], 1, 1)
     few = {place for place, some in large.items() if some < FEW_LARGE}
-    rows, columns = _margins(small, whole=len(large) > 1)
+    rows, columns = margins(small, county=len(large) > 1, top=top)
     for inside in (*rows, *columns):
         near = disclosure.LEAST - 1 + (disclosure.BASE - 1 if any(cell[:PLACE] in few for cell in inside) else 0)
         shown = sum(kept[cell] for cell in inside)
@@ -96,15 +96,18 @@ def _rules(small: list[Cell], kept: Table, large: dict[Cell, int]) -> _Rules:
     return rules
 
 
-def _margins(small: list[Cell], *, whole: bool) -> tuple[list[list[Cell]], list[list[Cell]]]:
-    """The small cells of each row and, where a county is `whole`, of each column."""
+def margins(small: list[Cell], *, county: bool, top: bool) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """The small cells of each row; of each column too: of a county, and at the top also over all states and lines."""
     rows: dict[Cell, list[Cell]] = defaultdict(list)
     columns: dict[Cell, list[Cell]] = defaultdict(list)
     for cell in small:
         for length in (PLACE, STATE, LINE):
             rows[cell[:length]].append(cell)
-        columns[(*cell[:COUNTY], *cell[PLACE:])].append(cell)
-    return list(rows.values()), list(columns.values()) if whole else []
+        if county:
+            columns[(*cell[:COUNTY], *cell[PLACE:])].append(cell)
+        for names in (cell[PLACE:], cell[STATE:], cell[LINE:]) if top else ():
+            columns[names].append(cell)
+    return list(rows.values()), list(columns.values())
 
 
 def _sum(inside: list[Cell], at: dict[Cell, int]) -> list[tuple[int, int]]:

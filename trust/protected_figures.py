@@ -12,7 +12,7 @@ import numpy as np
 
 from core import disclosure
 from core.disclosure import Cell, Draws
-from trust import integer_programme
+from trust import integer_programme, sampling
 from trust.figure import Figure
 from trust.integer_programme import Table
 
@@ -97,6 +97,21 @@ def by_programme(true: Table, kept: Table, places: int, key: int = PLACE) -> tup
     known = {cell: true[cell] for cells in chosen for cell in cells}
     fitted = _right(known, lambda cell: guess.get(cell, _likeliest(kept[cell])))
     return fitted, one_guess(known, kept)
+
+
+def by_sampling(true: Table, kept: Table, rounds: int, seed: int) -> float:
+    """How often the likeliest of many tables is right that fit all rows, all columns and all cells at once."""
+    guess = sampling.likeliest(true, kept, rounds, seed)
+    return _right(true, lambda cell: guess[cell])
+
+
+def of_lone_townships(seeds: Sequence[int]) -> tuple[float, float]:
+    """As `by_programme`, of prefectures where a single township reported: all columns are its own."""
+    several = [(one := true_table(seed, 1), protected(one, b"%d" % seed)) for seed in seeds]
+    found = [by_programme(one, shown, 1) for one, shown in several]
+    sizes = [sum(0 < count < disclosure.LEAST for count in one.values()) for one, _ in several]
+    fitted, alone = (float(np.average(column, weights=sizes)) for column in zip(*found, strict=True))
+    return fitted, alone
 
 
 def learned(true: Table, kept: Table, seeds: Sequence[int], county: int = COUNTY) -> list[float]:
@@ -219,7 +234,10 @@ def run() -> Iterator[Figure]:
     narrow = true_table(7, 24, county=4)
     drawn = protected(narrow)
     of_county, in_county = by_programme(narrow, drawn, 6, COUNTIES)
+    lone, in_lone = of_lone_townships(range(200, 230))
     still, moved = before_after(true, 12, 4, fresh=False)
+    several = [(one := true_table(seed, 52), protected(one, b"%d" % seed)) for seed in range(401, 404)]
+    sampled = [by_sampling(one, shown, 40, 1) - one_guess(one, shown) for one, shown in several]
     by_rows, by_columns, by_itself = learned(true, kept, range(100, 130))
     _, narrow_columns, narrow_itself = learned(narrow, drawn, range(100, 200), 4)
     tried = {
@@ -228,6 +246,8 @@ def run() -> Iterator[Figure]:
         "least squares over 400 totals of a township": linear(true, kept, 400, 3) - base,
         "the likeliest counts by integer programme, 40 townships": fitted - alone,
         "the same over all margins of counties of four townships": of_county - in_county,
+        "the same over all margins where one township reported, 30 times": lone - in_lone,
+        "the likeliest of tables that fit all margins, 3 x 52 townships": float(np.mean(sampled)),
         "what was behind such cells in 30 other prefectures, by rows": by_rows - by_itself,
         "the same by columns": by_columns - by_itself,
         "the same by columns of counties of four townships": narrow_columns - narrow_itself,

@@ -50,7 +50,8 @@ def block(view: View) -> None:
             [
                 catalogue.say("care.page.total"),
                 *(_rate(by_line, margins.cell * len(listed), line) for line in lines),
-                _rate(whole, 0),
+                # Narrowed to some groups or lines, the whole is no margin of townships any more.
+                _rate(whole, margins.group(len(lines)) * len(listed) if view.scope.filters else 0),
             ]
         )
         st.html(table(heads, rows, "fq-coverage") + _note(margins.cell))

@@ -68,9 +68,8 @@ def try_on(file: File, months: Months, group: OnlyGroup = None) -> None:
         titles = say("common.list_separator").join(item.title for item in unsaid)
         out.print(say("supervision.desk.unentered", items=titles), markup=False)
     hashes = {"inputs": snapshot.hash[:12], "outputs": outcome.hash[:12]}
-    out.print(
-        say("scoring.command.tried", title=scheme.title, months=months, as_of=snapshot.as_of, **hashes), markup=False
-    )
+    as_of = min(date.fromisoformat(snapshot.as_of), span.end)
+    out.print(say("scoring.command.tried", title=scheme.title, months=months, as_of=as_of, **hashes), markup=False)
 
 
 @app.command("load", cls=chinese.Command, help=say("scoring.command.help_load"))

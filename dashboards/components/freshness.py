@@ -15,6 +15,11 @@ SHAPES = {
     "none": "\N{WHITE CIRCLE}",
     "finished": "\N{BLACK SQUARE}",
 }
+# What old data look like, wherever they stand on the page: values of the style sheet's variables.
+_LATE = "--fq-asof-ink: var(--fq-level-2); --fq-asof-weight: 600"
+_STALE = "--fq-asof-ink: var(--fq-level-1); --fq-asof-weight: 600"
+_GREYED = f"{_STALE}; --fq-old-filter: grayscale(1) opacity(0.72); --fq-old-veil: ''"
+LOOKS = {"late": _LATE, "stale": _GREYED, "none": _GREYED}
 
 
 def freshness(reach: Coverage, now: datetime, lag: Lag | None = None, until: date | None = None) -> str:
@@ -42,7 +47,8 @@ def freshness(reach: Coverage, now: datetime, lag: Lag | None = None, until: dat
         parts.append(
             f'<span class="fq-demo" title="{title}">{escape(catalogue.say("board.freshness.generated"))}</span>'
         )
-    return '<p class="fq-freshness">' + " · ".join(parts) + "</p>"
+    look = f"<style>:root {{ {LOOKS[state]} }}</style>" if state in LOOKS else ""
+    return '<p class="fq-freshness">' + " · ".join(parts) + f"</p>{look}"
 
 
 def _time(name: str, instant: datetime | None) -> str:

@@ -27,7 +27,8 @@ def cards(figures: Sequence[Figure], asides: Mapping[str, str], theme: Theme, go
     A card is pressed like a button: the page's script presses the hidden one of its metric (drill.openers).
     """
     shown = "".join(_card(one, asides.get(one.metric.key, ""), theme, goals.get(one.metric.key)) for one in figures)
-    st.html(f'<section class="fq-kpis" aria-label="{escape(catalogue.say("board.kpi.region"))}">{shown}</section>')
+    with st.container(key="headline"):
+        st.html(f'<section class="fq-kpis" aria-label="{escape(catalogue.say("board.kpi.region"))}">{shown}</section>')
 
 
 def _card(figure: Figure, aside: str, theme: Theme, goal: Goal | None) -> str:

@@ -34,6 +34,8 @@ def test_behind_a_number_stand_its_meaning_and_its_cases(
     assert "共 5 条" in shown
     assert "期间内首次上报的事项件数" in shown
     assert 'href="/metrics?metric=new_matters"' in shown
+    assert "<dt>去年同期</dt>" in shown
+    assert "<dt>上期</dt>" in shown
     assert shown.split('class="fq-cases"')[1].count("<tr><td") == 5
 
 
@@ -41,9 +43,12 @@ def test_who_has_no_right_to_cases_sees_what_the_number_is_made_of(
     matters: Records,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    test = behind(open_board(monkeypatch, matters, "lijiang"), "on_time_rate")
+    test = behind(open_board(monkeypatch, matters, "lijiang", period="last_year"), "on_time_rate")
     shown = html(test)
     assert "分母" in shown
+    # Of a whole year the same span a year before and the span before are one.
+    assert "<dt>上年</dt>" in shown
+    assert "<dt>上期</dt>" not in shown
     assert 'class="fq-cases"' not in shown
     assert "不能查看逐件明细" in test.info[0].value
 

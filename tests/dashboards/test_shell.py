@@ -24,6 +24,9 @@ def test_the_page_runs_no_script_of_its_own_text(server: Server) -> None:
 def test_the_pages_files_are_where_it_says(server: Server) -> None:
     for address in re.findall(r'(?:src|href)="\.(/[^"]+)"', server.get("/").text):
         assert server.get(address).status_code == 200, address
+    # What the script fetches before anybody types into a table; it is there under the name of this very Streamlit.
+    assert len(shell.editors()) == 2
+    assert all(address in server.get(shell.SCRIPT).text for address in shell.editors())
 
 
 def test_an_unknown_page_is_refused_in_chinese(server: Server) -> None:

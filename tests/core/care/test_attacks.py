@@ -33,6 +33,12 @@ def test_an_integer_programme_over_the_rows_and_columns_of_a_whole_county_gains_
     assert fitted < alone + 0.05
 
 
+def test_tables_that_fit_all_that_is_shown_tell_hardly_more_than_the_cell() -> None:
+    few = bench.true_table(8, 6, county=6)
+    kept = bench.protected(few)
+    assert bench.by_sampling(few, kept, 30, 1) < bench.one_guess(few, kept) + 0.06
+
+
 def test_what_a_prefecture_has_of_each_group_is_near_though_it_is_small_in_every_township() -> None:
     errors = bench.column_errors(TRUE, KEPT, 4, 5)
     assert max(errors) < 2 * LEAST
