@@ -363,20 +363,28 @@
       m: today.getUTCMonth() + 1, d: today.getUTCDate(), w: say("weekdays").charAt(today.getUTCDay()), time: hour(now()),
     }));
     const told = fresh(body);
-    write(".age", told.text);
+    const longer = write(".age", told.text);
     canvas.querySelector(".age").className = "age state-" + told.state;
     const page = pages(slot) > 1 ? say("page", { page: at.page + 1, pages: pages(slot) }) : "";
     const where = state.slots.length > 1 ? say("place", { number: at.slot % state.slots.length + 1, count: state.slots.length }) : "";
-    write(".place", [state.programme, page, where, paused ? say("paused") : ""].filter(Boolean).join(" · "));
+    const placed = write(".place", [state.programme, page, where, paused ? say("paused") : ""].filter(Boolean).join(" · "));
+    if (longer || placed) {
+      // The age comes first: where it needs the whole foot, the place in the programme gives way.
+      const foot = canvas.querySelector(".foot"), last = canvas.querySelector(".place");
+      last.hidden = false;
+      last.hidden = foot.scrollHeight > 1.1 * foot.clientHeight;
+    }
     const old = isLost() || Boolean(failed[slot.id]) || told.state === "stale" || told.state === "none";
     canvas.classList.toggle("old", old);
   }
 
   function write(selector, text) {
     const element = canvas.querySelector(selector);
-    if (element && element.textContent !== text) {
-      element.textContent = text;
+    if (!element || element.textContent === text) {
+      return false;
     }
+    element.textContent = text;
+    return true;
   }
 
   function isLost() {

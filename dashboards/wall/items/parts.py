@@ -23,7 +23,7 @@ from dashboards.wall.canvas import Box, ems
 from dashboards.wall.sight import Body, Sight
 
 Row = TypeVar("Row")
-BARS = 19.0
+BARS = 21.0
 """Characters that a chart of bars is wide at least: names, bars, numbers and their change."""
 PLACES = sight.high(5)
 """Characters high: the counties of a prefecture."""
