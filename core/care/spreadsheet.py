@@ -150,7 +150,7 @@ class _Reading:
         month, place = (self._number(table, row, names, name, values[name]) for name in ("month", "place"))
         if month is not None and month != _month_code(self._own.listed.month):
             wanted = month_words(self._own.listed.month)
-            raise Refused("wrong_file_month", found=month, wanted=wanted)
+            raise Refused("wrong_file_month", found=_month_named(month), wanted=wanted)
         if place is not None and str(place) != self._own.listed.code:
             raise Refused("wrong_file_place", found=place)
 
@@ -203,6 +203,12 @@ def _codes(column: str, names: dict[int, str]) -> str:
 
 def _month_code(month: date) -> int:
     return month.year * 100 + month.month
+
+
+def _month_named(code: int) -> str:
+    """A month's code in words; of what is no month the number itself, as the file has it."""
+    year, month = divmod(code, 100)
+    return month_words(date(year, month, 1)) if 1 <= month <= 12 and 1900 <= year < 2200 else str(code)
 
 
 def _say(name: str, /, **values: object) -> str:

@@ -62,7 +62,8 @@ def reminded(one: Listed) -> str:
     told = word("reminded_on", day=one.reminded_on.isoformat(), times=one.reminders)
     if one.received_on is None or one.received_on < one.reminded_on:
         return told
-    return told + word("reminded_came", days=(one.received_on - one.reminded_on).days)
+    days = (one.received_on - one.reminded_on).days
+    return told + (word("reminded_came", days=days) if days else word("reminded_same_day"))
 
 
 def _listed(invalid: Invalid, groups: list[Group]) -> str:

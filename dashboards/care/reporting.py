@@ -14,12 +14,15 @@ from dashboards import data, stores
 from dashboards.board import groups, headline
 from dashboards.care import acts
 from dashboards.care.cells import Cells, cell, table
+from dashboards.care.header import COUNTED, EXPECTED
+from dashboards.care.period import FACT
 from dashboards.components.card import card
 from dashboards.viewing import View
 
 METRICS = (
-    "service_reports_expected",
+    EXPECTED,
     "service_reports_received",
+    COUNTED,
     "service_report_rate",
     "service_report_on_time_rate",
     "service_report_complete_rate",
@@ -41,8 +44,11 @@ def block(view: View) -> None:
             f"<span>{escape(definition(key).label)}</span></div>"
             for key in METRICS
         )
-        missing = overview.missing(stores.records(), view.scope, view.areas)
-        st.html(f'<div class="fq-strength">{strength}</div>{_missing(missing)}')
+        # Whoever looks at the newest closed month wants to know of the ones after it, too.
+        newest = data.reach(view.scope, FACT).last_day in (None, view.scope.span.end)
+        until = None if newest else view.scope.span.end
+        missing = overview.missing(stores.records(), view.scope, view.areas, until)
+        st.html(f'<div class="fq-strength">{strength}</div>{_missing(missing, bool(cells.value(EXPECTED, ())))}')
 
 
 def waiting(view: View) -> None:
@@ -55,9 +61,11 @@ def waiting(view: View) -> None:
         st.html(f'<div class="fq-head"><h2>{heading}</h2></div>{_missing(missing)}')
 
 
-def _missing(found: list[Listed]) -> str:
+def _missing(found: list[Listed], expected: bool = True) -> str:
+    """Who hasn't reported; where nobody has to, that is no good news and isn't said as such."""
     if not found:
-        return f'<p class="fq-note">{escape(catalogue.say("care.page.none_missing"))}</p>'
+        said = catalogue.say("care.page.none_missing" if expected else "care.page.none_expected")
+        return f'<p class="fq-note">{escape(said)}</p>'
     heads = [catalogue.say(f"care.page.missing_{name}") for name in ("place", "month", "due", "late", "reminded")]
     rows = [
         [

@@ -26,7 +26,7 @@ MOST = 12
 def block(found: Own, by: Person) -> None:
     with st.expander(word("excel")):
         st.caption(word("excel_help"))
-        name = word("excel_name", code=found.listed.code, month=f"{found.listed.month:%Y%m}")
+        name = word("excel_name", code=found.listed.code, month=month_words(found.listed.month))
         st.download_button(
             word("excel_get"),
             data=partial(_file, found, session.handshake_token()),

@@ -45,7 +45,12 @@ def test_the_board_of_the_last_closed_month(monkeypatch: pytest.MonkeyPatch, tol
     page = open_page(monkeypatch, told, "lijiang", "care")
     assert not page.exception
     shown = html(page)
-    assert re.search(rf"<h1>丽江市 {month_words(MONTH)} 应办服务 .* 次</h1>", shown)
+    # Two of four are in the sealed month: said where the number stands, and apart from how many came.
+    partly = '<span class="fq-level-2">（2/4 份月报计入）</span>'
+    assert re.search(rf"<h1>丽江市 {month_words(MONTH)} 应办服务 .* 次{partly}</h1>", shown)
+    assert "计入月报" in shown
+    # What was sealed just now was updated just now, however long its month is over.
+    assert re.search(rf"更新于 {clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d}", shown)
     for place in ("束河街道", "大东乡"):
         assert re.search(rf"{place}.*{month_words(MONTH)}", shown), "not reported"
     assert "月研判、季调度、年检查开了没有" in shown
@@ -76,6 +81,13 @@ def test_days_become_the_whole_months_they_touch(monkeypatch: pytest.MonkeyPatch
     middle = MONTH + timedelta(days=14)
     page = open_page(monkeypatch, told, "lijiang", "care", period=f"{middle}..{middle + timedelta(days=2)}")
     assert month_words(MONTH) in html(page)
+
+
+def test_a_month_that_was_never_opened_is_not_said_to_be_all_in(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:
+    before = MONTH - timedelta(days=400)
+    shown = html(open_page(monkeypatch, told, "lijiang", "care", period=f"{before:%Y-%m}"))
+    assert "所选月份没有开放过月报" in shown
+    assert "都已收到" not in shown
 
 
 def test_a_place_that_did_not_report_has_no_number(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:

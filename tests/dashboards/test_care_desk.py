@@ -48,7 +48,7 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     office = open_page(monkeypatch, place, "fuwu", "care_desk")
     shown = html(office)
     assert re.search(r"束河街道.*待审核", shown)
-    assert "催后0天报送" in shown
+    assert "催办当天报送" in shown
     office = press(office, "_all_")
     assert office.success[0].value == "已通过 1 份。"
     office = press(office, "care_close")

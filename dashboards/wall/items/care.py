@@ -24,7 +24,7 @@ NAME, RATE, NUMBER = 8.5, 6.6, 6.6
 
 def content(seen: Sight, _subject: str) -> Content:
     view = period.whole_months(seen.view)
-    reach = data.reach(view.scope, period.FACT)
+    reach = period.reach(view)
     if reach.since is None:
         return Content(catalogue.label("wall_item", "services"), reach, blank=catalogue.say("wall.blank.no_services"))
     seen = replace(seen, view=view)
@@ -37,7 +37,8 @@ def content(seen: Sight, _subject: str) -> Content:
         Block(catalogue.say("care.tile.trend"), partial(parts.course, along, coverage.RATE)),
         Block(catalogue.say("care.tile.places"), partial(_places, seen), least=parts.PLACES),
     )
-    return Content(board_header.sentence(view, found[coverage.DUE], header.EVERYTHING), reach, cards, blocks)
+    said = board_header.sentence(view, found[coverage.DUE], header.EVERYTHING) + header.partly(view)
+    return Content(said, reach, cards, blocks)
 
 
 def _coverage(seen: Sight, box: Box) -> Body:
