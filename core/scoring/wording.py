@@ -92,7 +92,7 @@ def figure(item: Item, cell: Cell) -> str:
     """The figure with its numerator and denominator, or why there is none."""
     if cell.reason:
         return catalogue.label("scoring_reason", cell.reason)
-    value = number(cell.value)
+    value = signed(brought(item, cell.value)) if isinstance(item.rule, Acts) else number(cell.value)
     if isinstance(item.rule, PerCount) and item.rule.expected is not None:
         return catalogue.say("scoring.rule.missing", count=value)
     unit = unit_of(item)
@@ -102,6 +102,12 @@ def figure(item: Item, cell: Cell) -> str:
     return catalogue.say(
         "scoring.rule.parts", value=written, numerator=number(cell.numerator), denominator=number(cell.denominator)
     )
+
+
+def brought(item: Item, count: Decimal | None) -> Decimal:
+    """A count as it is told: of acts what they bring, though what they take away is what is kept."""
+    found = count or ZERO
+    return -found if isinstance(item.rule, Acts) else found
 
 
 def reckoning(item: Item, cell: Cell) -> str:
@@ -123,6 +129,9 @@ def reckoning(item: Item, cell: Cell) -> str:
         case Rank():
             form = "ranked"
             told |= {"rank": cell.rank, "of": cell.of}
+        case Acts():
+            form = "given" if cell.points > 0 else "taken" if cell.points < 0 else "neither"
+            told["points"] = number(abs(cell.points))
         case _:
             form = "plain"
     return catalogue.say(f"scoring.reckoned.{form}", **told)

@@ -78,8 +78,8 @@ def load(file: File) -> None:
     try:
         with stores.records().writing() as session:
             tree = areas.load(stores.records())
-            kept = schemes.load(session, tree, text=file.read_text(encoding="utf-8"), by=access.operator())
-    except Refused as refused:
+            kept = schemes.load(session, tree, text=_text(file), by=access.operator())
+    except (Refused, NotAllowed) as refused:
         fail(refused.told)
     out.print(say("scoring.command.loaded", title=kept.title, edition=kept.edition, code=kept.code), markup=False)
 
@@ -120,10 +120,15 @@ def _read(file: Path) -> Scheme:
     if not file.is_file():
         fail(say("scoring.command.missing", file=file))
     try:
-        return reading.read(file.read_text(encoding="utf-8", errors="replace"))
+        return reading.read(_text(file))
     except BadScheme as bad:
         out.print(say("scoring.command.faults", count=len(bad.faults)), markup=False)
         fail("\n".join(fault.told for fault in bad.faults))
+
+
+def _text(file: Path) -> str:
+    """What stands in it; what isn't UTF-8 stays to be seen where it stands."""
+    return file.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _span(text: str) -> Span:

@@ -28,12 +28,12 @@ def listing(run: Run, rows: list[Row], shown: Collection[str]) -> None:
     theirs = [one for one in found if one.body in shown]
     if theirs:
         st.subheader(word("appeal.title", count=len(theirs)), anchor=False)
-    effects = _effects(run, rows, found)
+    known = effects(run, rows, found)
     for one in theirs:
-        _one(run, one, effects.get(one.body))
+        _one(run, one, known.get(one.body))
 
 
-def _effects(run: Run, rows: list[Row], found: list[Appeal]) -> dict[str, Effect]:
+def effects(run: Run, rows: list[Row], found: list[Appeal]) -> dict[str, Effect]:
     """What the decisions so far do to the bodies; of a final run as it was kept."""
     decided = appealed.decided(found) if run.state == "published" else ()
     return appealed.effects(rows, data.scoring_after(run.id, run.output_hash, decided))
@@ -130,8 +130,8 @@ def _decided(runs: list[Run], found: dict[int, list[Appeal]]) -> None:
     names = ("body", "item", "run", "outcome", "decider", "decided_on", "effect")
     rows = []
     for run in runs:
-        effects = _effects(run, _rows(run), found[run.id])
-        rows += [_decided_row(run, one, effects.get(one.body)) for one in found[run.id] if one.decided_at]
+        known = effects(run, _rows(run), found[run.id])
+        rows += [_decided_row(run, one, known.get(one.body)) for one in found[run.id] if one.decided_at]
     if rows:
         st.caption(word("desk.decided", count=len(rows)))
         heads = "".join(f"<th>{escape(word(f'desk.head_{name}'))}</th>" for name in names)

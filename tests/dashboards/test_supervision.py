@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -181,11 +182,16 @@ def test_an_appeal_goes_from_the_body_to_somebody_without_a_part_in_it(
         told = text(shown)
         for words in ("丽江市督导考评办公室复核岗", "得分 98.50 → 99.50", f"定案时生效，{starts}"):
             assert words in told, words
-    package_ = package.sheets(
-        run, published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"}
-    )
-    (row,) = package_[3].frame.to_dict("records")
+    rows, found, mine = published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"}
+    effects = appealed.effects(rows, appealed.after(office, run.id))
+    table, *_, appeals = package.sheets(run, rows, found, mine, effects=effects)
+    (row,) = appeals.frame.to_dict("records")
     assert (row["decider"], row["state"], row["given"]) == ("丽江市督导考评办公室复核岗", "支持", 9.5)
+    assert (row["published"], row["final"]) == (98.5, 99.5)
+    # Before it is made final nothing is called so; where a scheme has no common order there is no column of it.
+    final = package.sheets(replace(run, state="final"), rows, found, mine)[0]
+    assert (table.title, final.title) == ("公布排名（尚未定案）", "最终排名")
+    assert "overall" not in table.frame.columns
 
 
 def test_the_rows_of_a_score_are_drawn_to_its_total(office: Records) -> None:
