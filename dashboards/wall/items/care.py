@@ -10,7 +10,7 @@ from dashboards import data
 from dashboards.board import header as board_header
 from dashboards.board import headline as board_headline
 from dashboards.care import coverage, header, headline, period, places
-from dashboards.care.cells import Cells, cell
+from dashboards.care.cells import Cells, cell, near_cell
 from dashboards.wall import sight
 from dashboards.wall.canvas import Box
 from dashboards.wall.items import parts
@@ -70,7 +70,7 @@ def _places(seen: Sight, box: Box) -> Body:
     shown, note = parts.as_many(seen, box, sorted(found.keys, key=lambda keys: keys[0] or ""))
     cells: dict[str, list[Body]] = {"name": [{"text": view.words.of("area", keys[0])} for keys in shown]}
     for key in PLACES:
-        cells[key] = [{"text": cell(found, key, keys), "right": True} for keys in shown]
+        cells[key] = [{"text": near_cell(view, found, key, keys, places=1), "right": True} for keys in shown]
     heads = {"name": catalogue.say("wall.services.place")} | {key: _head(key) for key in PLACES}
     widths = {"name": NAME} | {key: max(NUMBER, len(_head(key)) + 0.6) for key in (coverage.RATE, *PLACES)}
     return sight.table(seen, box, heads, cells, widths) | note
