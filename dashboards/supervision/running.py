@@ -16,7 +16,7 @@ from core.scoring import appealed, runs
 from core.scoring.faults import NotAllowed, Refused
 from core.scoring.office import Seen
 from core.scoring.outcome import Outcome, Standing
-from core.scoring.published import Run
+from core.scoring.published import Run, told_until
 from core.scoring.runs import Computed
 from core.scoring.scheme import Scheme
 from core.scoring.schemes import Loaded
@@ -91,7 +91,9 @@ def _computed(scheme: int, span: Span, by: Person, *, trial: bool) -> Computed |
 
 def show(scheme: Scheme, inputs: Snapshot, outcome: Outcome) -> None:
     """What a trial came to, by group, with what each total is the sum of; nothing is kept."""
-    st.info(word("desk.tried_of", months=months_words(Span(inputs.months[0], unit_end(inputs.months[-1], "month")))))
+    span = Span(inputs.months[0], unit_end(inputs.months[-1], "month"))
+    until = told_until(date.fromisoformat(inputs.as_of), span)
+    st.info(word("desk.tried_of", months=months_words(span), as_of=clock.briefly(until)))
     if unsaid := _unentered(scheme, inputs):
         st.warning(unsaid)
     for at, group in enumerate(scheme.group):
