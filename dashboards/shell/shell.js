@@ -25,13 +25,14 @@ function matched(sentences, text) {
   return found && text.replace(new RegExp(found[0]), found[1]);
 }
 
-// What an input says of a value that it doesn't take; behind the word "Error", which is an element of its own.
-const VALIDATED = /^(: )?(?=Number is |Date |Time |time |Value is |Invalid |Hours |Minutes |Seconds )/;
+// What an input says of a value that it doesn't take; to the eye the word "Error" before it is an element of its own.
+const VALIDATED = /^(Error: |: )?(?=Number is |Date |Time |time |Value is |Invalid |Hours |Minutes |Seconds )/;
 
 function validated(text) {
   const lead = VALIDATED.exec(text);
   const told = lead && matched(SENTENCES, text.slice(lead[0].length));
-  return told ? `${lead[1] ? "：" : ""}${told}` : undefined;
+  const before = { "Error: ": `${WORDS.Error}：`, ": ": "：" }[lead?.[1]] ?? "";
+  return told ? before + told : undefined;
 }
 
 // What is only read out, to people who don't see the list: sentences with a number or an option in them.

@@ -127,15 +127,28 @@ def deciding(by: Person, runs: list[Run]) -> None:
     _decided([run for run in runs if any(one.decided_at for one in found.get(run.id, ()))], found)
 
 
+def elsewhere(runs: list[Run], run: Run, shown: Collection[str]) -> None:
+    """What the bodies that are shown appealed against in other runs, the newest first."""
+    others = [one for one in runs if one.id != run.id and one.published_at]
+    found = {one.id: [a for a in appealed.appeals(stores.records(), one.id) if a.body in shown] for one in others}
+    _table([one for one in others if found[one.id]], found, "appeal.elsewhere")
+
+
 def _decided(runs: list[Run], found: dict[int, list[Appeal]]) -> None:
     """Every decision of every run that is listed, the newest run first: whose, when, and what it did."""
+    decided = {run.id: [one for one in found[run.id] if one.decided_at] for run in runs}
+    _table(runs, decided, "desk.decided")
+
+
+def _table(runs: list[Run], found: dict[int, list[Appeal]], title: str) -> None:
     names = ("body", "item", "run", "outcome", "decider", "decided_on", "effect")
     rows = []
     for run in runs:
-        known = effects(run, _rows(run), found[run.id])
-        rows += [_decided_row(run, one, known.get(one.body)) for one in found[run.id] if one.decided_at]
+        # The standing of a run takes in every appeal against it, not only those that are listed.
+        known = effects(run, _rows(run), appealed.appeals(stores.records(), run.id))
+        rows += [_decided_row(run, one, known.get(one.body)) for one in found[run.id]]
     if rows:
-        st.caption(word("desk.decided", count=len(rows)))
+        st.caption(word(title, count=len(rows)))
         heads = "".join(f"<th>{escape(word(f'desk.head_{name}'))}</th>" for name in names)
         st.html(
             f'<div class="fq-behind fq-decided" tabindex="0"><table class="fq-table"><thead><tr>{heads}</tr></thead>'

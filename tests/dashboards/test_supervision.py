@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import areas, clock, working_days
-from core.scoring import appealed, entering, package, published, runs, schemes
+from core.scoring import appealed, appeals, entering, package, published, runs, schemes
 from core.scoring.office import Seen
 from core.scoring.published import Run
 from dashboards import stores
@@ -106,7 +106,12 @@ def test_an_earlier_run_can_be_chosen(monkeypatch: pytest.MonkeyPatch, office: R
         made = runs.keep(session, tree, computed, by=MAKER)
         runs.submit(session, tree, Seen(made.id, made.version), by=MAKER)
         runs.publish(session, tree, working_days.published(), Seen(made.id, made.version), by=OTHER)
+        claim = appeals.Claim(first.id, f"area:{scenario.D}", "visit", "评分表漏记一项", "评分表原件")
+        appeals.file(session, tree, claim, by=COUNTY)
     page = open_page(monkeypatch, office, "lijiang", "supervision", area=scenario.D)
+    # What was appealed against in the run before stays in sight.
+    assert "对其他各次考评的申诉 1 件" in text(page)
+    assert "2026年9—10月（第1次）" in text(page)
     box = next(box for box in page.selectbox if box.key == "scoring_run")
     assert [option.split("（")[1][:3] for option in box.options] == ["第2次", "第1次"]
     box.set_value(first.id).run()
