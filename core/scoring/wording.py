@@ -10,6 +10,7 @@ from core.scoring.rules import Acts, Mean, PerCount, Rank, Step, Target, Thresho
 from core.scoring.scheme import Item
 
 Words = dict[str, object]
+UP, DOWN, SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{EN DASH}"
 
 
 def number(value: Decimal | None, places: int = 2) -> str:
@@ -24,6 +25,13 @@ def signed(value: Decimal, places: int = 2) -> str:
     """What is added or taken, with its sign."""
     sign = "+" if value > 0 else numbers.MINUS if value < 0 else ""
     return f"{sign}{number(abs(value), places)}"
+
+
+def changed(by: Decimal | None) -> str:
+    """By how many points against the month before, with the sign of its direction; of none the sign alone."""
+    if by is None:
+        return catalogue.say("common.none")
+    return f"{UP if by > 0 else DOWN} {abs(by)}" if by else SAME
 
 
 def rule(item: Item, group: str) -> str:

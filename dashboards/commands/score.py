@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from core import access, areas
+from core import access, areas, clock
 from core.catalogue import label, say
 from core.periods import BadPeriod, Span, unit_end
-from core.scoring import reading, runs, schemes, wording
+from core.scoring import published, reading, runs, schemes, wording
 from core.scoring.faults import BadScheme, NotAllowed, Refused
 from core.scoring.outcome import Outcome, Sheet, Standing
 from core.scoring.scheme import Scheme
@@ -68,7 +68,7 @@ def try_on(file: File, months: Months, group: OnlyGroup = None) -> None:
         titles = say("common.list_separator").join(item.title for item in unsaid)
         out.print(say("supervision.desk.unentered", items=titles), markup=False)
     hashes = {"inputs": snapshot.hash[:12], "outputs": outcome.hash[:12]}
-    as_of = min(date.fromisoformat(snapshot.as_of), span.end)
+    as_of = clock.briefly(published.told_until(date.fromisoformat(snapshot.as_of), span))
     out.print(say("scoring.command.tried", title=scheme.title, months=months, as_of=as_of, **hashes), markup=False)
 
 
@@ -172,7 +172,7 @@ def _row(sheet: Sheet) -> tuple[str, ...]:
         sheet.body.called,
         _points(now.shown),
         *_parts(now),
-        _points(change, signed=True),
+        wording.changed(change),
         str(now.overall or ""),
         why,
     )
@@ -184,5 +184,5 @@ def _parts(now: Standing) -> tuple[str, str, str]:
     return base, wording.signed(now.bonus, 4), wording.signed(now.acts, 4)
 
 
-def _points(value: Decimal | None, *, signed: bool = False) -> str:
-    return wording.number(None) if value is None else f"{value:+}" if signed else f"{value}"
+def _points(value: Decimal | None) -> str:
+    return wording.number(None) if value is None else f"{value}"

@@ -12,11 +12,13 @@ from core.access import Person
 from core.scoring import appealed, appeals, office
 from core.scoring.appealed import Appeal, Effect
 from core.scoring.appeals import Claim
+from core.scoring.faults import Refused
 from core.scoring.office import Seen
 from core.scoring.published import Row, Run
+from core.scoring.scheme import Item
 from core.scoring.wording import number
-from dashboards import data, stores
-from dashboards.components import once
+from dashboards import data, stores, windows
+from dashboards.components import once, sure
 from dashboards.supervision import acts, league
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import run_words
@@ -165,17 +167,37 @@ def _decide(by: Person, run: Run, one: Appeal) -> None:
         return
     drawn = once.drawn(f"decide_{one.id}", one.version)
     with st.form(f"decide_form_{drawn.token}", border=False):
-        points = st.number_input(
-            word("desk.given"), min_value=float(item.floor), max_value=float(upper), value=None, step=0.5,
-            key=drawn.key("points"), format="%0.2f",
-        )  # fmt: skip
+        # Without bounds of its own: the box would keep a value beyond them from us, and nothing would be said.
+        points = st.number_input(word("desk.given"), value=None, step=0.5, key=drawn.key("points"), format="%0.2f")
         answer = st.text_area(word("desk.answer"), key=drawn.key("answer"), max_chars=appeals.GROUNDS)
         with st.container(horizontal=True):
             upheld = st.form_submit_button(word("desk.uphold"), key=drawn.key("uphold"), type="primary")
             rejected = st.form_submit_button(word("desk.reject"), key=drawn.key("reject"))
-    if upheld and points is None:
-        st.error(word("desk.no_points"))
-    elif upheld or rejected:
-        worth = Decimal(str(points)).quantize(Decimal("0.01")) if upheld else None
-        act = partial(appeals.decide, seen=Seen(one.id, one.version), points=worth, answer=answer, by=by)
-        acts.do(drawn, act, "decided", final=run.final_from)
+    step = "uphold" if upheld else "reject" if rejected else ""
+    given = None if points is None else Decimal(str(points))
+    if step and (why := _not_yet(item, upper, given, answer, step)):
+        st.error(why)
+    elif step:
+        windows.open_named(sure.name(drawn, step))
+    for step in ("uphold", "reject"):
+        if sure.asked(drawn, step):
+            worth = given if step == "uphold" else None
+            act = partial(appeals.decide, seen=Seen(one.id, one.version), points=worth, answer=answer, by=by)
+            do = partial(acts.do, drawn, act, "decided", final=run.final_from)
+            published = number(cell.points)
+            told = {"points": number(worth), "published": published, "answer": answer, "final": run.final_from}
+            said = (f"{one.called} · {item.title}", word(f"desk.{step}_told", **told), word("desk.decided_for_good"))
+            sure.window(drawn, word("desk.decide_sure"), said, do, step=step)
+
+
+def _not_yet(item: Item, upper: Decimal, given: Decimal | None, answer: str, step: str) -> str:
+    """Why it can't be decided so; "" where it may be asked for good."""
+    if step == "uphold" and given is None:
+        return word("desk.no_points", floor=number(item.floor), cap=number(upper))
+    try:
+        if step == "uphold" and given is not None:
+            appeals.check_points(item, upper, given)
+        office.told(answer, appeals.GROUNDS)
+    except Refused as refused:
+        return refused.told
+    return ""

@@ -150,6 +150,12 @@ def test_a_run_goes_over_the_desk(monkeypatch: pytest.MonkeyPatch, office: Recor
     assert "自己制作的考评不能由自己公布" in text(desk)
     other = open_page(monkeypatch, office, "fuhe", "supervision_desk")
     _press(other, "公布")
+    # It is asked once more, with what will be published, of how many, and until when it may be appealed.
+    asked = text(other)
+    assert "申诉期开始" not in " ".join(one.value for one in other.success)
+    for words in ("6 个单位，其中 3 个有名次", "5 个工作日", "公布后得分不能更改"):
+        assert words in asked, words
+    _press(other, "确认")
     assert "申诉期开始" in other.success[0].value
     _press(other, "重算核对")
     assert "逐字一致" in other.success[0].value
@@ -174,9 +180,17 @@ def test_an_appeal_goes_from_the_body_to_somebody_without_a_part_in_it(
     assert "支持" not in [one.label for one in maker.button]
     other = open_page(monkeypatch, office, "fuhe", "supervision_desk")
     assert "2026年9—10月（第1次）小" in text(other)
-    next(one for one in other.number_input if "decide" in (one.key or "")).set_value(9.5)
+    next(one for one in other.number_input if "decide" in (one.key or "")).set_value(40.5)
     next(one for one in other.text_area if "decide" in (one.key or "")).set_value("补记")
     _press(other, "支持")
+    # What can't be given is said, and nothing is asked.
+    assert "裁定的分值须在" in other.error[0].value
+    assert "确认" not in [one.label for one in other.button]
+    next(one for one in other.number_input if "decide" in (one.key or "")).set_value(9.5)
+    _press(other, "支持")
+    assert "裁定为 9.5 分（公布 8.5 分）" in text(other).replace("\\", "")
+    assert [one.state for one in appealed.appeals(office, run.id)] == ["open"]
+    _press(other, "确认")
     # What was decided stays on the desk, and on the page of the body: by whom, when, what it does and from when on.
     for shown in (other, open_page(monkeypatch, office, "gucheng", "supervision", area=scenario.D)):
         told = text(shown)
