@@ -4,13 +4,13 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue, clock, numbers
-from core.care import overview
+from core import access, catalogue, clock, numbers
+from core.care import desk, overview
 from core.care.overview import Listed
 from core.definitions import definition
 from core.tiles import Asked
 from core.titles import month_words
-from dashboards import data, stores
+from dashboards import data, navigation, stores
 from dashboards.board import groups, headline
 from dashboards.care import acts
 from dashboards.care.cells import Cells, cell, table
@@ -49,6 +49,7 @@ def block(view: View) -> None:
         until = None if newest else view.scope.span.end
         missing = overview.missing(stores.records(), view.scope, view.areas, until)
         st.html(f'<div class="fq-strength">{strength}</div>{_missing(missing, bool(cells.value(EXPECTED, ())))}')
+        _to_return(view, missing)
 
 
 def waiting(view: View) -> None:
@@ -59,6 +60,14 @@ def waiting(view: View) -> None:
     with st.container(key="card_care_waiting"):
         heading = escape(catalogue.say("care.tile.reporting"))
         st.html(f'<div class="fq-head"><h2>{heading}</h2></div>{_missing(missing)}')
+        _to_return(view, missing)
+
+
+def _to_return(view: View, missing: list[Listed]) -> None:
+    """The way to the form for whoever is told that it hasn't reported."""
+    own = access.may(view.person, desk.REPORT) and view.person.area_code in {one.code for one in missing}
+    if own and st.button(catalogue.say("care.page.to_return"), key="care_to_return", type="primary"):
+        st.switch_page(navigation.page("care_desk", view.person))
 
 
 def _missing(found: list[Listed], expected: bool = True) -> str:

@@ -43,6 +43,10 @@ def test_without_a_closed_month_it_says_how_one_comes_about(monkeypatch: pytest.
     page = open_page(monkeypatch, place, "lijiang", "care")
     assert re.search(rf"哪些乡镇还没报.*大研街道.*{month_words(MONTH)}.*束河街道", html(page))
     assert "束河街道" not in html(open_page(monkeypatch, place, "lijiang", "care", area="530721"))
+    # Whoever hasn't reported finds the form there, and nobody else does.
+    own = open_page(monkeypatch, place, "dayan", "care")
+    assert [one.label for one in own.button if one.key == "care_to_return"] == ["填报本单位月报"]
+    assert not [one for one in page.button if one.key == "care_to_return"]
 
 
 def test_the_board_of_the_last_closed_month(monkeypatch: pytest.MonkeyPatch, told: Records) -> None:
