@@ -29,7 +29,10 @@ def written(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def briefly(instant: datetime) -> str:
-    """The local date and minute without this year's number; of other years the date, where minutes tell nothing."""
+def briefly(instant: datetime, beside: int | None = None) -> str:
+    """The local date and minute without this year's number; of other years the date, where minutes tell nothing.
+
+    Where it stands `beside` another year than its own, its year is told, too.
+    """
     local = instant.astimezone(SHANGHAI)
-    return local.strftime("%m-%d %H:%M" if local.year == today().year else "%Y-%m-%d")
+    return local.strftime("%m-%d %H:%M" if local.year == today().year == (beside or local.year) else "%Y-%m-%d")

@@ -8,8 +8,7 @@ import streamlit as st
 from core import catalogue, disclosure
 from core.tiles import Asked
 from dashboards import data
-from dashboards.board import groups
-from dashboards.care import nearness
+from dashboards.care import nearness, period
 from dashboards.care.cells import Cells, cell, table
 from dashboards.components.card import card, nothing
 from dashboards.viewing import View
@@ -22,7 +21,7 @@ def block(view: View) -> None:
     shown = Asked(view.scope, (DUE, RATE), ("service_group", "service_line"))
     found = data.figures(view.version, view.scope, shown.metrics, by=shown.by)
     subject, question = catalogue.say("care.tile.coverage_subject"), catalogue.say("care.tile.coverage")
-    with card(view, "coverage", question, subject, groups.as_of(view, found), shown):
+    with card(view, "coverage", question, subject, period.as_of(view, found), shown):
         if found.empty:
             nothing(catalogue.say("care.page.none"), catalogue.say("care.page.none_hint"))
             return

@@ -42,4 +42,5 @@ def _as_known(view: View, one: Figure) -> Figure:
 def cards(view: View, found: dict[str, Figure]) -> None:
     tools.note(view, "headline", catalogue.say("board.kpi.region"), Asked(view.scope, SHOWN))
     drill.openers(view, "headline", SHOWN)
-    kpi.cards([found[key] for key in SHOWN], {}, view.theme, data.aims(view.scope, view.areas, SHOWN))
+    aims = data.aims(view.scope, view.areas, SHOWN)
+    kpi.cards([found[key] for key in SHOWN], {}, view.theme, aims, view.scope.span.end.year)

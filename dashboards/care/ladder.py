@@ -7,7 +7,7 @@ import streamlit as st
 from core import catalogue
 from core.tiles import Asked
 from dashboards import data
-from dashboards.board import groups
+from dashboards.care import period
 from dashboards.care.cells import Cells, near_cell
 from dashboards.components.card import card, nothing
 from dashboards.viewing import View
@@ -21,7 +21,7 @@ def block(view: View) -> None:
     shown = Asked(view.scope, (DUE, *STEPS), ("service_line",))
     found = data.figures(view.version, view.scope, shown.metrics, by=shown.by)
     subject, question = catalogue.say("care.tile.ladder_subject"), catalogue.say("care.tile.ladder")
-    with card(view, "care_ladder", question, subject, groups.as_of(view, found), shown):
+    with card(view, "care_ladder", question, subject, period.as_of(view, found), shown):
         if found.empty:
             nothing(catalogue.say("care.page.none"), catalogue.say("care.page.none_hint"))
             return

@@ -1,6 +1,9 @@
 """Whole months only: what is told of special-group services is told of closed months, and of no other days."""
 
 from dataclasses import replace
+from datetime import datetime
+
+import pandas as pd
 
 from core.care import overview
 from core.coverage import Coverage
@@ -17,6 +20,12 @@ def reach(view: View) -> Coverage:
     sealed = overview.sealed_at(stores.records(), view.scope, view.areas)
     # Of a demo everything is made up, and the sources of its matters say so.
     return replace(data.reach(view.scope, FACT), written_at=sealed, demo=data.reach(view.scope).generated)
+
+
+def as_of(view: View, found: pd.DataFrame) -> datetime | None:
+    """Until when the rows tell; where there are none, until when the closed months do, as the header says."""
+    known = found["as_of"].dropna()
+    return data.reach(view.scope, FACT).as_of if known.empty else known.iloc[0]
 
 
 def whole_months(view: View) -> View:

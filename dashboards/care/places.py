@@ -9,7 +9,7 @@ from core import catalogue, disclosure
 from core.definitions import definition
 from core.tiles import Asked
 from dashboards import data
-from dashboards.board import groups
+from dashboards.care import period
 from dashboards.care.cells import Cells, near_cell, table
 from dashboards.components.card import card, nothing
 from dashboards.viewing import View
@@ -34,7 +34,7 @@ def block(view: View) -> None:
     found = data.figures(view.version, view.scope, metrics, by=shown.by)
     named = catalogue.label("area_level", level if dimension == "area" else "township")
     subject, question = catalogue.say("care.tile.places_subject", level=named), catalogue.say("care.tile.places")
-    with card(view, "care_places", question, subject, groups.as_of(view, found), shown):
+    with card(view, "care_places", question, subject, period.as_of(view, found), shown):
         if found.empty:
             nothing(catalogue.say("care.page.none"), catalogue.say("care.page.none_hint"))
             return

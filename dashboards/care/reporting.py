@@ -11,8 +11,8 @@ from core.definitions import definition
 from core.tiles import Asked
 from core.titles import month_words
 from dashboards import data, navigation, stores
-from dashboards.board import groups, headline
-from dashboards.care import acts
+from dashboards.board import headline
+from dashboards.care import acts, period
 from dashboards.care.cells import Cells, cell, table
 from dashboards.care.header import COUNTED, EXPECTED
 from dashboards.care.period import FACT
@@ -37,7 +37,7 @@ def block(view: View) -> None:
     shown = Asked(scope, METRICS)
     found = data.figures(view.version, scope, METRICS)
     subject, question = catalogue.say("care.tile.reporting_subject"), catalogue.say("care.tile.reporting")
-    with card(view, "care_reporting", question, subject, groups.as_of(view, found), shown):
+    with card(view, "care_reporting", question, subject, period.as_of(view, found), shown):
         cells = Cells(found, ())
         strength = "".join(
             f"<div><b>{escape(cell(cells, key, ()))}</b><small></small>"

@@ -8,7 +8,7 @@ from core import catalogue
 from core.definitions import definition
 from core.tiles import Asked
 from dashboards import data
-from dashboards.board import groups
+from dashboards.care import period
 from dashboards.care.cells import Cells, cell, table
 from dashboards.components.card import card, nothing
 from dashboards.viewing import View
@@ -30,7 +30,7 @@ def block(view: View) -> None:
     shown = Asked(scope, METRICS, ("service_line",))
     found = data.figures(view.version, scope, METRICS, by=shown.by)
     subject, question = catalogue.say("care.tile.supply_subject"), catalogue.say("care.tile.supply")
-    with card(view, "care_supply", question, subject, groups.as_of(view, found), shown):
+    with card(view, "care_supply", question, subject, period.as_of(view, found), shown):
         if found.empty:
             nothing(catalogue.say("care.page.none"), catalogue.say("care.page.none_hint"))
             return

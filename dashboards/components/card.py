@@ -27,16 +27,16 @@ def card(
         told = escape(subject)
         st.html(
             f'<div class="fq-head"><h2>{escape(question)}</h2><span class="fq-subject" title="{told}">{told}</span>'
-            f'<span class="fq-asof">{escape(as_of_words(as_of))}</span></div>'
+            f'<span class="fq-asof">{escape(as_of_words(as_of, view.scope.span.end.year))}</span></div>'
         )
         with chart.noted() as drawn:
             yield
         tools.of_tile(view, key, subject, shown, drawn)
 
 
-def as_of_words(as_of: datetime | None) -> str:
-    """Until when the data tell, short enough for every tile."""
-    return catalogue.say("board.freshness.as_of", time=clock.briefly(as_of)) if as_of else ""
+def as_of_words(as_of: datetime | None, beside: int | None = None) -> str:
+    """Until when the data tell, short enough for every tile; `beside` is the year that is shown."""
+    return catalogue.say("board.freshness.as_of", time=clock.briefly(as_of, beside)) if as_of else ""
 
 
 def nothing(text: str, hint: str | None = None) -> None:

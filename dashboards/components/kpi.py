@@ -21,17 +21,27 @@ MISSED = ("missed", "worse", "\N{BALLOT X}")
 UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 
-def cards(figures: Sequence[Figure], asides: Mapping[str, str], theme: Theme, goals: Mapping[str, Goal]) -> None:
-    """One row of cards; `asides` holds a second, smaller line by metric, `goals` what a metric shall reach.
+def cards(
+    figures: Sequence[Figure],
+    asides: Mapping[str, str],
+    theme: Theme,
+    goals: Mapping[str, Goal],
+    year: int | None = None,
+) -> None:
+    """One row of cards; `asides` holds a second, smaller line by metric, `goals` what each shall reach.
+
+    `year` is the one that is shown.
 
     A card is pressed like a button: the page's script presses the hidden one of its metric (drill.openers).
     """
-    shown = "".join(_card(one, asides.get(one.metric.key, ""), theme, goals.get(one.metric.key)) for one in figures)
+    shown = "".join(
+        _card(one, asides.get(one.metric.key, ""), theme, goals.get(one.metric.key), year) for one in figures
+    )
     with st.container(key="headline"):
         st.html(f'<section class="fq-kpis" aria-label="{escape(catalogue.say("board.kpi.region"))}">{shown}</section>')
 
 
-def _card(figure: Figure, aside: str, theme: Theme, goal: Goal | None) -> str:
+def _card(figure: Figure, aside: str, theme: Theme, goal: Goal | None, year: int | None) -> str:
     number, unit = figure.written
     why = f'<p class="fq-why">{escape(catalogue.label("reason", figure.reason))}</p>' if figure.reason else ""
     # What is told of a figure without a value stands under its reason, not beside its dash.
@@ -43,7 +53,7 @@ def _card(figure: Figure, aside: str, theme: Theme, goal: Goal | None) -> str:
         f' aria-label="{escape(opens)}"><h3>{escape(figure.metric.label)}</h3>'
         f'<p class="fq-value">{number}<small>{escape(unit)}</small><span class="fq-aside">{beside}</span></p>'
         f"{lines}{_goal(figure, goal)}{_course(figure, theme)}"
-        f'<p class="fq-asof">{escape(as_of_words(figure.as_of))}</p>{_meaning(figure)}</article>'
+        f'<p class="fq-asof">{escape(as_of_words(figure.as_of, year))}</p>{_meaning(figure)}</article>'
     )
 
 

@@ -95,6 +95,10 @@ def test_a_month_that_was_never_opened_is_not_said_to_be_all_in(monkeypatch: pyt
     before = MONTH - timedelta(days=400)
     shown = html(open_page(monkeypatch, told, "lijiang", "care", period=f"{before:%Y-%m}"))
     assert "所选月份没有开放过月报" in shown
+    # Every block says the same, and of which year it is.
+    closed_until = MONTH.replace(day=28) + timedelta(days=4)
+    closed_until -= timedelta(days=closed_until.day)
+    assert set(re.findall(r"数据截至 [-\d]+", shown)) == {f"数据截至 {closed_until:%Y-%m-%d}"}
     assert "都已收到" not in shown
 
 
