@@ -22,6 +22,10 @@ class Coverage:
     sources: tuple[SourceState, ...]
     monthly: bool = False
     """Whether it is known by whole months, of which something may still be told after their end."""
+    written_at: datetime | None = None
+    """Of what is kept here: when its content was last made, where that isn't the time that it tells of."""
+    demo: bool = False
+    """Of what is kept here: whether it was made up."""
 
     @property
     def last_day(self) -> date | None:
@@ -31,12 +35,12 @@ class Coverage:
     def fetched_at(self) -> datetime | None:
         """The oldest of the sources' last fetches; what has none is written here and needs no fetching."""
         if not self.sources:
-            return self.as_of
+            return self.written_at or self.as_of
         return min((source.fetched_at for source in self.sources if source.fetched_at), default=None)
 
     @property
     def generated(self) -> bool:
-        return any(source.generated for source in self.sources)
+        return self.demo or any(source.generated for source in self.sources)
 
     def state(self, now: datetime) -> str:
         """ "current", "late" beyond twice a feed's interval, "stale" beyond four times, "none" without data.

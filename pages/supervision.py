@@ -52,6 +52,7 @@ with st.container(key="board_supervision"):
 appealing.listing(chosen.run, chosen.rows, chosen.open)
 if chosen.is_open:
     appealing.filing(view.person, chosen.run, chosen.row)
+    appealing.elsewhere(runs, chosen.run, [chosen.row.body.key])
 
 # Which figure was asked about?
 drill.show(chosen.view)

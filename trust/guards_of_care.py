@@ -34,6 +34,13 @@ GUARDS = (
         f"{RETURNS}::test_the_office_decides_in_its_own_area_only",
     ),
     Guard(
+        "only a correction that isn't handed in is given up",
+        "core/care/returns.py",
+        "if row.revision == 0 or row.status not in WRITABLE:",
+        "if False:",
+        f"{RETURNS}::test_a_correction_that_is_not_handed_in_can_be_given_up_and_nothing_else",
+    ),
+    Guard(
         "nobody approves what they handed in",
         "core/care/returns.py",
         "if row.submitted_by is not None and row.submitted_by == by.account_id:",

@@ -63,6 +63,15 @@ def draft(session: Session, office: Office, wanted: Wanted, *, by: Person) -> Ac
     return write(session, action, step, by, None)
 
 
+def ready(wanted: Wanted) -> None:
+    """Raises Refused where what was written can't be issued as it stands."""
+    rule = kinds.rules()[wanted.kind]
+    check(wanted)
+    text_of("reference", wanted.reference, LONGEST_REFERENCE)
+    if rule.is_notice:
+        _letter(wanted, rule)
+
+
 def action_of(
     wanted: Wanted, area: Area, unit: MemberUnit | None, issuer: Area, state: str, by: Person
 ) -> AccountabilityAction:

@@ -1,6 +1,7 @@
 """Notices: numbered when they are issued, received and answered by the body, sent back or closed by the office."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from core import catalogue, clock
 from core.access import Person
@@ -40,6 +41,17 @@ def numbered(session: Session, office: Office, kind: str, issuer: Area, letter: 
         issued_on=today,
         due_on=office.calendar.after(today, letter.days),
     )
+
+
+def foreseen(session: Session, office: Office, kind: str, days: int, *, by: Person) -> tuple[str, date]:
+    """The number and the answer date of a notice if it were issued now; neither is taken. Raises Refused."""
+    today = clock.today()
+    issuer = accountability.area(session, by.area_code or "", today)
+    if issuer is None:
+        raise Refused("no_issuer")
+    number = accountability.coming_number(session, issuer.id, kind, today.year)
+    notice = AccountabilityNotice(kind=kind, year=today.year, number=number)
+    return number_words(notice, issuer.name), office.calendar.after(today, days)
 
 
 def receive(session: Session, seen: Seen, *, by: Person) -> AccountabilityAction:

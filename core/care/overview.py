@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from core import access, clock
 from core.access import Person
@@ -18,6 +18,7 @@ from db.session import Records, Session
 
 OFFERED = 6
 """So many past months may still be opened."""
+OFFICES = ("prefecture", "county")
 
 
 @dataclass(frozen=True)
@@ -135,15 +136,23 @@ def expected(session: Session, month_id: int) -> list[ServiceReturn]:
     return [row for row in care.returns_in(session, month_id) if row.revision == 0]
 
 
-def missing(records: Records, scope: Scope, areas: AreaTree) -> list[Listed]:
-    """Returns that were expected within a scope and haven't come, the longest overdue first."""
+def missing(records: Records, scope: Scope, areas: AreaTree, until: date | None = None) -> list[Listed]:
+    """Returns expected within a scope (up to the month of `until`, if any) that haven't come, longest overdue first."""
     with records.reading(within=scope.codes) as session:
         inside = {area.code for code in scope.codes for area in areas.below(code)}
         return [
             _listed(row, month)
             for row, month in care.missing(session, unit_start(scope.span.start, "month"))
-            if row.area.code in inside
+            if row.area.code in inside and (until is None or month.month <= until)
         ]
+
+
+def sealed_at(records: Records, scope: Scope, areas: AreaTree) -> datetime | None:
+    """When the newest cube that tells of a scope was sealed: of an office in it or of one above it."""
+    offices = {area.code for code in scope.codes for area in areas.path(code)}
+    offices |= {area.code for code in scope.codes for area in areas.below(code) if area.level in OFFICES}
+    with records.reading(within=scope.codes) as session:
+        return care.sealed_at(session, offices)
 
 
 def _listed(row: ServiceReturn, month: ServiceMonth) -> Listed:

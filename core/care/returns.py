@@ -36,10 +36,10 @@ def submit(
     """Hands the return in. Raises NotAllowed, Refused; Invalid names each cell that contradicts another."""
     row = _writable(session, seen, by)
     before = desk.as_told(row)
-    _write(session, row, counts, capacity)
-    found = validation.faults(counts, capacity, counts_before(session, row))
-    if found:
+    # All kinds at once, lest one is told only after the other was mended.
+    if found := validation.faults(counts, capacity, counts_before(session, row)):
         raise Invalid(found)
+    _write(session, row, counts, capacity)
     if all(count.empty for count in counts.values()):
         raise Refused("nothing_told")
     row.zero = False
@@ -94,6 +94,17 @@ def restate(session: Session, seen: Seen, *, by: Person) -> ServiceReturn:
     session.flush()
     desk.note(session, "restated", fresh, by, desk.as_told(row))
     return fresh
+
+
+def discard(session: Session, seen: Seen, *, by: Person) -> ServiceReturn:
+    """Gives up a correction that isn't handed in: what was reported stands. Raises NotAllowed, Refused."""
+    row = desk.own(session, seen, by)
+    if row.revision == 0 or row.status not in WRITABLE:
+        raise Refused("not_a_correction")
+    desk.note(session, "discarded", row, by, desk.as_told(row))
+    session.delete(row)
+    session.flush()
+    return row
 
 
 def told(row: ServiceReturn) -> dict[Cell, Count]:

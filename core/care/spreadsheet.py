@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from string import ascii_uppercase
 
 from core import catalogue
 from core.care.groups import Group
@@ -38,10 +39,10 @@ class BadCell:
 
 
 class BadCells(Refused):
-    """Nothing of the file was kept; `cells` name what is to be corrected."""
+    """Nothing of the file was kept; `cells` name what is to be corrected, `rest` is what the other rows tell."""
 
-    def __init__(self, found: Sequence[BadCell]) -> None:
-        self.cells = tuple(found)
+    def __init__(self, found: Sequence[BadCell], rest: "Filled") -> None:
+        self.cells, self.rest = tuple(found), rest
         super().__init__("bad_cells", count=len(found))
 
 
@@ -105,9 +106,10 @@ class _Reading:
             raise Refused("not_the_template")
         told = self._counts(counts)
         held = self._strengths(strengths) if strengths is not None else {}
+        filled = Filled(told, held, sum(not count.empty for count in told.values()))
         if self._bad:
-            raise BadCells(self._bad)
-        return Filled(told, held, sum(not count.empty for count in told.values()))
+            raise BadCells(self._bad, filled)
+        return filled
 
     def _counts(self, table: Table) -> dict[Cell, Count]:
         told: dict[Cell, Count] = {}
@@ -120,6 +122,8 @@ class _Reading:
                 continue
             if (group, line) in told:
                 self._refuse(table, row, COUNTS, "group", "twice")
+            if self._spoilt(table, row):
+                continue
             told[group, line] = Count(**numbers, jump=jump)
         return told
 
@@ -128,7 +132,7 @@ class _Reading:
         for row, values in self._rows(table, STRENGTHS):
             line = self._code(table, row, STRENGTHS, "line", values["line"], LINES)
             numbers = {name: self._number(table, row, STRENGTHS, name, values[name]) for name in CAPACITY}
-            if line is not None:
+            if line is not None and not self._spoilt(table, row):
                 held[line] = Strength(**numbers)
         return held
 
@@ -150,7 +154,7 @@ class _Reading:
         month, place = (self._number(table, row, names, name, values[name]) for name in ("month", "place"))
         if month is not None and month != _month_code(self._own.listed.month):
             wanted = month_words(self._own.listed.month)
-            raise Refused("wrong_file_month", found=month, wanted=wanted)
+            raise Refused("wrong_file_month", found=_month_named(month), wanted=wanted)
         if place is not None and str(place) != self._own.listed.code:
             raise Refused("wrong_file_place", found=place)
 
@@ -175,6 +179,10 @@ class _Reading:
         reason = "forbidden" if forbidden.header_reason(text) else "unknown_code"
         self._refuse(table, row, names, name, _why(text) if personal.holds_number(text) else reason)
         return None
+
+    def _spoilt(self, table: Table, row: int) -> bool:
+        """Whether a cell of the row can't be taken in: then the row isn't judged further."""
+        return any(one.sheet == table.title and one.name.lstrip(ascii_uppercase) == str(row) for one in self._bad[-8:])
 
     def _refuse(self, table: Table, row: int, names: Sequence[str], name: str, reason: str) -> None:
         self._bad.append(BadCell(table.title, f"{letters(list(names).index(name))}{row}", reason))
@@ -203,6 +211,12 @@ def _codes(column: str, names: dict[int, str]) -> str:
 
 def _month_code(month: date) -> int:
     return month.year * 100 + month.month
+
+
+def _month_named(code: int) -> str:
+    """A month's code in words; of what is no month the number itself, as the file has it."""
+    year, month = divmod(code, 100)
+    return month_words(date(year, month, 1)) if 1 <= month <= 12 and 1900 <= year < 2200 else str(code)
 
 
 def _say(name: str, /, **values: object) -> str:

@@ -63,10 +63,21 @@ class Fault:
     line: str
     column: str
     reason: str
+    told: tuple[int, int] | None = None
+    """Of a contradiction the two numbers that don't go together, in the order of its sentence."""
+
+    @property
+    def kind(self) -> str:
+        if self.reason in WILD:
+            return "number"
+        return "blank" if self.reason == "missing" else "contradiction"
 
 
+# What no month can have, as `wild` names it.
+WILD = ("personal", "out_of_range")
 # From ten digits on a number is somebody's rather than one of services.
 LONG = 10**9 - 1
+DONE = ("on_time", "late")
 NOTHING = Count(**dict.fromkeys(NUMBERS, 0))
 assert tuple(one.name for one in fields(Strength)) == CAPACITY  # noqa: S101 - both name the same columns
 
@@ -111,18 +122,25 @@ def _of(cell: Cell, count: Count, before: Count | None) -> Iterator[Fault]:
     group, line = cell
     missing = [name for name in NUMBERS if getattr(count, name) is None]
     yield from (Fault(group, line, name, "missing") for name in missing)
-    if missing:
-        return
-    if count.done > (count.due or 0):
-        yield Fault(group, line, "on_time", "done_over_due")
-    elif count.done + count.undone != count.due:
-        yield Fault(group, line, "due", "sums")
-    if (count.asked or 0) > count.done:
-        yield Fault(group, line, "asked", "asked_over_done")
-    if (count.satisfied or 0) > (count.asked or 0):
-        yield Fault(group, line, "satisfied", "satisfied_over_asked")
-    if count.jump is None and before is not None and _jumps(before.due or 0, count.due or 0):
-        yield Fault(group, line, "jump", "jump")
+    for column, reason, one, other in _contradictions(count, before):
+        yield Fault(group, line, column, reason, (one, other))
+
+
+def _contradictions(count: Count, before: Count | None) -> Iterator[tuple[str, str, int, int]]:
+    """What is sure already, whatever is still empty: column, reason and both numbers; what is wild tells nothing."""
+    told = {name: getattr(count, name) for name in NUMBERS}
+    told = {name: value for name, value in told.items() if value is not None and _is_count(value)}
+    due, done = told.get("due"), sum(told.get(name, 0) for name in DONE)
+    if due is not None and done > due:
+        yield "on_time", "done_over_due", done, due
+    elif due is not None and {*DONE, *UNDONE} <= told.keys() and done + count.undone != due:
+        yield "due", "sums", done + count.undone, due
+    if {*DONE, "asked"} <= told.keys() and told["asked"] > done:
+        yield "asked", "asked_over_done", told["asked"], done
+    if {"asked", "satisfied"} <= told.keys() and told["satisfied"] > told["asked"]:
+        yield "satisfied", "satisfied_over_asked", told["satisfied"], told["asked"]
+    if count.jump is None and before is not None and due is not None and _jumps(before.due or 0, due):
+        yield "jump", "jump", before.due or 0, due
 
 
 def _jumps(before: int, now: int) -> bool:
@@ -135,5 +153,5 @@ def _of_capacity(line: str, held: Strength) -> Iterator[Fault]:
     for name in CAPACITY:
         if getattr(held, name) is None:
             yield Fault(None, line, name, "missing")
-    if held.budget is not None and held.paid is not None and held.paid > held.budget:
-        yield Fault(None, line, "paid", "paid_over_budget")
+    if held.budget is not None and held.paid is not None and _is_count(held.paid) and held.paid > held.budget:
+        yield Fault(None, line, "paid", "paid_over_budget", (held.paid, held.budget))

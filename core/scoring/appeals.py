@@ -129,9 +129,13 @@ def _cell(session: Session, run: ScoringRun, claim: Claim) -> tuple[Body, Cell]:
 def _check_points(session: Session, run: ScoringRun, appeal: ScoringAppeal, points: Decimal) -> None:
     item = item_of(run, appeal.item)
     row = scoring_runs.sheet(session, run.id, AS_PUBLISHED, appeal.body)
-    group = row.peer_group if row else ""
-    if not item.floor <= points <= item.upper(group) or points != points.quantize(Decimal("0.01")):
-        raise Refused("beyond_bounds", floor=f"{item.floor:f}", cap=f"{item.upper(group):f}")
+    check_points(item, item.upper(row.peer_group if row else ""), points)
+
+
+def check_points(item: Item, upper: Decimal, points: Decimal) -> None:
+    """Raises Refused where an item can't be given so many points."""
+    if not item.floor <= points <= upper or points != points.quantize(Decimal("0.01")):
+        raise Refused("beyond_bounds", floor=f"{item.floor:f}", cap=f"{upper:f}")
 
 
 def item_of(run: ScoringRun, key: str) -> Item:

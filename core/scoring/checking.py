@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 
-from core.definitions import Metric, UnknownMetric, definition, definitions
+from core.definitions import Metric, definition, definitions
 from core.intake import forbidden
 from core.scoring.exact import ZERO, added
 from core.scoring.faults import Fault
@@ -102,14 +102,14 @@ def _binding(scheme: Scheme, item: Item) -> Iterator[Fault]:
     if (isinstance(item.rule, Mark)) != (item.evidence == "mark"):
         yield Fault("mark_rule", item.title)
     for key in filter(None, (item.metric, item.base)):
-        try:
-            metric = definition(key)
-        except UnknownMetric:
+        metric = definitions().get(key)
+        if metric is None:
             yield _unknown(item, key)
-        else:
-            yield from _measurable(scheme, item, metric)
-            if key == item.metric:
-                yield from _fair(item, metric)
+            continue
+        yield from _measurable(scheme, item, metric)
+        # How it is rewarded is said of the item's own metric; where that is unknown there is nothing to say.
+        if key == item.metric:
+            yield from _fair(item, metric)
 
 
 def _unknown(item: Item, key: str) -> Fault:
@@ -167,7 +167,8 @@ def _reachable(scheme: Scheme, item: Item) -> Iterator[Fault]:
     """Parts of a rule that no figure can ever reach, or that change nothing."""
     fulls = {item.full(group.key) for group in scheme.group if item.is_for(group.key)}
     rule, full = item.rule, max(fulls, default=ZERO)
-    rate = bool(item.metric and _is_rate(item.metric))
+    metric = definitions().get(item.metric or "")
+    rate = metric is not None and metric.is_rate
     marks: tuple[Decimal, ...] = ()
     match rule:
         case PerCount():
@@ -195,21 +196,18 @@ def _reachable(scheme: Scheme, item: Item) -> Iterator[Fault]:
 
 
 def _steps(item: Item, rule: Step, fulls: set[Decimal]) -> Iterator[Fault]:
-    """From the best down: each easier to reach than the one before, and worth less."""
+    """From the best down: each easier to reach than the one before, and worth less.
+
+    Of a metric that isn't known nobody can say which way is good: only its points are looked at.
+    """
+    known = item.direction is not None or item.metric is None or item.metric in definitions()
     for (at, worth), (lower, less) in zip(rule.steps, rule.steps[1:], strict=False):
-        if short(lower, at, item.better) <= 0 or less >= worth:
+        if less >= worth or (known and short(lower, at, item.better) <= 0):
             yield Fault("step_order", item.title)
             return
     worths = [worth for _, worth in rule.steps]
     if not worths or fulls != {worths[0]} or not item.floor <= rule.otherwise < worths[-1]:
         yield Fault("step_points", item.title)
-
-
-def _is_rate(key: str) -> bool:
-    try:
-        return definition(key).is_rate
-    except UnknownMetric:
-        return False
 
 
 def _plain(number: Decimal) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from core import catalogue, clock
 from core.documents.workbook import Column, Sheet
 from core.scoring import beside, parts, wording
-from core.scoring.appealed import Appeal
+from core.scoring.appealed import Appeal, Effect
 from core.scoring.beside import Pair
 from core.scoring.outcome import Cell, Standing
 from core.scoring.published import Row, Run, in_order
@@ -31,10 +31,12 @@ def sheets(
     appeals: Sequence[Appeal],
     visible: Collection[str],
     now: Mapping[str, Standing] | None = None,
+    effects: Mapping[str, Effect] | None = None,
 ) -> list[Sheet]:
     """The table of all bodies; points and explanations of those that the reader may look into; their appeals.
 
-    `now` is what today's records give, which then stands beside what was published.
+    `now` is what today's records give, which then stands beside what was published; `effects` what the appeals that
+    were decided do, by body, which takes effect when the run is made final.
     """
     ordered = [row for group in run.scheme.group for row in in_order(r for r in rows if r.body.group == group.key)]
     mine = [row for row in ordered if row.body.key in visible]
@@ -42,7 +44,9 @@ def sheets(
         _table(run, ordered),
         _items(run, mine),
         explained(run, mine),
-        _appeals(run, [one for one in appeals if one.body in visible], {row.body.key: row for row in mine}),
+        _appeals(
+            run, [one for one in appeals if one.body in visible], {row.body.key: row for row in mine}, effects or {}
+        ),
         *([] if now is None else [beside_today(run, beside.pairs(mine, now))]),
     ]
 
@@ -81,7 +85,13 @@ def _table(run: Run, rows: Sequence[Row]) -> Sheet:
         "assessed",
         "why",
     )
-    return _sheet("table", names, kinds, told)
+    kept = tuple(name for name in names if name != "overall" or run.scheme.overall)
+    return _sheet(table_title(run), kept, kinds, told)
+
+
+def table_title(run: Run) -> str:
+    """Which table it is: what was published isn't final before it is made so."""
+    return "table" if run.state == "final" else "table_published"
 
 
 def _items(run: Run, rows: Sequence[Row]) -> Sheet:
@@ -121,7 +131,7 @@ def _explanation(row: Row, item: Item, cell: Cell) -> dict[str, Any]:
         "item": item.title,
         "rule": wording.rule(item, row.body.group),
         "figure": wording.figure(item, cell),
-        "numerator": _number(cell.numerator),
+        "numerator": None if cell.numerator is None else _number(wording.brought(item, cell.numerator)),
         "denominator": _number(cell.denominator),
         "points": _number(cell.points),
         "reckoning": wording.reckoning(item, cell),
@@ -129,7 +139,7 @@ def _explanation(row: Row, item: Item, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _appeals(run: Run, appeals: Sequence[Appeal], rows: Mapping[str, Row]) -> Sheet:
+def _appeals(run: Run, appeals: Sequence[Appeal], rows: Mapping[str, Row], effects: Mapping[str, Effect]) -> Sheet:
     told = [
         {
             "body": one.called,
@@ -142,7 +152,7 @@ def _appeals(run: Run, appeals: Sequence[Appeal], rows: Mapping[str, Row]) -> Sh
             "answer": one.answer or "",
             "decider": one.decided_by or "",
             "decided": clock.local_day(one.decided_at) if one.decided_at else None,
-            **_effect(run, one, rows),
+            **_effect(one, rows, effects.get(one.body)),
         }
         for one in appeals
     ]
@@ -150,15 +160,20 @@ def _appeals(run: Run, appeals: Sequence[Appeal], rows: Mapping[str, Row]) -> Sh
     return _sheet("appeals", APPEAL, texts | {"filed": "date", "decided": "date"}, told)
 
 
-def _effect(run: Run, one: Appeal, rows: Mapping[str, Row]) -> dict[str, Any]:
-    """The item as it was published, and of a final run the body's total with what was decided."""
+def _effect(one: Appeal, rows: Mapping[str, Row], effect: Effect | None) -> dict[str, Any]:
+    """The item as it was published, and the body's total with what was decided; none while the appeal waits."""
     row = rows[one.body]
     cell = row.standing.cells.get(one.item)
     return {
         "published_points": _number(cell.points if cell else None),
         "published": _number(row.standing.shown),
-        "final": _number(row.told.shown) if run.state == "final" else None,
+        "final": _number(settled_total(one, row, effect)),
     }
+
+
+def settled_total(one: Appeal, row: Row, effect: Effect | None) -> Decimal | None:
+    """The body's total with all that appeals gave so far; None while this one waits."""
+    return None if one.decided_at is None else (effect.now if effect else row.told).shown
 
 
 def beside_today(run: Run, pairs: Sequence[Pair]) -> Sheet:

@@ -7,9 +7,10 @@ from core import catalogue, clock, numbers
 from core.documents import official
 from core.documents.official import Block, Official, Table
 from core.scoring import beside, wording
-from core.scoring.appealed import Appeal
+from core.scoring.appealed import Appeal, Effect
 from core.scoring.beside import Pair
 from core.scoring.outcome import Standing
+from core.scoring.package import settled_total, table_title
 from core.scoring.published import Row, Run, in_order
 from core.scoring.scheme import Item
 
@@ -23,6 +24,7 @@ def document(
     appeals: Sequence[Appeal],
     visible: Collection[str],
     now: Mapping[str, Standing] | None,
+    effects: Mapping[str, Effect] | None = None,
     *,
     place: str,
     months: str,
@@ -30,14 +32,14 @@ def document(
 ) -> bytes:
     """The file's bytes (.docx), in the order of the workbook; what lies behind totals only of `visible` bodies.
 
-    `now` is what today's records give, None where they give nothing for these months.
+    `now` is what today's records give, None where they give nothing for these months; `effects` are as in the workbook.
     """
     mine = [row for group in run.scheme.group for row in _ordered(rows, group.key) if row.body.key in visible]
     parts = [
-        ("table", _tables(run, rows)),
+        (table_title(run), _tables(run, rows)),
         ("items", _items(run, mine)),
         ("explained", _explained(run, mine)),
-        ("appeals", _appeals(run, [one for one in appeals if one.body in visible])),
+        ("appeals", _appeals(run, [one for one in appeals if one.body in visible], mine, effects or {})),
         ("beside", _beside(run, mine, now)),
     ]
     blocks: list[Block] = [_lead(run, place, months)]
@@ -60,17 +62,21 @@ def _hashes(run: Run) -> str:
 
 
 def _tables(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
-    heads = _heads("rank", "body", "total", "published", "bonus", "acts", "overall", "why")
+    common = bool(run.scheme.overall)
+    heads = _heads("rank", "body", "total", "published", "bonus", "acts", *(["overall"] if common else []), "why")
+    widths = RANKED if common else (*RANKED[:6], RANKED[7])
     for group in run.scheme.group:
         if found := _ordered(rows, group.key):
-            yield Table(group.title, heads, [_standing(row) for row in found], (0, 2, 3, 4, 5, 6), RANKED)
+            told = [_standing(row, common=common) for row in found]
+            yield Table(group.title, heads, told, (0, *range(2, len(heads) - 1)), widths)
 
 
-def _standing(row: Row) -> list[str]:
+def _standing(row: Row, *, common: bool) -> list[str]:
     told = row.told
     why = catalogue.label("scoring_unranked", told.reason) if told.reason else ""
     points = (told.shown, row.standing.shown, told.bonus, told.acts)
-    return [_whole(told.rank), row.body.called, *map(_points, points), _whole(told.overall), why]
+    overall = [_whole(told.overall)] if common else []
+    return [_whole(told.rank), row.body.called, *map(_points, points), *overall, why]
 
 
 def _items(run: Run, rows: Sequence[Row]) -> Iterator[Block]:
@@ -102,18 +108,20 @@ def _explanation(row: Row, item: Item) -> list[str]:
     ]  # fmt: skip
 
 
-def _appeals(run: Run, found: Sequence[Appeal]) -> Iterator[Block]:
-    heads = _heads("body", "item", "grounds", "filed", "state", "given", "answer", "decider")
+def _appeals(run: Run, found: Sequence[Appeal], rows: Sequence[Row], effects: Mapping[str, Effect]) -> Iterator[Block]:
+    heads = _heads("body", "item", "grounds", "filed", "state", "given", "final", "answer", "decider")
+    known = {row.body.key: row for row in rows}
     if found:
-        yield Table("", heads, [_appeal(run, one) for one in found], (5,), (2, 2.4, 3.5, 2.1, 1.5, 1.3, 3.4, 2.6))
+        told = [_appeal(run, one, settled_total(one, known[one.body], effects.get(one.body))) for one in found]
+        yield Table("", heads, told, (5, 6), (2, 2.4, 3.2, 2.1, 1.4, 1.3, 1.5, 3, 2.4))
 
 
-def _appeal(run: Run, one: Appeal) -> list[str]:
+def _appeal(run: Run, one: Appeal, final: Decimal | None) -> list[str]:
     state = catalogue.label("appeal_state", one.state)
     filed = clock.local_day(one.filed_at).isoformat()
     item = run.scheme.item_of(one.item).title
     decided = f"{one.decided_by} {clock.local_day(one.decided_at)}" if one.decided_at else ""
-    return [one.called, item, one.grounds, filed, state, _points(one.points), one.answer or "", decided]
+    return [one.called, item, one.grounds, filed, state, _points(one.points), _points(final), one.answer or "", decided]
 
 
 def _beside(run: Run, rows: Sequence[Row], now: Mapping[str, Standing] | None) -> Iterator[Block]:

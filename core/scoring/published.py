@@ -59,12 +59,17 @@ class Run:
     @property
     def told_until(self) -> datetime:
         """The last minute of that day: the one instant that pages and files give as the end of its data."""
-        return clock.start_of(self.until + timedelta(days=1)) - timedelta(minutes=1)
+        return told_until(self.as_of, self.span)
 
     @property
     def final_from(self) -> date | None:
         """The first day on which it can be made final, and with it what appeals gave takes effect."""
         return self.appeal_until and self.appeal_until + timedelta(days=1)
+
+
+def told_until(as_of: date, span: Span) -> datetime:
+    """The last minute of the last day of a span of which data as of a day tell."""
+    return clock.start_of(min(as_of, span.end) + timedelta(days=1)) - timedelta(minutes=1)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,12 @@ _KINDS = {
     "extra_forbidden": "unknown_field",
     "union_tag_invalid": "unknown_rule",
     "union_tag_not_found": "unknown_rule",
+    "string_too_short": "missing",
+    "string_too_long": "long_words",
+    "too_short": "missing",
+    "greater_than_equal": "too_small",
+    "less_than_equal": "too_large",
+    "decimal_max_places": "many_places",
 }
 """What pydantic says, and how it is told; everything else is a bad value."""
 
@@ -38,6 +44,9 @@ def _shaped(text: str) -> Scheme:
         raise BadScheme([Fault("not_toml", "", {"line": _line(str(error))})]) from error
     except ValidationError as error:
         raise BadScheme(list(_misshapen(error))) from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # Numbers of thousands of digits, and lists within lists, that TOML allows and nobody means.
+        raise BadScheme([Fault("not_toml", "", {"line": "?"})]) from error
 
 
 def _line(message: str) -> str:
@@ -47,4 +56,18 @@ def _line(message: str) -> str:
 def _misshapen(error: ValidationError) -> Iterator[Fault]:
     for one in error.errors():
         place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in one["loc"])
-        yield Fault(_KINDS.get(one["type"], "bad_value"), place, {"given": str(one.get("input"))[:40]})
+        reason, limits = _KINDS.get(one["type"], "bad_value"), _limits(one["loc"])
+        told = {"given": str(one.get("input"))[:40]} | limits | dict(one.get("ctx", {}))
+        yield Fault("beyond_range" if reason in ("too_small", "too_large") and limits else reason, place, told)
+
+
+def _limits(loc: tuple[int | str, ...]) -> dict[str, object]:
+    """From where to where a field of the scheme itself may go; nothing where only one end is set."""
+    field = Scheme.model_fields.get(str(loc[0])) if len(loc) == 1 else None
+    ends = {
+        name: getattr(one, name)
+        for one in (field.metadata if field else ())
+        for name in ("ge", "le")
+        if hasattr(one, name)
+    }
+    return ends if len(ends) == 2 else {}

@@ -13,6 +13,8 @@ from core.scoring import exact
 from core.scoring.exact import ZERO
 
 Direction = Literal["higher", "lower"]
+Amount = Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, decimal_places=6)]
+"""A number of a scheme, within what may be reckoned with and in as many places as figures are compared by."""
 
 
 @dataclass(frozen=True)
@@ -67,48 +69,48 @@ class PerCount(_Shape):
     """
 
     kind: Literal["per_count"]
-    per: Decimal
-    free: Decimal = ZERO
-    expected: Decimal | None = None
+    per: Amount
+    free: Amount = ZERO
+    expected: Amount | None = None
 
 
 class Target(_Shape):
     """Full points from `target` on, `per` points less for each unit that is missing."""
 
     kind: Literal["target"]
-    target: Decimal
-    per: Decimal
+    target: Amount
+    per: Amount
 
 
 class Threshold(_Shape):
     """Full points from `at` on, `below` otherwise."""
 
     kind: Literal["threshold"]
-    at: Decimal
-    below: Decimal = ZERO
+    at: Amount
+    below: Amount = ZERO
 
 
 class Step(_Shape):
     """The points of the first step that is reached, the best first; `otherwise` where none is."""
 
     kind: Literal["step"]
-    steps: tuple[tuple[Decimal, Decimal], ...]
-    otherwise: Decimal = ZERO
+    steps: tuple[tuple[Amount, Amount], ...]
+    otherwise: Amount = ZERO
 
 
 class Rank(_Shape):
     """Full points for the best of the group, `last` for the worst, evenly between them."""
 
     kind: Literal["rank"]
-    last: Decimal = ZERO
+    last: Amount = ZERO
 
 
 class Mean(_Shape):
     """`per` points less for each unit worse than the group's mean; `gain` more for each unit better."""
 
     kind: Literal["mean"]
-    per: Decimal
-    gain: Decimal = ZERO
+    per: Amount
+    gain: Amount = ZERO
 
 
 class Mark(_Shape):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.definitions import Metric, definition
 from core.scoring.exact import ZERO
-from core.scoring.rules import Direction, PerCount, Rule
+from core.scoring.rules import Amount, Direction, PerCount, Rule
 
 
 class _Part(BaseModel):
@@ -56,7 +56,7 @@ class Item(_Part):
     section: str = Field(min_length=1, max_length=40)
     groups: tuple[str, ...] = ()
     """Which groups it is for; all where none is named."""
-    points: Decimal | dict[str, Decimal] = ZERO
+    points: Amount | dict[str, Amount] = ZERO
     """The full points, the same for all groups or by group."""
     metric: str | None = None
     evidence: Literal["mark", "count"] | None = None
@@ -67,8 +67,8 @@ class Item(_Part):
     """The smallest denominator from which it is assessed; the scheme's where none is said."""
     base: str | None = None
     """For counts: the metric whose count is the denominator that `least` speaks of."""
-    floor: Decimal = ZERO
-    cap: Decimal | None = None
+    floor: Amount = ZERO
+    cap: Amount | None = None
     bonus: bool = False
     source: str = Field(min_length=1, max_length=60)
     """The department that answers for the figure."""
@@ -119,8 +119,8 @@ class Scheme(_Part):
     least: int = Field(default=10, ge=1)
     coverage: int = Field(default=60, ge=1, le=100)
     least_months: int = Field(default=1, ge=1, le=12)
-    total: Decimal = Decimal(100)
-    bonus_cap: Decimal = ZERO
+    total: Amount = Decimal(100)
+    bonus_cap: Amount = ZERO
     group: tuple[Group, ...] = Field(min_length=1)
     overall: tuple[Overall, ...] = ()
     item: tuple[Item, ...] = Field(min_length=1)

@@ -10,6 +10,7 @@ from core.scoring.rules import Acts, Mean, PerCount, Rank, Step, Target, Thresho
 from core.scoring.scheme import Item
 
 Words = dict[str, object]
+UP, DOWN, SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{EN DASH}"
 
 
 def number(value: Decimal | None, places: int = 2) -> str:
@@ -24,6 +25,13 @@ def signed(value: Decimal, places: int = 2) -> str:
     """What is added or taken, with its sign."""
     sign = "+" if value > 0 else numbers.MINUS if value < 0 else ""
     return f"{sign}{number(abs(value), places)}"
+
+
+def changed(by: Decimal | None) -> str:
+    """By how many points against the month before, with the sign of its direction; of none the sign alone."""
+    if by is None:
+        return catalogue.say("common.none")
+    return f"{UP if by > 0 else DOWN} {abs(by)}" if by else SAME
 
 
 def rule(item: Item, group: str) -> str:
@@ -92,7 +100,7 @@ def figure(item: Item, cell: Cell) -> str:
     """The figure with its numerator and denominator, or why there is none."""
     if cell.reason:
         return catalogue.label("scoring_reason", cell.reason)
-    value = number(cell.value)
+    value = signed(brought(item, cell.value)) if isinstance(item.rule, Acts) else number(cell.value)
     if isinstance(item.rule, PerCount) and item.rule.expected is not None:
         return catalogue.say("scoring.rule.missing", count=value)
     unit = unit_of(item)
@@ -102,6 +110,12 @@ def figure(item: Item, cell: Cell) -> str:
     return catalogue.say(
         "scoring.rule.parts", value=written, numerator=number(cell.numerator), denominator=number(cell.denominator)
     )
+
+
+def brought(item: Item, count: Decimal | None) -> Decimal:
+    """A count as it is told: of acts what they bring, though what they take away is what is kept."""
+    found = count or ZERO
+    return -found if isinstance(item.rule, Acts) else found
 
 
 def reckoning(item: Item, cell: Cell) -> str:
@@ -123,6 +137,9 @@ def reckoning(item: Item, cell: Cell) -> str:
         case Rank():
             form = "ranked"
             told |= {"rank": cell.rank, "of": cell.of}
+        case Acts():
+            form = "given" if cell.points > 0 else "taken" if cell.points < 0 else "neither"
+            told["points"] = number(abs(cell.points))
         case _:
             form = "plain"
     return catalogue.say(f"scoring.reckoned.{form}", **told)

@@ -1,23 +1,25 @@
 """The form of a new act, blank or from a proposal: on which body, what it rests on, how long, with what effect."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from core import access, case_tables, catalogue, clock
+from core import access, case_tables, catalogue, clock, working_days
 from core.access import Person
-from core.accountability import drafting, kinds, proposing, register
+from core.accountability import drafting, kinds, notices, proposing, register
 from core.accountability.drafting import Wanted
 from core.accountability.kinds import KindRule
 from core.accountability.office import HOLD, Office, Seen
+from core.accountability.refusal import Refused
 from core.accountability.register import Proposed
 from core.words import Words
-from dashboards import data, stores
+from dashboards import data, stores, windows
 from dashboards.accountability import writing
 from dashboards.accountability.working import word
-from dashboards.components import once
+from dashboards.components import once, sure
 from dashboards.components.once import Drawn
 from db.session import Session
 
@@ -47,7 +49,10 @@ def form(
     with st.form(f"draft_form_{drawn.token}", border=False):
         told = _fields(drawn, rule, bodies)
         sent = st.form_submit_button(word("send"), key=drawn.key("send"), type="primary")
-    if not sent or told["body"] is None:
+    asked = rule.is_notice and sure.asked(drawn)
+    if sent and told["body"] is None:
+        st.error(word("no_body"))
+    if not (sent or asked) or told["body"] is None:
         return
     try:
         wanted = _wanted(rule, told)
@@ -57,7 +62,28 @@ def form(
     waits = wanted.effect != "none"
     name = {"kind": catalogue.label("action_kind", rule.kind), "body": bodies[told["body"]]}
     said = catalogue.say(f"accountability.desk.{'waits' if waits else 'begun'}", **name)
-    writing.do(drawn, partial(_write, wanted, proposal, by), said, by)
+    do = partial(writing.do, drawn, partial(_write, wanted, proposal, by), said, by)
+    if rule.is_notice:
+        _ask(drawn, wanted, name, do, by, sent=sent)
+    else:
+        do()
+
+
+def _ask(drawn: Drawn, wanted: Wanted, name: dict[str, str], do: Callable[[], None], by: Person, *, sent: bool) -> None:
+    """A notice has a number that no other will ever have: what it will be is shown before it is issued."""
+    office = Office(data.area_tree(data.version()), working_days.of_office(stores.records()))
+    try:
+        drafting.ready(wanted)
+        with stores.records().reading() as session:
+            number, due = notices.foreseen(session, office, wanted.kind, wanted.answer_days, by=by)
+    except Refused as refused:
+        st.error(refused.told)
+        return
+    if sent:
+        windows.open_named(sure.name(drawn))
+    told = {"number": number, "due": due, "days": wanted.answer_days, **name}
+    said = [catalogue.say(f"accountability.desk.foreseen_{line}", **told) for line in ("number", "body", "due", "note")]
+    sure.window(drawn, catalogue.say("accountability.desk.issue_sure", **name), said, do)
 
 
 def _write(wanted: Wanted, proposal: Proposed | None, by: Person, session: Session, office: Office) -> object:

@@ -1,31 +1,36 @@
 """Writing on the desk of returns; each fault of a return is named."""
 
-from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import catalogue, working_days
 from core.access import Person
 from core.care.desk import Desk
-from core.care.groups import Group
 from core.care.overview import Listed
 from core.care.refusal import Invalid
-from core.care.validation import Fault
 from core.not_done import NotAllowed, Refused
 from dashboards import data, stores
+from dashboards.care import faults
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from db.session import Session
 
 PAGE = "care"
-MOST = 12
 Written = TypeVar("Written")
 
 
-def do(drawn: Drawn, act: Callable[[Session, Desk], Written], said: Callable[[Written], str], by: Person) -> None:
-    """Runs `act`, of whose outcome `said` gives the sentence, as `once.do` does."""
+def do(
+    drawn: Drawn,
+    act: Callable[[Session, Desk], Written],
+    said: Callable[[Written], str],
+    by: Person,
+    box: DeltaGenerator | None = None,
+) -> None:
+    """Runs `act`, of whose outcome `said` gives the sentence, as `once.do` does; what is refused is told in `box`."""
     desk = Desk(data.area_tree(data.version()), working_days.of_office(stores.records()))
 
     def work(session: Session) -> str:
@@ -33,11 +38,15 @@ def do(drawn: Drawn, act: Callable[[Session, Desk], Written], said: Callable[[Wr
         session.flush()
         return said(written)
 
-    once.do(drawn, work, page=PAGE, within=(by.area_code or "",), show=_show)
+    once.do(drawn, work, page=PAGE, within=(by.area_code or "",), show=partial(_show, box))
 
 
-def _show(refused: Refused | NotAllowed) -> None:
-    st.error(_listed(refused, data.served_groups()) if isinstance(refused, Invalid) else refused.told)
+def _show(box: DeltaGenerator | None, refused: Refused | NotAllowed) -> None:
+    with box or st.container():
+        if isinstance(refused, Invalid):
+            faults.show(refused)
+        else:
+            st.error(refused.told)
 
 
 def form(key: int, version: int) -> Drawn:
@@ -62,35 +71,5 @@ def reminded(one: Listed) -> str:
     told = word("reminded_on", day=one.reminded_on.isoformat(), times=one.reminders)
     if one.received_on is None or one.received_on < one.reminded_on:
         return told
-    return told + word("reminded_came", days=(one.received_on - one.reminded_on).days)
-
-
-def _listed(invalid: Invalid, groups: list[Group]) -> str:
-    """What contradicts first, cell by cell; of many empty cells only how many each line has."""
-    names = {group.code: group.name for group in groups}
-    empty = [fault for fault in invalid.faults if fault.reason == "missing"]
-    told = [fault for fault in invalid.faults if fault.reason != "missing"]
-    if len(empty) <= MOST - len(told):
-        told, empty = [*told, *empty], []
-    lines = [f"- {_fault(fault, names)}" for fault in told[:MOST]]
-    if (more := len(told) - MOST) > 0:
-        lines.append(f"- {word('more_faults', count=more)}")
-    if empty:
-        lines.append(f"- {_blanks(empty)}")
-    return "\n".join([invalid.told, "", *lines])
-
-
-def _blanks(empty: list[Fault]) -> str:
-    counts = Counter(fault.line for fault in empty)
-    told = [word("blanks_line", line=catalogue.label("service_line", line), count=counts[line]) for line in counts]
-    return word("blanks", count=len(empty), lines=catalogue.say("common.list_separator").join(told))
-
-
-def _fault(fault: Fault, names: dict[str, str]) -> str:
-    line = catalogue.label("service_line", fault.line)
-    if fault.group is None:
-        place = word("fault_capacity", line=line)
-    else:
-        place = word("fault_place", group=names.get(fault.group, fault.group), line=line)
-    column, why = catalogue.say(f"care.column.{fault.column}"), catalogue.say(f"care.fault.{fault.reason}")
-    return word("fault", place=place, column=column, why=why)
+    days = (one.received_on - one.reminded_on).days
+    return told + (word("reminded_came", days=days) if days else word("reminded_same_day"))

@@ -8,7 +8,9 @@ import pandas as pd
 
 from core import catalogue, numbers
 from core.definitions import definition
+from dashboards.care import nearness
 from dashboards.components.figure import SMALL
+from dashboards.viewing import View
 
 
 class Cells:
@@ -37,6 +39,14 @@ def cell(found: Cells, metric: str, keys: tuple[str, ...]) -> str:
     if row["reason"] == SMALL and not defined.is_rate:
         return catalogue.say("numbers.below_ten")
     return numbers.percent(row["value"]) if defined.is_rate else numbers.full(row["value"], defined.decimals)
+
+
+def near_cell(view: View, found: Cells, metric: str, keys: tuple[str, ...], **among: Any) -> str:
+    """The same, marked where it may be off by more than a hundredth; `among` as `nearness.far` takes it."""
+    row = found.row(metric, keys)
+    below = None if row is None or pd.isna(row["denominator"]) else float(row["denominator"])
+    about = nearness.far(view, metric, found.value(metric, keys), below, **among)
+    return nearness.marked(cell(found, metric, keys), about=about)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:

@@ -9,12 +9,12 @@ from core import catalogue, disclosure
 from core.tiles import Asked
 from dashboards import data
 from dashboards.board import groups
+from dashboards.care import nearness
 from dashboards.care.cells import Cells, cell, table
 from dashboards.components.card import card, nothing
 from dashboards.viewing import View
 from db.models.care import LINES
 
-FIFTH = 5
 DUE, RATE = "services_due", "service_on_time_rate"
 
 
@@ -62,12 +62,12 @@ def _line(code: str) -> str:
 
 
 def _rate(found: Cells, margins: int, *keys: str) -> str:
-    """The rate large, below it how much was due; marked where so many margins may be off by a fifth of it."""
+    """The rate large, below it how much was due; marked where so many margins may be off by a hundredth of it."""
     rate, count = cell(found, RATE, keys), cell(found, DUE, keys)
     due = found.value(DUE, keys)
-    if due is not None and due < FIFTH * disclosure.spread(margins):
-        count = catalogue.say("care.page.about", count=count)
-        rate = catalogue.say("care.page.about", count=rate) if found.value(RATE, keys) is not None else rate
+    about = due is not None and nearness.unlike(due, margins)
+    count = nearness.marked(count, about=about)
+    rate = nearness.marked(rate, about=about and found.value(RATE, keys) is not None)
     return f"<b>{escape(rate)}</b><small>{escape(catalogue.say('care.page.due', count=count))}</small>"
 
 

@@ -8,6 +8,7 @@ from zlib import crc32
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import catalogue
 from core.access import Person
@@ -84,6 +85,8 @@ def _form(found: Own, by: Person) -> None:
     seen, groups = Seen(found.listed.key, drawn.seen), data.served_groups()
     if found.listed.status == "expected" and found.counts:
         st.info(word("before_hint"))
+    # Above the table: its buttons stand far below, where nobody would look for what is wrong in it.
+    box = st.container()
     with st.form(f"care_form_{drawn.token}", border=False):
         st.caption(word("grid_hint"))
         counts = _lines(drawn, found, groups)
@@ -94,21 +97,30 @@ def _form(found: Own, by: Person) -> None:
             fill = st.form_submit_button(word("fill"), key=drawn.key("fill"))
             zero = st.form_submit_button(word("submit_zero"), key=drawn.key("zero"))
     if send:
-        _do(drawn, partial(returns.submit, seen=seen, counts=counts, capacity=capacity, by=by), "submitted", by)
+        _do(drawn, partial(returns.submit, seen=seen, counts=counts, capacity=capacity, by=by), "submitted", by, box)
     elif keep:
-        _do(drawn, partial(returns.save, seen=seen, counts=counts, capacity=capacity, by=by), "saved", by)
+        _do(drawn, partial(returns.save, seen=seen, counts=counts, capacity=capacity, by=by), "saved", by, box)
     elif fill:
         whole = {cell: _filled(count) for cell, count in counts.items()}
-        _do(drawn, partial(returns.save, seen=seen, counts=whole, capacity=capacity, by=by), "filled", by)
+        _do(drawn, partial(returns.save, seen=seen, counts=whole, capacity=capacity, by=by), "filled", by, box)
     elif zero:
-        _do(drawn, partial(returns.submit_zero, seen=seen, by=by), "submitted_zero", by)
+        _do(drawn, partial(returns.submit_zero, seen=seen, by=by), "submitted_zero", by, box)
+    if found.listed.revision:
+        _discarding(found, by)
 
 
-def _do(drawn: Drawn, act: Act, said: str, by: Person) -> None:
+def _discarding(found: Own, by: Person) -> None:
+    """A correction that isn't handed in can be given up: what was reported stands."""
+    drawn = once.drawn(f"care_discard_{found.listed.key}", found.listed.version)
+    if st.button(word("discard"), key=drawn.key("send")):
+        _do(drawn, partial(returns.discard, seen=Seen(found.listed.key, drawn.seen), by=by), "discarded", by)
+
+
+def _do(drawn: Drawn, act: Act, said: str, by: Person, box: DeltaGenerator | None = None) -> None:
     def run(session: Session, _desk: Desk) -> ServiceReturn:
         return act(session)
 
-    acts.do(drawn, run, lambda _: word(said), by)
+    acts.do(drawn, run, lambda _: word(said), by, box)
 
 
 def _lines(drawn: Drawn, found: Own, groups: list[Group]) -> dict[Cell, Count]:
@@ -122,7 +134,7 @@ def _lines(drawn: Drawn, found: Own, groups: list[Group]) -> dict[Cell, Count]:
                 key=drawn.key(line),
                 hide_index=True,
                 num_rows="fixed",
-                height=35 * (len(table) + 1) + 3,
+                height=_height(table),
                 column_config=_columns(),
                 placeholder="",
                 disabled=["group"],
@@ -175,31 +187,32 @@ def _whole(value: Any) -> int | None:
 def _capacity(drawn: Drawn, found: Own) -> dict[str, Strength]:
     st.markdown(f"**{word('capacity')}**")
     st.caption(word("capacity_hint"))
+    edited = st.data_editor(
+        _strengths(found),
+        key=drawn.key("capacity"),
+        hide_index=True,
+        num_rows="fixed",
+        placeholder="",
+        column_config=_strength_columns(),
+        disabled=["line"],
+    )
+    held = zip(LINES, edited.to_dict("records"), strict=True)
+    return {line: Strength(**{name: _whole(row[name]) for name in CAPACITY}) for line, row in held}
+
+
+def _strengths(found: Own) -> pd.DataFrame:
     rows = [
         {"line": catalogue.label("service_line", line)}
         | {name: getattr(found.capacity.get(line, Strength()), name) for name in CAPACITY}
         for line in LINES
     ]
-    frame = pd.DataFrame(rows, columns=["line", *CAPACITY]).astype(dict.fromkeys(CAPACITY, "Int64"))
-    edited = st.data_editor(
-        frame,
-        key=drawn.key("capacity"),
-        hide_index=True,
-        num_rows="fixed",
-        placeholder="",
-        column_config={
-            "line": st.column_config.TextColumn(catalogue.say("care.column.line"), pinned=True),
-            **{
-                name: st.column_config.NumberColumn(
-                    catalogue.say(f"care.column.{name}"), min_value=0, step=1, format="%d"
-                )
-                for name in CAPACITY
-            },
-        },
-        disabled=["line"],
-    )
-    held = zip(LINES, edited.to_dict("records"), strict=True)
-    return {line: Strength(**{name: _whole(row[name]) for name in CAPACITY}) for line, row in held}
+    return pd.DataFrame(rows, columns=["line", *CAPACITY]).astype(dict.fromkeys(CAPACITY, "Int64"))
+
+
+def _strength_columns() -> dict[str, Any]:
+    named = {name: catalogue.say(f"care.column.{name}") for name in ("line", *CAPACITY)}
+    numbered = {name: st.column_config.NumberColumn(named[name], min_value=0, step=1, format="%d") for name in CAPACITY}
+    return {"line": st.column_config.TextColumn(named["line"], pinned=True), **numbered}
 
 
 def _finished(found: Own, by: Person) -> None:
@@ -209,12 +222,23 @@ def _finished(found: Own, by: Person) -> None:
     st.info(word(told.get(found.listed.status, "read_only")))
     for line, tab in zip(LINES, st.tabs([catalogue.label("service_line", line) for line in LINES]), strict=True):
         with tab:
-            st.dataframe(_table(found.counts, line, groups), hide_index=True, column_config=_columns(), placeholder="")
+            _read(_table(found.counts, line, groups), _columns())
+    st.markdown(f"**{word('capacity')}**")
+    _read(_strengths(found), _strength_columns())
     if locked:
         drawn = once.drawn(f"care_restate_{found.listed.key}", found.listed.version)
         if st.button(word("restate"), key=drawn.key("send")):
             act = partial(returns.restate, seen=Seen(found.listed.key, drawn.seen), by=by)
             acts.do(drawn, lambda session, _desk: act(session), _restated, by)
+
+
+def _read(table: pd.DataFrame, columns: dict[str, Any]) -> None:
+    """A table to be read, all of its rows at once."""
+    st.dataframe(table, hide_index=True, column_config=columns, placeholder="", height=_height(table))
+
+
+def _height(table: pd.DataFrame) -> int:
+    return 35 * (len(table) + 1) + 3
 
 
 def _restated(fresh: ServiceReturn) -> str:

@@ -5,6 +5,7 @@ from core.scope import Scope
 from core.tiles import Asked
 from dashboards import data, drill
 from dashboards.board import headline
+from dashboards.care import nearness
 from dashboards.components import figure, kpi, tools
 from dashboards.components.figure import Figure
 from dashboards.viewing import View
@@ -29,7 +30,13 @@ def figures(view: View) -> dict[str, Figure]:
 def _figures(view: View, scope: Scope, metrics: tuple[str, ...]) -> dict[str, Figure]:
     rows = data.figures(view.version, scope, metrics, compare=("year", "previous"))
     year = scope.over(headline.twelve_months(scope.span.end))
-    return figure.figures(rows, data.figures(view.version, year, metrics, by=("month",)))
+    found = figure.figures(rows, data.figures(view.version, year, metrics, by=("month",)))
+    return {key: _as_known(view, one) for key, one in found.items()}
+
+
+def _as_known(view: View, one: Figure) -> Figure:
+    far = nearness.far(view, one.metric.key, one.value, one.denominator)
+    return one.known_about() if far else one
 
 
 def cards(view: View, found: dict[str, Figure]) -> None:

@@ -2,12 +2,21 @@
 
 from dataclasses import replace
 
+from core.care import overview
+from core.coverage import Coverage
 from core.periods import Period, Span, unit_end, unit_start
-from dashboards import data
+from dashboards import data, stores
 from dashboards.viewing import View
 
 FACT = "fact_service"
 CHOICES = ("last_month", "this_quarter", "last_quarter", "this_year", "last_year")
+
+
+def reach(view: View) -> Coverage:
+    """How far the closed months reach; what is called their last update is the newest sealing, of whichever month."""
+    sealed = overview.sealed_at(stores.records(), view.scope, view.areas)
+    # Of a demo everything is made up, and the sources of its matters say so.
+    return replace(data.reach(view.scope, FACT), written_at=sealed, demo=data.reach(view.scope).generated)
 
 
 def whole_months(view: View) -> View:

@@ -1,5 +1,6 @@
 """Where is what is due delivered: each place below with what was due, done in time, late and not at all."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -9,7 +10,7 @@ from core.definitions import definition
 from core.tiles import Asked
 from dashboards import data
 from dashboards.board import groups
-from dashboards.care.cells import Cells, cell, table
+from dashboards.care.cells import Cells, near_cell, table
 from dashboards.components.card import card, nothing
 from dashboards.viewing import View
 
@@ -40,25 +41,15 @@ def block(view: View) -> None:
         cells, whole = Cells(found, shown.by), Cells(data.figures(view.version, view.scope, metrics), ())
         heads = [named, *(_head(key) for key in metrics)]
         order = sorted(cells.keys, key=lambda keys: keys[0] or "")
-        rows = [
-            [escape(view.words.of("area", keys[0])), *(_cell(view, cells, key, keys) for key in metrics)]
-            for keys in order
-        ]
+        rows = [[escape(view.words.of("area", keys[0])), *_row(view, cells, metrics, keys, places=1)] for keys in order]
         if len(rows) > 1:
-            rows.append([catalogue.say("care.page.total"), *(_cell(view, whole, key, ()) for key in metrics)])
+            rows.append([catalogue.say("care.page.total"), *_row(view, whole, metrics, ())])
         note = escape(catalogue.say("care.page.near", count=disclosure.NEAR_FROM))
         st.html(table(heads, rows, "fq-places") + f'<p class="fq-note">{note}</p>')
 
 
-def _cell(view: View, found: Cells, key: str, keys: tuple[str, ...]) -> str:
-    """The number; of what was due in all, whether it is large enough to be near the true one."""
-    written, value = cell(found, key, keys), found.value(key, keys)
-    far = (
-        key == DUE
-        and value is not None
-        and not disclosure.near(value, sum(1 for _ in view.scope.span.buckets("month")))
-    )
-    return escape(catalogue.say("care.page.about", count=written) if far else written)
+def _row(view: View, found: Cells, metrics: Sequence[str], keys: tuple[str, ...], places: int = 0) -> list[str]:
+    return [escape(near_cell(view, found, key, keys, places=places)) for key in metrics]
 
 
 def dimension_of(view: View) -> str:

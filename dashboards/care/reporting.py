@@ -4,22 +4,25 @@ from html import escape
 
 import streamlit as st
 
-from core import catalogue, clock, numbers
-from core.care import overview
+from core import access, catalogue, clock, numbers
+from core.care import desk, overview
 from core.care.overview import Listed
 from core.definitions import definition
 from core.tiles import Asked
 from core.titles import month_words
-from dashboards import data, stores
+from dashboards import data, navigation, stores
 from dashboards.board import groups, headline
 from dashboards.care import acts
 from dashboards.care.cells import Cells, cell, table
+from dashboards.care.header import COUNTED, EXPECTED
+from dashboards.care.period import FACT
 from dashboards.components.card import card
 from dashboards.viewing import View
 
 METRICS = (
-    "service_reports_expected",
+    EXPECTED,
     "service_reports_received",
+    COUNTED,
     "service_report_rate",
     "service_report_on_time_rate",
     "service_report_complete_rate",
@@ -41,8 +44,12 @@ def block(view: View) -> None:
             f"<span>{escape(definition(key).label)}</span></div>"
             for key in METRICS
         )
-        missing = overview.missing(stores.records(), view.scope, view.areas)
-        st.html(f'<div class="fq-strength">{strength}</div>{_missing(missing)}')
+        # Whoever looks at the newest closed month wants to know of the ones after it, too.
+        newest = data.reach(view.scope, FACT).last_day in (None, view.scope.span.end)
+        until = None if newest else view.scope.span.end
+        missing = overview.missing(stores.records(), view.scope, view.areas, until)
+        st.html(f'<div class="fq-strength">{strength}</div>{_missing(missing, bool(cells.value(EXPECTED, ())))}')
+        _to_return(view, missing)
 
 
 def waiting(view: View) -> None:
@@ -53,11 +60,21 @@ def waiting(view: View) -> None:
     with st.container(key="card_care_waiting"):
         heading = escape(catalogue.say("care.tile.reporting"))
         st.html(f'<div class="fq-head"><h2>{heading}</h2></div>{_missing(missing)}')
+        _to_return(view, missing)
 
 
-def _missing(found: list[Listed]) -> str:
+def _to_return(view: View, missing: list[Listed]) -> None:
+    """The way to the form for whoever is told that it hasn't reported."""
+    own = access.may(view.person, desk.REPORT) and view.person.area_code in {one.code for one in missing}
+    if own and st.button(catalogue.say("care.page.to_return"), key="care_to_return", type="primary"):
+        st.switch_page(navigation.page("care_desk", view.person))
+
+
+def _missing(found: list[Listed], expected: bool = True) -> str:
+    """Who hasn't reported; where nobody has to, that is no good news and isn't said as such."""
     if not found:
-        return f'<p class="fq-note">{escape(catalogue.say("care.page.none_missing"))}</p>'
+        said = catalogue.say("care.page.none_missing" if expected else "care.page.none_expected")
+        return f'<p class="fq-note">{escape(said)}</p>'
     heads = [catalogue.say(f"care.page.missing_{name}") for name in ("place", "month", "due", "late", "reminded")]
     rows = [
         [

@@ -9,24 +9,22 @@ from core.access import Person
 from core.care import desk, returns, spreadsheet, validation
 from core.care.desk import Desk, Seen
 from core.care.overview import Own
-from core.care.refusal import Refused
+from core.care.refusal import Refused, kinds
 from core.care.spreadsheet import BadCells, Filled
 from core.intake.refusal import Refusal
 from core.titles import month_words
 from dashboards import data, downloads, session, stores
-from dashboards.care import acts
+from dashboards.care import acts, faults
 from dashboards.care.acts import word
 from dashboards.components import once
 from db.models import ServiceReturn
 from db.session import Session
 
-MOST = 12
-
 
 def block(found: Own, by: Person) -> None:
     with st.expander(word("excel")):
         st.caption(word("excel_help"))
-        name = word("excel_name", code=found.listed.code, month=f"{found.listed.month:%Y%m}")
+        name = word("excel_name", code=found.listed.code, month=month_words(found.listed.month))
         st.download_button(
             word("excel_get"),
             data=partial(_file, found, session.handshake_token()),
@@ -61,7 +59,9 @@ def _take(drawn: once.Drawn, content: bytes, name: str, found: Own, by: Person) 
     try:
         filled = spreadsheet.read(content, name, found)
     except BadCells as bad:
-        st.error("\n".join([bad.told, "", *_cells(bad)]))
+        left = validation.faults(bad.rest.counts, bad.rest.capacity, found.before)
+        rest = catalogue.say("care.cell.rest", kinds=kinds(left)) if left else ""
+        faults.listed(bad.told + rest, _cells(bad))
         return
     except Refused as refused:
         st.error(refused.told)
@@ -98,10 +98,7 @@ def _keep(found: Own, filled: Filled, by: Person, session: Session, _desk: Desk)
 
 
 def _cells(bad: BadCells) -> list[str]:
-    lines = [
-        "- "
-        + catalogue.say("care.cell.named", cell=f"{one.sheet} {one.name}", why=catalogue.say(f"care.cell.{one.reason}"))
-        for one in bad.cells[:MOST]
+    return [
+        catalogue.say("care.cell.named", cell=f"{one.sheet} {one.name}", why=catalogue.say(f"care.cell.{one.reason}"))
+        for one in bad.cells
     ]
-    more = len(bad.cells) - MOST
-    return [*lines, f"- {word('more_faults', count=more)}"] if more > 0 else lines

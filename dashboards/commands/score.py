@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from core import access, areas
+from core import access, areas, clock
 from core.catalogue import label, say
 from core.periods import BadPeriod, Span, unit_end
-from core.scoring import reading, runs, schemes, wording
+from core.scoring import published, reading, runs, schemes, wording
 from core.scoring.faults import BadScheme, NotAllowed, Refused
 from core.scoring.outcome import Outcome, Sheet, Standing
 from core.scoring.scheme import Scheme
@@ -68,7 +68,7 @@ def try_on(file: File, months: Months, group: OnlyGroup = None) -> None:
         titles = say("common.list_separator").join(item.title for item in unsaid)
         out.print(say("supervision.desk.unentered", items=titles), markup=False)
     hashes = {"inputs": snapshot.hash[:12], "outputs": outcome.hash[:12]}
-    as_of = min(date.fromisoformat(snapshot.as_of), span.end)
+    as_of = clock.briefly(published.told_until(date.fromisoformat(snapshot.as_of), span))
     out.print(say("scoring.command.tried", title=scheme.title, months=months, as_of=as_of, **hashes), markup=False)
 
 
@@ -78,8 +78,8 @@ def load(file: File) -> None:
     try:
         with stores.records().writing() as session:
             tree = areas.load(stores.records())
-            kept = schemes.load(session, tree, text=file.read_text(encoding="utf-8"), by=access.operator())
-    except Refused as refused:
+            kept = schemes.load(session, tree, text=_text(file), by=access.operator())
+    except (Refused, NotAllowed) as refused:
         fail(refused.told)
     out.print(say("scoring.command.loaded", title=kept.title, edition=kept.edition, code=kept.code), markup=False)
 
@@ -120,10 +120,15 @@ def _read(file: Path) -> Scheme:
     if not file.is_file():
         fail(say("scoring.command.missing", file=file))
     try:
-        return reading.read(file.read_text(encoding="utf-8", errors="replace"))
+        return reading.read(_text(file))
     except BadScheme as bad:
         out.print(say("scoring.command.faults", count=len(bad.faults)), markup=False)
         fail("\n".join(fault.told for fault in bad.faults))
+
+
+def _text(file: Path) -> str:
+    """What stands in it; what isn't UTF-8 stays to be seen where it stands."""
+    return file.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _span(text: str) -> Span:
@@ -167,7 +172,7 @@ def _row(sheet: Sheet) -> tuple[str, ...]:
         sheet.body.called,
         _points(now.shown),
         *_parts(now),
-        _points(change, signed=True),
+        wording.changed(change),
         str(now.overall or ""),
         why,
     )
@@ -179,5 +184,5 @@ def _parts(now: Standing) -> tuple[str, str, str]:
     return base, wording.signed(now.bonus, 4), wording.signed(now.acts, 4)
 
 
-def _points(value: Decimal | None, *, signed: bool = False) -> str:
-    return wording.number(None) if value is None else f"{value:+}" if signed else f"{value}"
+def _points(value: Decimal | None) -> str:
+    return wording.number(None) if value is None else f"{value}"

@@ -1,7 +1,7 @@
 """One headline figure as `measure` answered it: the number, its two comparisons and its recent course."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,11 +23,13 @@ class Compared:
     unit: str | None
     decimals: int
     reason: str | None
+    about: bool = False
+    """Whether what is compared is only known about: then the change says so, and not which way things go."""
 
     @property
     def written(self) -> str:
         """The change with its sign and unit, as exact as it is known."""
-        return numbers.change(self.change, self.unit, self.decimals)
+        return _about(numbers.change(self.change, self.unit, self.decimals), self.about and self.change is not None)
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,21 @@ class Figure:
     year: Compared
     previous: Compared
     course: tuple[float | None, ...] = ()
+    about: bool = False
+    """Whether the number is only known about."""
 
     @property
     def written(self) -> tuple[str, str]:
         """The number and the unit behind it; what is only known to be small is written as less than ten."""
         if self.reason == SMALL and not self.metric.is_rate:
             return catalogue.say("numbers.below_ten"), self.metric.unit
-        return numbers.quantity(self.value, self.metric.unit, self.metric.decimals)
+        number, unit = numbers.quantity(self.value, self.metric.unit, self.metric.decimals)
+        return _about(number, self.about), unit
+
+    def known_about(self) -> "Figure":
+        """The same, only known about, and so are its comparisons."""
+        year, previous = (replace(pair, about=True) for pair in (self.year, self.previous))
+        return replace(self, about=True, year=year, previous=previous)
 
 
 def figures(rows: pd.DataFrame, courses: pd.DataFrame) -> dict[str, Figure]:
@@ -84,6 +94,10 @@ def _compared(row: Mapping[Any, Any]) -> Compared:
         int(row["change_decimals"]),
         _text(row["reason"]),
     )
+
+
+def _about(written: str, about: bool) -> str:
+    return catalogue.say("numbers.about", number=written) if about else written
 
 
 def _number(value: Any) -> float | None:

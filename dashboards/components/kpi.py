@@ -91,6 +91,8 @@ def told(name: str, compared: Compared, metric: Metric) -> Told:
         return Told(word, "", _against_few(compared, metric), None)
     if compared.change is None and (brief := catalogue.code_labels("reason_brief").get(compared.reason or "")):
         return Told(word, "", brief, None)
+    if compared.about:
+        return Told(word, "", compared.written, None)
     written = compared.written
     mark = {"+": UP, numbers.MINUS: DOWN}.get(written[0], "")
     return Told(word, mark, written, _verdict(mark, metric.better))

@@ -3,11 +3,13 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from core import numbers
 from dashboards.theme import Theme
 
 WIDTH, HEIGHT, MARGIN = 160, 34, 4
+Point = tuple[float, float]
 
 
 def sparkline(values: Sequence[float | None], theme: Theme, alt: str) -> str:
@@ -28,21 +30,27 @@ def drawn(values: Sequence[float | None], theme: Theme) -> str | None:
     scale = (HEIGHT - 2 * MARGIN) / (high - low) if high > low else 0.0
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
     points = [
-        (MARGIN + step * place, HEIGHT - MARGIN - (value - low) * scale if scale else HEIGHT / 2)
+        None
+        if value is None or numbers.absent(value)
+        else (MARGIN + step * place, HEIGHT - MARGIN - (value - low) * scale if scale else HEIGHT / 2)
         for place, value in enumerate(values)
-        if value is not None and not numbers.absent(value)
     ]
     return _picture(points, theme)
 
 
-def _picture(points: Sequence[tuple[float, float]], theme: Theme) -> str:
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    end_x, end_y = points[-1]
+def _picture(points: Sequence[Point | None], theme: Theme) -> str:
+    """A line that breaks where there is no value; the dot is the last month's, so without its value there is none."""
+    runs = [list(run) for there, run in groupby(points, key=lambda point: point is not None) if there]
+    # A value between two gaps is a line of no length, which round ends make a dot.
+    line = " ".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in filter(None, run)) + "h0" for run in runs)
+    end = points[-1]
+    # The same: a dot that stays round however the picture is stretched.
+    dot = (
+        f'<path d="M{end[0]:.1f} {end[1]:.1f}h0" stroke="{theme.actual}" stroke-width="6" stroke-linecap="round" '
+        'vector-effect="non-scaling-stroke"/>'
+    ) if end else ""  # fmt: skip
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
-        f'<polyline points="{line}" fill="none" stroke="{theme.previous}" stroke-width="1.8" '
-        f'vector-effect="non-scaling-stroke"/>'
-        # A line of no length with round ends: a dot that stays round however the picture is stretched.
-        f'<path d="M{end_x:.1f} {end_y:.1f}h0" stroke="{theme.actual}" stroke-width="6" stroke-linecap="round" '
-        'vector-effect="non-scaling-stroke"/></svg>'
+        f'<path d="{line}" fill="none" stroke="{theme.previous}" stroke-width="1.8" stroke-linecap="round" '
+        f'vector-effect="non-scaling-stroke"/>{dot}</svg>'
     )

@@ -22,7 +22,7 @@ STYLE = "/shell/shell.css"
 SCRIPT = "/shell/shell.js"
 # Sent as one.
 SCRIPTS = ("shell.js", "drafts.js")
-TRANSLATED = ("words", "announcements")
+TRANSLATED = ("words", "announcements", "sentences")
 EDITORS = ("data-grid-overlay-editor.*.js", "number-overlay-editor.*.js")
 """What Streamlit's table fetches only when the first number is typed into it, and loses what is typed meanwhile."""
 ICONS = ("/favicon.png", "/favicon.ico")

@@ -14,20 +14,35 @@ function inChinese(label) {
   if (label.startsWith(HELP)) return `${WORDS[HELP.trim()]}：${label.slice(HELP.length)}`;
   if (label.startsWith("Remove ") && WORDS.Remove) return `${WORDS.Remove} ${label.slice(7)}`;
   const cut = label.indexOf(": ");
-  if (label in WORDS || cut < 0) return WORDS[label];
+  if (label in WORDS || cut < 0) return WORDS[label] ?? validated(label);
   const word = WORDS[label.slice(0, cut)];
-  return word === undefined ? undefined : `${word}：${label.slice(cut + 2)}`;
+  const told = validated(label.slice(cut + 2));
+  return word === undefined ? validated(label) : `${word}：${told ?? label.slice(cut + 2)}`;
+}
+
+function matched(sentences, text) {
+  const found = Object.entries(sentences).find(([pattern]) => new RegExp(pattern).test(text));
+  return found && text.replace(new RegExp(found[0]), found[1]);
+}
+
+// What an input says of a value that it doesn't take; to the eye the word "Error" before it is an element of its own.
+const VALIDATED = /^(Error: |: )?(?=Number is |Date |Time |time |Value is |Invalid |Hours |Minutes |Seconds )/;
+
+function validated(text) {
+  const lead = VALIDATED.exec(text);
+  const told = lead && matched(SENTENCES, text.slice(lead[0].length));
+  const before = { "Error: ": `${WORDS.Error}：`, ": ": "：" }[lead?.[1]] ?? "";
+  return told ? before + told : undefined;
 }
 
 // What is only read out, to people who don't see the list: sentences with a number or an option in them.
 function announced(text) {
-  const found = Object.entries(ANNOUNCEMENTS).find(([pattern]) => new RegExp(pattern).test(text));
-  return found && text.replace(new RegExp(found[0]), found[1]);
+  return matched(ANNOUNCEMENTS, text);
 }
 
 function translateText(node) {
   const text = node.nodeValue.trim();
-  const word = WORDS[text] ?? (node.parentElement?.closest("[data-live-announcer]") ? announced(text) : undefined);
+  const word = WORDS[text] ?? validated(text) ?? (node.parentElement?.closest("[data-live-announcer]") ? announced(text) : undefined);
   if (word !== undefined) node.nodeValue = word;
 }
 

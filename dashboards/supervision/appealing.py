@@ -12,11 +12,13 @@ from core.access import Person
 from core.scoring import appealed, appeals, office
 from core.scoring.appealed import Appeal, Effect
 from core.scoring.appeals import Claim
+from core.scoring.faults import Refused
 from core.scoring.office import Seen
 from core.scoring.published import Row, Run
+from core.scoring.scheme import Item
 from core.scoring.wording import number
-from dashboards import data, stores
-from dashboards.components import once
+from dashboards import data, stores, windows
+from dashboards.components import once, sure
 from dashboards.supervision import acts, league
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import run_words
@@ -28,12 +30,12 @@ def listing(run: Run, rows: list[Row], shown: Collection[str]) -> None:
     theirs = [one for one in found if one.body in shown]
     if theirs:
         st.subheader(word("appeal.title", count=len(theirs)), anchor=False)
-    effects = _effects(run, rows, found)
+    known = effects(run, rows, found)
     for one in theirs:
-        _one(run, one, effects.get(one.body))
+        _one(run, one, known.get(one.body))
 
 
-def _effects(run: Run, rows: list[Row], found: list[Appeal]) -> dict[str, Effect]:
+def effects(run: Run, rows: list[Row], found: list[Appeal]) -> dict[str, Effect]:
     """What the decisions so far do to the bodies; of a final run as it was kept."""
     decided = appealed.decided(found) if run.state == "published" else ()
     return appealed.effects(rows, data.scoring_after(run.id, run.output_hash, decided))
@@ -125,15 +127,28 @@ def deciding(by: Person, runs: list[Run]) -> None:
     _decided([run for run in runs if any(one.decided_at for one in found.get(run.id, ()))], found)
 
 
+def elsewhere(runs: list[Run], run: Run, shown: Collection[str]) -> None:
+    """What the bodies that are shown appealed against in other runs, the newest first."""
+    others = [one for one in runs if one.id != run.id and one.published_at]
+    found = {one.id: [a for a in appealed.appeals(stores.records(), one.id) if a.body in shown] for one in others}
+    _table([one for one in others if found[one.id]], found, "appeal.elsewhere")
+
+
 def _decided(runs: list[Run], found: dict[int, list[Appeal]]) -> None:
     """Every decision of every run that is listed, the newest run first: whose, when, and what it did."""
+    decided = {run.id: [one for one in found[run.id] if one.decided_at] for run in runs}
+    _table(runs, decided, "desk.decided")
+
+
+def _table(runs: list[Run], found: dict[int, list[Appeal]], title: str) -> None:
     names = ("body", "item", "run", "outcome", "decider", "decided_on", "effect")
     rows = []
     for run in runs:
-        effects = _effects(run, _rows(run), found[run.id])
-        rows += [_decided_row(run, one, effects.get(one.body)) for one in found[run.id] if one.decided_at]
+        # The standing of a run takes in every appeal against it, not only those that are listed.
+        known = effects(run, _rows(run), appealed.appeals(stores.records(), run.id))
+        rows += [_decided_row(run, one, known.get(one.body)) for one in found[run.id]]
     if rows:
-        st.caption(word("desk.decided", count=len(rows)))
+        st.caption(word(title, count=len(rows)))
         heads = "".join(f"<th>{escape(word(f'desk.head_{name}'))}</th>" for name in names)
         st.html(
             f'<div class="fq-behind fq-decided" tabindex="0"><table class="fq-table"><thead><tr>{heads}</tr></thead>'
@@ -165,17 +180,37 @@ def _decide(by: Person, run: Run, one: Appeal) -> None:
         return
     drawn = once.drawn(f"decide_{one.id}", one.version)
     with st.form(f"decide_form_{drawn.token}", border=False):
-        points = st.number_input(
-            word("desk.given"), min_value=float(item.floor), max_value=float(upper), value=None, step=0.5,
-            key=drawn.key("points"), format="%0.2f",
-        )  # fmt: skip
+        # Without bounds of its own: the box would keep a value beyond them from us, and nothing would be said.
+        points = st.number_input(word("desk.given"), value=None, step=0.5, key=drawn.key("points"), format="%0.2f")
         answer = st.text_area(word("desk.answer"), key=drawn.key("answer"), max_chars=appeals.GROUNDS)
         with st.container(horizontal=True):
             upheld = st.form_submit_button(word("desk.uphold"), key=drawn.key("uphold"), type="primary")
             rejected = st.form_submit_button(word("desk.reject"), key=drawn.key("reject"))
-    if upheld and points is None:
-        st.error(word("desk.no_points"))
-    elif upheld or rejected:
-        worth = Decimal(str(points)).quantize(Decimal("0.01")) if upheld else None
-        act = partial(appeals.decide, seen=Seen(one.id, one.version), points=worth, answer=answer, by=by)
-        acts.do(drawn, act, "decided", final=run.final_from)
+    step = "uphold" if upheld else "reject" if rejected else ""
+    given = None if points is None else Decimal(str(points))
+    if step and (why := _not_yet(item, upper, given, answer, step)):
+        st.error(why)
+    elif step:
+        windows.open_named(sure.name(drawn, step))
+    for step in ("uphold", "reject"):
+        if sure.asked(drawn, step):
+            worth = given if step == "uphold" else None
+            act = partial(appeals.decide, seen=Seen(one.id, one.version), points=worth, answer=answer, by=by)
+            do = partial(acts.do, drawn, act, "decided", final=run.final_from)
+            published = number(cell.points)
+            told = {"points": number(worth), "published": published, "answer": answer, "final": run.final_from}
+            said = (f"{one.called} · {item.title}", word(f"desk.{step}_told", **told), word("desk.decided_for_good"))
+            sure.window(drawn, word("desk.decide_sure"), said, do, step=step)
+
+
+def _not_yet(item: Item, upper: Decimal, given: Decimal | None, answer: str, step: str) -> str:
+    """Why it can't be decided so; "" where it may be asked for good."""
+    if step == "uphold" and given is None:
+        return word("desk.no_points", floor=number(item.floor), cap=number(upper))
+    try:
+        if step == "uphold" and given is not None:
+            appeals.check_points(item, upper, given)
+        office.told(answer, appeals.GROUNDS)
+    except Refused as refused:
+        return refused.told
+    return ""

@@ -75,7 +75,7 @@ def _row(choice: Choice, pair: Pair) -> str:
     then, now = pair.row.standing, pair.now
     moved = "" if now is None or now.rank == then.rank else f" → {now.rank or catalogue.say('common.none')}"
     by = pair.difference
-    sign = league.UP if by and by > 0 else league.DOWN if by and by < 0 else league.SAME
+    sign = wording.UP if by and by > 0 else wording.DOWN if by and by < 0 else wording.SAME
     mine = " class='fq-mine'" if pair.row.body.key == choice.row.body.key else ""
     return (
         f"<tr{mine}><td class='fq-rank'>{then.rank or ''}{moved}</td><td>{escape(pair.row.body.called)}</td>"

@@ -1,8 +1,11 @@
 """How one body's total went along the months."""
 
+from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 import pandas as pd
+import streamlit as st
 
 from core import catalogue
 from core.documents.workbook import Column, Sheet
@@ -29,8 +32,23 @@ def block(choice: Choice) -> None:
     ):
         if table["total"].notna().any():
             chart.show(score_course, table, choice.view.theme, key="scoring_course", alt=subject)
+            st.html(f'<p class="fq-note">{escape(word("items.rank_on") + unranked(standings))}</p>')
         else:
             nothing(word("items.no_course"), "")
+
+
+def unranked(standings: Sequence[Standing]) -> str:
+    """Which months have no rank, and why: a point without a number, or none at all, would leave it to be guessed."""
+    found: dict[str, list[str]] = {}
+    for one in standings:
+        if one.reason:
+            found.setdefault(one.reason, []).append(f"{one.month.month}{word('chart.month')}")
+    parts = [
+        word("items.no_rank_of", months=catalogue.say("common.list_separator").join(months), why=why)
+        for reason, months in found.items()
+        if (why := catalogue.label("scoring_unranked", reason))
+    ]
+    return "".join(f"{part}{word('items.stop')}" for part in parts)
 
 
 def _row(one: Standing) -> tuple[str, float | None, str, str]:

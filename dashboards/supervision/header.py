@@ -9,10 +9,12 @@ from core.access import Person
 from core.definitions import Metric, definition
 from core.documents.workbook import Sheet
 from core.scoring import appealed, package, package_word
+from core.scoring.appealed import Appeal, Effect
 from core.scoring.faults import Refused
 from core.scoring.outcome import Standing
 from core.scoring.published import Run
 from dashboards import data, downloads, stores
+from dashboards.supervision import appealing
 from dashboards.supervision.acts import word
 from dashboards.supervision.choice import Choice, months_words
 
@@ -47,12 +49,14 @@ def whole(choice: Choice) -> None:
 
     def sheets(_by: Person) -> list[Sheet]:
         found = appealed.appeals(stores.records(), run.id)
-        return package.sheets(run, choice.rows, found, choice.open, _today(choice))
+        return package.sheets(run, choice.rows, found, choice.open, _today(choice), _effects(choice, found))
 
     def word_file(by: Person) -> bytes:
         found, place = appealed.appeals(stores.records(), run.id), choice.view.words.of("area", run.scheme.area)
         told = {"place": place, "months": months_words(run.span), "who": by.display_name}
-        return package_word.document(run, choice.rows, found, choice.open, _today(choice), **told)
+        return package_word.document(
+            run, choice.rows, found, choice.open, _today(choice), _effects(choice, found), **told
+        )
 
     def metrics() -> list[Metric]:
         keys = {item.metric for item in run.scheme.item if item.metric}
@@ -60,6 +64,10 @@ def whole(choice: Choice) -> None:
 
     downloads.button(choice.view, "export_package", word("package.title"), sheets, metrics, labelled=True)
     downloads.word_button(choice.view, "export_package_word", word("package.title"), word_file)
+
+
+def _effects(choice: Choice, found: list[Appeal]) -> dict[str, Effect]:
+    return appealing.effects(choice.run, choice.rows, found)
 
 
 def _today(choice: Choice) -> dict[str, Standing] | None:

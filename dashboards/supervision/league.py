@@ -11,7 +11,7 @@ import streamlit as st
 
 from core import catalogue
 from core.documents.workbook import Column, Sheet
-from core.scoring import published
+from core.scoring import published, wording
 from core.scoring.published import Row
 from core.scoring.wording import number
 from dashboards.charts.score_spread import score_spread, spread_table
@@ -25,7 +25,6 @@ LOWEST = 6
 """Room for so many dots above each other, so that few lie at the foot of the chart."""
 FEW = 8
 """A table of so many needs no more room than the tiles beside it."""
-UP, DOWN, SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{EN DASH}"
 
 
 def table(choice: Choice) -> None:
@@ -102,11 +101,8 @@ def _row(choice: Choice, row: Row, most: Decimal, overall: bool) -> str:
 
 def change_words(row: Row) -> str:
     """By how many points against the month before, with the sign of its direction."""
-    before = row.before.shown if row.before else None
-    if before is None or row.told.shown is None:
-        return catalogue.say("common.none")
-    by = row.told.shown - before
-    return f"{UP if by > 0 else DOWN if by < 0 else SAME} {abs(by)}" if by else SAME
+    before, now = row.before.shown if row.before else None, row.told.shown
+    return wording.changed(None if before is None or now is None else now - before)
 
 
 def why(row: Row) -> str:

@@ -16,17 +16,19 @@ from core.scoring import appealed, runs
 from core.scoring.faults import NotAllowed, Refused
 from core.scoring.office import Seen
 from core.scoring.outcome import Outcome, Standing
-from core.scoring.published import Run
+from core.scoring.published import Run, told_until
 from core.scoring.runs import Computed
 from core.scoring.scheme import Scheme
 from core.scoring.schemes import Loaded
 from core.scoring.snapshot import Snapshot
-from dashboards import stores
-from dashboards.components import once
+from dashboards import data, navigation, stores, windows
+from dashboards.components import once, sure
 from dashboards.supervision import acts
 from dashboards.supervision.acts import word
-from dashboards.supervision.choice import months_words
+from dashboards.supervision.choice import RUN, months_words, run_words
 
+FOR_GOOD = ("publish", "finish")
+"""Steps that nobody can take back: they ask once more."""
 BACK = 36
 """So many months back a run may begin."""
 
@@ -89,7 +91,9 @@ def _computed(scheme: int, span: Span, by: Person, *, trial: bool) -> Computed |
 
 def show(scheme: Scheme, inputs: Snapshot, outcome: Outcome) -> None:
     """What a trial came to, by group, with what each total is the sum of; nothing is kept."""
-    st.info(word("desk.tried_of", months=months_words(Span(inputs.months[0], unit_end(inputs.months[-1], "month")))))
+    span = Span(inputs.months[0], unit_end(inputs.months[-1], "month"))
+    until = told_until(date.fromisoformat(inputs.as_of), span)
+    st.info(word("desk.tried_of", months=months_words(span), as_of=clock.briefly(until)))
     if unsaid := _unentered(scheme, inputs):
         st.warning(unsaid)
     for at, group in enumerate(scheme.group):
@@ -151,13 +155,45 @@ class Step:
     name: str
     act: Callable
     why: str = ""
+    look: Callable[[], None] = lambda: None
 
 
 def _button(run: Run, step: Step) -> None:
     drawn = once.drawn(f"run_{run.id}_{step.name}", run.version)
     kind = "secondary" if step.name == "drop" else "primary"
-    if st.button(word(f"desk.{step.name}"), key=drawn.key("do"), type=kind, disabled=bool(step.why)):
-        acts.do(drawn, step.act, step.name)
+    looks = {"key": drawn.key("do"), "type": kind, "disabled": bool(step.why)}
+    if step.name not in FOR_GOOD:
+        if st.button(word(f"desk.{step.name}"), **looks):
+            acts.do(drawn, step.act, step.name)
+        return
+    st.button(word(f"desk.{step.name}"), **looks, on_click=windows.open_named, args=(sure.name(drawn),))
+    if sure.asked(drawn):
+        title = word(f"desk.{step.name}_sure")
+        sure.window(drawn, title, _foreseen(run, step), partial(acts.do, drawn, step.act, step.name), more=step.look)
+
+
+def _foreseen(run: Run, step: Step) -> list[str]:
+    """What will be published or made final: which run, of how many bodies, and until when it may be appealed."""
+    rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
+    said = [run_words(run), word("desk.bodies", count=len(rows), ranked=sum(row.told.rank is not None for row in rows))]
+    if step.name == "publish":
+        calendar, days = working_days.of_office(stores.records()), run.scheme.appeal_days
+        until = calendar.after(clock.today(), days)
+        final = until + timedelta(days=1)
+        said.append(word("desk.window", first=clock.today(), until=until, days=days, final=final))
+    else:
+        found = appealed.appeals(stores.records(), run.id)
+        upheld = sum(one.state == "upheld" for one in found)
+        said.append(word("desk.decided_of", count=len(found), upheld=upheld))
+    return [*said, word(f"desk.{step.name}_for_good")]
+
+
+def _look(run: Run, by: Person) -> None:
+    """On to the run's scores, before it is decided."""
+    if st.button(word("desk.look"), key=f"scoring_look_{run.id}", icon=":material/leaderboard:"):
+        windows.close()
+        st.session_state[RUN] = run.id
+        st.switch_page(navigation.page("supervision", by))
 
 
 def _told(run: Run) -> str:
@@ -170,15 +206,15 @@ def _told(run: Run) -> str:
 
 def _next(run: Run, by: Person) -> list[Step]:
     seen = Seen(run.id, run.version)
-    drop = Step("drop", partial(runs.drop, seen=seen, by=by))
+    drop, look = Step("drop", partial(runs.drop, seen=seen, by=by)), partial(_look, run, by)
     match run.state:
         case "draft":
             return [Step("submit", partial(runs.submit, seen=seen, by=by)), drop]
         case "review":
             why = catalogue.say("scoring.refused.own_draft") if run.maker == by.username else ""
-            return [Step("publish", partial(_publish, seen=seen, by=by), why), drop]
+            return [Step("publish", partial(_publish, seen=seen, by=by), why, look), drop]
         case "published":
-            return [Step("finish", partial(runs.finish, seen=seen, by=by), _unfinished(run))]
+            return [Step("finish", partial(runs.finish, seen=seen, by=by), _unfinished(run), look)]
     return []
 
 
@@ -199,7 +235,7 @@ def check(found: list[Run]) -> None:
     """Computes a run once more from what was kept, and says whether it is the same to the last byte."""
     if not found:
         return
-    names = {run.id: word("desk.run_of", id=run.id, months=months_words(run.span)) for run in found}
+    names = {run.id: run_words(run) for run in found}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(word("desk.verified"), list(names), key="scoring_verify", format_func=names.__getitem__)
         if st.button(word("desk.verify"), key="scoring_verify_do"):

@@ -43,12 +43,16 @@ def _list(choice: Choice, name: str, found: list[Placed]) -> str:
     rows = "".join(
         f"<tr><td>{escape(choice.view.words.of('area', one.code))}</td>"
         f"<td class='fq-right'><b>{one.rate:.1f}%</b> ± {one.margin:.1f}</td>"
-        f"<td class='fq-right'>n = {one.sample:,}</td></tr>"
+        f"<td class='fq-right'>{escape(word('signals.sample', count=f'{one.sample:,}'))}</td></tr>"
         for one in found[:LISTED]
     )
     mark, ink = ("\N{BLACK CIRCLE}", "better") if name == "red" else ("\N{BLACK SQUARE}", "worse")
     head = f'<h3 class="fq-{ink}">{mark} {escape(word(f"signals.{name}", count=len(found)))}</h3>'
     return f'{head}<table class="fq-table">{rows}</table>' if found else f"{head}<p>{escape(word('signals.none'))}</p>"
+
+
+def _sample(one: Placed) -> str:
+    return escape(word("signals.sample", count=f"{one.sample:,}"))
 
 
 def gaming(choice: Choice) -> None:

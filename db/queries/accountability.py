@@ -67,6 +67,14 @@ def next_number(session: Session, issuer_id: int, kind: str, year: int) -> int:
     return session.scalars(counted.returning(series.last_number)).one()
 
 
+def coming_number(session: Session, issuer_id: int, kind: str, year: int) -> int:
+    """The number that the next document of the series would get; it isn't taken."""
+    series = DocumentSeries
+    mine = (series.issuer_id == issuer_id, series.kind == kind, series.year == year)
+    given = session.scalars(select(series.last_number).where(*mine)).first() or 0
+    return max(given, session.scalars(select(_highest(issuer_id, kind, year))).one()) + 1
+
+
 def has_number(session: Session, issuer_id: int, kind: str, year: int, number: int) -> bool:
     """Whether a document of that series and number is there."""
     return (

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -150,6 +150,12 @@ def missing(session: Session, since: date) -> list[tuple[ServiceReturn, ServiceM
         .order_by(ServiceMonth.due_on, Area.code)
     )
     return [(one, month) for one, month in session.execute(wanted)]
+
+
+def sealed_at(session: Session, codes: Collection[str]) -> datetime | None:
+    """When a month of one of these places was closed last."""
+    wanted = select(func.max(ServiceMonth.closed_at)).join(Area, Area.id == ServiceMonth.area_id)
+    return session.scalars(wanted.where(Area.code.in_(codes), ServiceMonth.cube_version > 0)).one()
 
 
 def closed(session: Session, month: ServiceMonth, version: int, mark: str, at: datetime) -> None:

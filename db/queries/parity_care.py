@@ -34,6 +34,7 @@ def returns() -> tuple[Statement, Statement]:
     counts = (
         _count(row.revision == 0).label("expected"),
         _count(came).label("received"),
+        _count(and_(row.revision == 0, row.status == "locked")).label("counted"),
         _count(and_(came, row.received_on <= ServiceMonth.due_on)).label("on_time"),
         _count(and_(came, row.complete)).label("complete"),
         _count(and_(row.revision > 0, row.received_on.is_not(None))).label("restated"),
@@ -45,7 +46,7 @@ def returns() -> tuple[Statement, Statement]:
         .join(Area, Area.id == row.area_id)
         .group_by("group")
     )
-    names = ("expected", "received", "on_time", "complete", "restated")
+    names = ("expected", "received", "counted", "on_time", "complete", "restated")
     sums = (func.sum(fact[name]) for name in names)
     place = _place(func.coalesce(fact.village, fact.township, fact.county, fact.prefecture), fact.month_on)
     return of_records, select(place.label("group"), func.count(), *sums).group_by("group")

@@ -56,6 +56,8 @@ def reports(areas: Areas, flag: Any) -> Select[*tuple[Any, ...]]:
         "settled_on": settled_on(raw.c.received_on, raw.c.due_on),
         "expected": flag(first),
         "received": flag(and_(first, came)),
+        # Locked is what a closing took; what came or was approved after it waits for the next one.
+        "counted": flag(and_(first, raw.c.status == "locked")),
         "on_time": flag(and_(first, came, raw.c.received_on <= raw.c.due_on)),
         "complete": flag(and_(first, came, raw.c.complete.is_(True))),
         "restated": flag(and_(raw.c.revision > 0, came)),

@@ -57,9 +57,11 @@ fact_service_report = Table(
     Column("settled_on", Date, nullable=False),
     Column("expected", SmallInteger, nullable=False),
     Column("received", SmallInteger, nullable=False),
+    Column("counted", SmallInteger, nullable=False),
     Column("on_time", SmallInteger, nullable=False),
     Column("complete", SmallInteger, nullable=False),
     Column("restated", SmallInteger, nullable=False),
 )
-"""Whether one township's return of a month came, and how; none of its numbers. `settled_on` is the day on which it is
+"""Whether one township's return of a month came, and how; none of its numbers. `counted` tells that the closed
+month holds it. `settled_on` is the day on which it is
 known whether it came in time."""

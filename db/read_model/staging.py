@@ -278,6 +278,7 @@ SERVICE_RETURN = _stage(
         "id": ServiceReturn.id,
         "area_id": ServiceReturn.area_id,
         "revision": ServiceReturn.revision,
+        "status": ServiceReturn.status,
         "received_on": ServiceReturn.received_on,
         "complete": ServiceReturn.complete,
         "month": ServiceMonth.month,

@@ -138,3 +138,37 @@ def test_what_was_made_public_of_zaozhuang_is_shown_as_published(
         assert re.search(rf"{label}<span[^>]*>2015年1月1日[^<]*</span></td><td[^>]*><b>{value}</b>", shown), label
     # They are no acts of ours.
     assert re.search(r"<h1>丽江市 .* 问责措施 0 件</h1>", shown)
+
+
+def test_a_notice_is_shown_with_its_number_and_answer_date_before_it_is_issued(
+    monkeypatch: pytest.MonkeyPatch, place: Records
+) -> None:
+    act(place, "supervision_notice", scenario.S)
+    desk = open_page(monkeypatch, place, "dudao", "accountability_desk")
+    desk.selectbox(key="accountability_kind").set_value("supervision_notice").run()
+    _issue(desk)
+    assert "请选择对象" in desk.error[0].value
+    of_form = {one.label: one for one in (*desk.selectbox, *desk.text_area, *desk.text_input)}
+    body = of_form["对象"]
+    body.select_index(next(at for at, name in enumerate(body.options) if name.endswith("大研街道")))
+    of_form["依据文件"].set_value("细则第三条")
+    of_form["基本情况"].set_value("逾期较多")
+    _issue(desk)
+    assert "请填写有关要求" in desk.error[0].value
+    next(one for one in desk.text_area if one.label == "有关要求").set_value("限期整改")
+    _issue(desk)
+    shown = " ".join(one.value for one in desk.markdown).replace("\\", "")
+    due = working_days.published().after(clock.today(), 10)
+    for words in (f"丽江综治督〔{clock.today().year}〕2号", "古城区 大研街道", f"答复期限 {due}（10 个工作日）"):
+        assert words in shown, words
+    with place.reading(within=WHOLE) as session:
+        assert len(session.scalars(select(AccountabilityAction.id)).all()) == 1
+    next(one for one in desk.button if one.label == "确认").click().run()
+    assert "已登记对“古城区 大研街道”的督办通知书" in desk.success[0].value
+    with place.reading(within=WHOLE) as session:
+        numbers = [one.notice.number for one in session.scalars(select(AccountabilityAction)) if one.notice]
+    assert sorted(numbers) == [1, 2]
+
+
+def _issue(desk: AppTest) -> None:
+    next(one for one in desk.button if one.label == "提交" and "draft" in (one.key or "")).click().run()

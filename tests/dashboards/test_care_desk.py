@@ -25,6 +25,10 @@ def press(page: AppTest, part: str) -> AppTest:
     return button.click().run()
 
 
+def told(page: AppTest) -> str:
+    return next(one.value for one in page.markdown if one.value.startswith("- "))
+
+
 def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch, place: Records) -> None:
     office = open_page(monkeypatch, place, "fuwu", "care_desk")
     assert not office.exception
@@ -44,11 +48,13 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     own = press(own, r"care_\d+_zero_")
     assert own.success[0].value == "零报告已提交。"
     assert "等待审核" in own.info[0].value
+    # What was handed in can be read as a whole, the strength included.
+    assert len(own.dataframe) == 5
 
     office = open_page(monkeypatch, place, "fuwu", "care_desk")
     shown = html(office)
     assert re.search(r"束河街道.*待审核", shown)
-    assert "催后0天报送" in shown
+    assert "催办当天报送" in shown
     office = press(office, "_all_")
     assert office.success[0].value == "已通过 1 份。"
     office = press(office, "care_close")
@@ -56,6 +62,9 @@ def test_a_month_from_its_opening_to_its_closing(monkeypatch: pytest.MonkeyPatch
     own = open_page(monkeypatch, place, "dayan", "care_desk")
     own = press(own, "care_restate")
     assert "已建立更正稿" in own.success[0].value
+    own = press(own, "care_discard")
+    assert own.success[0].value.startswith("更正稿已放弃，原报数据不变")
+    own = press(own, "care_restate")
     assert "该月已经封存：这份月报提交、审核之后，还要等服务办公室“按更正重新封存”才计入看板" in own.warning[0].value
     own = press(own, r"care_\d+_send_")
 
@@ -82,7 +91,9 @@ def test_a_contradiction_is_named_and_what_was_written_stays(monkeypatch: pytest
         returns.save(session, expected(place, month.key, HERE), wrong, capacity(), by=township(HERE))
     page = open_page(monkeypatch, place, "dayan", "care_desk")
     page = press(page, r"care_\d+_send_")
-    assert "孤儿 · 关心关爱服务 · 按期完成：按期与逾期完成之和大于应办数" in page.error[0].value
+    assert page.error[0].value == "有 1 处需要处理：对不上 1 处。"
+    assert page.toast[0].value == page.error[0].value
+    assert "孤儿 · 关心关爱服务 · 按期完成：应办 10，按期与逾期完成合计 12，大于应办数" in told(page)
     assert state(place, expected(place, month.key, HERE).key).status == "draft"
 
 
@@ -107,12 +118,14 @@ def test_empty_cells_are_counted_by_line_behind_what_contradicts_and_can_be_fill
     with place.writing(within=WHOLE) as session:
         returns.save(session, expected(place, month.key, HERE), half, capacity(), by=township(HERE))
     page = press(open_page(monkeypatch, place, "dayan", "care_desk"), r"care_\d+_send_")
-    told = page.error[0].value.splitlines()[2:]
-    assert told[0] == "- 孤儿 · 关心关爱服务 · 按期完成：按期与逾期完成之和大于应办数"
-    assert told[1].startswith("- 还有 47 格没有填：合法权益保障 12 格")
+    assert page.error[0].value.startswith("有 48 处需要处理：空格 47 处、对不上 1 处。空格里确实没有的填 0")
+    lines = told(page).splitlines()
+    assert len(lines) == 48, "every one of them"
+    assert lines[0] == "- 孤儿 · 关心关爱服务 · 按期完成：应办 10，按期与逾期完成合计 12，大于应办数"
+    assert "- 孤儿 · 基本生活救助：空格 1 处（缺费未办）" in lines
     page = press(page, r"care_\d+_fill_")
     assert "空格已填 0" in page.success[0].value
-    assert "没有填" not in press(page, r"care_\d+_send_").error[0].value
+    assert "空格" not in press(page, r"care_\d+_send_").error[0].value
 
 
 def test_what_a_workbook_held_is_said_with_what_is_left_to_do(place: Records) -> None:

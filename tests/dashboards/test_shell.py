@@ -1,6 +1,9 @@
 """The page around every screen: Chinese, with our files, and the same for a link from elsewhere."""
 
 import re
+from pathlib import Path
+
+from streamlit import file_util
 
 from core import catalogue
 from dashboards import shell
@@ -40,3 +43,19 @@ def test_a_link_on_another_site_does_not_sign_anybody_out(server: Server) -> Non
     answer = server.get("/situation", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.text == shell.BOUNCE
     assert COOKIE not in answer.cookies
+
+
+def test_what_an_input_says_of_a_value_it_does_not_take_is_known_in_chinese() -> None:
+    """Every such sentence in Streamlit's own files, as it is written there, with numbers in its places."""
+    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    known = [re.compile(pattern) for pattern in catalogue.document("streamlit_words")["sentences"]]
+    begun = (
+        r"`(?:\*\*Error\*\*: )?((?:Number is|Date set|Date and time set|Invalid time|Hours must|Minutes must)[^`]*)`"
+    )
+    found: set[str] = set()
+    for name in ("NumberInput.*.js", "DateTimeInput.*.js", "ReorderedSegments.*.js", "TimeInput.*.js"):
+        (file,) = folder.glob(name)
+        found |= set(re.findall(begun, file.read_text(encoding="utf-8")))
+    said = [re.sub(r"\$\{\w+\}", "40.00", one) for one in found]
+    assert len(said) >= 12
+    assert [one for one in said if not any(pattern.match(one) for pattern in known)] == []

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import areas, clock, working_days
-from core.scoring import appealed, entering, package, published, runs, schemes
+from core.scoring import appealed, appeals, entering, package, published, runs, schemes
 from core.scoring.office import Seen
 from core.scoring.published import Run
 from dashboards import stores
@@ -105,7 +106,12 @@ def test_an_earlier_run_can_be_chosen(monkeypatch: pytest.MonkeyPatch, office: R
         made = runs.keep(session, tree, computed, by=MAKER)
         runs.submit(session, tree, Seen(made.id, made.version), by=MAKER)
         runs.publish(session, tree, working_days.published(), Seen(made.id, made.version), by=OTHER)
+        claim = appeals.Claim(first.id, f"area:{scenario.D}", "visit", "评分表漏记一项", "评分表原件")
+        appeals.file(session, tree, claim, by=COUNTY)
     page = open_page(monkeypatch, office, "lijiang", "supervision", area=scenario.D)
+    # What was appealed against in the run before stays in sight.
+    assert "对其他各次考评的申诉 1 件" in text(page)
+    assert "2026年9—10月（第1次）" in text(page)
     box = next(box for box in page.selectbox if box.key == "scoring_run")
     assert [option.split("（")[1][:3] for option in box.options] == ["第2次", "第1次"]
     box.set_value(first.id).run()
@@ -149,6 +155,12 @@ def test_a_run_goes_over_the_desk(monkeypatch: pytest.MonkeyPatch, office: Recor
     assert "自己制作的考评不能由自己公布" in text(desk)
     other = open_page(monkeypatch, office, "fuhe", "supervision_desk")
     _press(other, "公布")
+    # It is asked once more, with what will be published, of how many, and until when it may be appealed.
+    asked = text(other)
+    assert "申诉期开始" not in " ".join(one.value for one in other.success)
+    for words in ("6 个单位，其中 3 个有名次", "5 个工作日", "公布后得分不能更改"):
+        assert words in asked, words
+    _press(other, "确认")
     assert "申诉期开始" in other.success[0].value
     _press(other, "重算核对")
     assert "逐字一致" in other.success[0].value
@@ -173,19 +185,32 @@ def test_an_appeal_goes_from_the_body_to_somebody_without_a_part_in_it(
     assert "支持" not in [one.label for one in maker.button]
     other = open_page(monkeypatch, office, "fuhe", "supervision_desk")
     assert "2026年9—10月（第1次）小" in text(other)
-    next(one for one in other.number_input if "decide" in (one.key or "")).set_value(9.5)
+    next(one for one in other.number_input if "decide" in (one.key or "")).set_value(40.5)
     next(one for one in other.text_area if "decide" in (one.key or "")).set_value("补记")
     _press(other, "支持")
+    # What can't be given is said, and nothing is asked.
+    assert "裁定的分值须在" in other.error[0].value
+    assert "确认" not in [one.label for one in other.button]
+    next(one for one in other.number_input if "decide" in (one.key or "")).set_value(9.5)
+    _press(other, "支持")
+    assert "裁定为 9.5 分（公布 8.5 分）" in text(other).replace("\\", "")
+    assert [one.state for one in appealed.appeals(office, run.id)] == ["open"]
+    _press(other, "确认")
     # What was decided stays on the desk, and on the page of the body: by whom, when, what it does and from when on.
     for shown in (other, open_page(monkeypatch, office, "gucheng", "supervision", area=scenario.D)):
         told = text(shown)
         for words in ("丽江市督导考评办公室复核岗", "得分 98.50 → 99.50", f"定案时生效，{starts}"):
             assert words in told, words
-    package_ = package.sheets(
-        run, published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"}
-    )
-    (row,) = package_[3].frame.to_dict("records")
+    rows, found, mine = published.rows(office, run.id), appealed.appeals(office, run.id), {f"area:{scenario.D}"}
+    effects = appealed.effects(rows, appealed.after(office, run.id))
+    table, *_, appeals = package.sheets(run, rows, found, mine, effects=effects)
+    (row,) = appeals.frame.to_dict("records")
     assert (row["decider"], row["state"], row["given"]) == ("丽江市督导考评办公室复核岗", "支持", 9.5)
+    assert (row["published"], row["final"]) == (98.5, 99.5)
+    # Before it is made final nothing is called so; where a scheme has no common order there is no column of it.
+    final = package.sheets(replace(run, state="final"), rows, found, mine)[0]
+    assert (table.title, final.title) == ("公布排名（尚未定案）", "最终排名")
+    assert "overall" not in table.frame.columns
 
 
 def test_the_rows_of_a_score_are_drawn_to_its_total(office: Records) -> None:

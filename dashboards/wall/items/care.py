@@ -10,7 +10,7 @@ from dashboards import data
 from dashboards.board import header as board_header
 from dashboards.board import headline as board_headline
 from dashboards.care import coverage, header, headline, period, places
-from dashboards.care.cells import Cells, cell
+from dashboards.care.cells import Cells, cell, near_cell
 from dashboards.wall import sight
 from dashboards.wall.canvas import Box
 from dashboards.wall.items import parts
@@ -24,7 +24,7 @@ NAME, RATE, NUMBER = 8.5, 6.6, 6.6
 
 def content(seen: Sight, _subject: str) -> Content:
     view = period.whole_months(seen.view)
-    reach = data.reach(view.scope, period.FACT)
+    reach = period.reach(view)
     if reach.since is None:
         return Content(catalogue.label("wall_item", "services"), reach, blank=catalogue.say("wall.blank.no_services"))
     seen = replace(seen, view=view)
@@ -37,7 +37,8 @@ def content(seen: Sight, _subject: str) -> Content:
         Block(catalogue.say("care.tile.trend"), partial(parts.course, along, coverage.RATE)),
         Block(catalogue.say("care.tile.places"), partial(_places, seen), least=parts.PLACES),
     )
-    return Content(board_header.sentence(view, found[coverage.DUE], header.EVERYTHING), reach, cards, blocks)
+    said = board_header.sentence(view, found[coverage.DUE], header.EVERYTHING) + header.partly(view)
+    return Content(said, reach, cards, blocks)
 
 
 def _coverage(seen: Sight, box: Box) -> Body:
@@ -69,7 +70,7 @@ def _places(seen: Sight, box: Box) -> Body:
     shown, note = parts.as_many(seen, box, sorted(found.keys, key=lambda keys: keys[0] or ""))
     cells: dict[str, list[Body]] = {"name": [{"text": view.words.of("area", keys[0])} for keys in shown]}
     for key in PLACES:
-        cells[key] = [{"text": cell(found, key, keys), "right": True} for keys in shown]
+        cells[key] = [{"text": near_cell(view, found, key, keys, places=1), "right": True} for keys in shown]
     heads = {"name": catalogue.say("wall.services.place")} | {key: _head(key) for key in PLACES}
     widths = {"name": NAME} | {key: max(NUMBER, len(_head(key)) + 0.6) for key in (coverage.RATE, *PLACES)}
     return sight.table(seen, box, heads, cells, widths) | note

@@ -167,7 +167,7 @@ def test_raw_returns_feed_no_fact() -> None:
     own = {"enrolled", "jump", *NUMBERS} - {"due", "on_time", "late", "asked", "satisfied"}
     assert not own & {column.name for table in tables.metadata.sorted_tables for column in table.columns}
     columns = {column.name for column in staging.SERVICE_RETURN.table.columns}
-    assert columns == {"id", "area_id", "revision", "received_on", "complete", "month", "due_on"}
+    assert columns == {"id", "area_id", "revision", "status", "received_on", "complete", "month", "due_on"}
 
 
 def test_no_true_number_is_in_the_bytes_of_the_model_the_export_or_the_audit(

@@ -33,6 +33,8 @@ EXPECTED: dict[str, tuple[float, float | None, float | None]] = {
     "service_budget_execution": (50, 45, 90),
     "service_reports_expected": (3, 3, None),
     "service_reports_received": (2, 2, None),
+    # What was locked when the month was closed.
+    "service_reports_counted": (2, 2, None),
     "service_report_rate": (200 / 3, 2, 3),
     # Due on the 8th: 大研's first came on the 5th, 束河's on the 9th.
     "service_report_on_time_rate": (100 / 3, 1, 3),

@@ -82,6 +82,24 @@ def test_numbers_that_contradict_each_other_are_named(told: Count, before: Count
     assert reason in [fault.reason for fault in found]
 
 
+def test_blanks_contradictions_and_what_is_no_number_are_told_together_with_their_numbers(office: Records) -> None:
+    month = opened(office)
+    wrong = {**FINE, ONE: count(44, 40, undone_staff=0)}
+    wrong |= {("orphans", "living"): replace(count(10, 12), asked=None)}
+    wrong |= {("veterans", "care"): replace(count(10, 8), due=13_800_138_000)}
+    with pytest.raises(Invalid) as invalid, office.writing(within=(HERE,)) as session:
+        returns.submit(session, expected(office, month.key, HERE), wrong, capacity(), by=township(HERE))
+    found = {(one.group, one.line, one.reason): one.told for one in invalid.value.faults}
+    assert found == {
+        ("veterans", "care", "personal"): None,
+        (*ONE, "sums"): (40, 44),
+        ("orphans", "living", "missing"): None,
+        ("orphans", "living", "done_over_due"): (12, 10),
+    }
+    assert invalid.value.told == "有 4 处需要处理：不是有效数字 1 处、空格 1 处、对不上 2 处。"
+    assert "13800138000" not in repr(invalid.value.faults) + str(invalid.value)
+
+
 def test_what_goes_together_is_no_fault() -> None:
     assert faults({ONE: count(30, 28)}, {"care": Strength(1, 2, 0, 5, 5)}, {ONE: count(20, 20)}) == []
     assert faults({ONE: replace(count(41, 41), jump="moved")}, {}, {ONE: count(20, 20)}) == []
@@ -194,6 +212,37 @@ def test_a_locked_month_is_only_restated_and_what_was_reported_stays(office: Rec
     assert closed(office, month.key).cube_version == 2
     assert returns.told(state(office, seen.key))[ONE].due == 30
     assert returns.told(state(office, expected(office, month.key, HERE).key))[ONE].due == 31
+
+
+def test_a_correction_that_is_not_handed_in_can_be_given_up_and_nothing_else(office: Records) -> None:
+    month = opened(office)
+    submitted(office, month.key, OTHER, FINE)
+    approved(office, month.key, HERE, FINE)
+    with office.writing(within=(TOWNSHIPS[2],)) as session:
+        own = expected(office, month.key, TOWNSHIPS[2])
+        returns.save(session, own, FINE, capacity(), by=township(TOWNSHIPS[2]))
+    closed(office, month.key)
+    locked = expected(office, month.key, HERE)
+    with office.writing(within=(HERE,)) as session:
+        returns.restate(session, locked, by=township(HERE))
+    # Nobody else's, nothing that was reported, no first draft, nothing that was handed in.
+    for code, seen in ((OTHER, expected(office, month.key, HERE)), (HERE, locked)):
+        with pytest.raises(Refused), office.writing(within=WHOLE) as session:
+            returns.discard(session, seen, by=township(code))
+    for code in (OTHER, TOWNSHIPS[2]):
+        with pytest.raises(Refused, match="not_a_correction"), office.writing(within=(code,)) as session:
+            returns.discard(session, expected(office, month.key, code), by=township(code))
+    with office.writing(within=(HERE,)) as session:
+        returns.discard(session, expected(office, month.key, HERE), by=township(HERE))
+    assert expected(office, month.key, HERE) == locked
+    assert returns.told(state(office, locked.key))[ONE].due == 30
+    with office.reading() as session:
+        last = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert last is not None
+    assert (last.action, last.object_key) == ("care.discarded", f"{HERE} 2026-10 r1")
+    # It may be corrected again.
+    with office.writing(within=(HERE,)) as session:
+        assert returns.restate(session, locked, by=township(HERE)).revision == 1
 
 
 def test_a_month_is_not_closed_before_it_is_over_nor_with_another_secret(office: Records) -> None:

@@ -131,6 +131,21 @@ def test_another_months_another_places_and_another_table_are_refused(
         spreadsheet.read(filled(template(office, own), set_cell(cell, value)), "月报.xlsx", own)
 
 
+def test_another_month_is_named_in_words(office: Records, own: Own) -> None:
+    with pytest.raises(Refused) as refused:
+        spreadsheet.read(filled(template(office, own), set_cell("A5", 202609)), "月报.xlsx", own)
+    assert refused.value.told == "文件是 2026年9月的模板，而这份月报是 2026年10月。"
+
+
+def test_beside_bad_cells_the_other_rows_are_judged(office: Records, own: Own) -> None:
+    """The spoilt row isn't among them, nor are its cells called empty."""
+    content = filled(filled(template(office, own), fill_all), set_cell("F3", "x"))
+    with pytest.raises(BadCells) as bad:
+        spreadsheet.read(content, "月报.xlsx", own)
+    whole = spreadsheet.read(filled(template(office, own), fill_all), "月报.xlsx", own)
+    assert bad.value.rest.rows == whole.rows - 1
+
+
 def test_what_is_no_workbook_is_refused(own: Own) -> None:
     with pytest.raises((UnreadableFile, Refused)):
         spreadsheet.read(b"PK\x03\x04 broken", "月报.xlsx", own)

@@ -1,5 +1,6 @@
 """As published beside recomputed: what came late shows in today's figures and changes nothing that was published."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -81,6 +82,13 @@ text = "说明"
         [Behind(day, worth("2.00"), "", "summons_talk", None, "deduction")],
         [],
     ]
+    # What an act takes is told with its sign, on the page and in both files alike.
+    rows = published.rows(supervision.records, key)
+    acts_row = next(
+        row for row in package.sheets(run, rows, [], [DAYAN])[2].frame.to_dict("records") if row["item"] == "问责"
+    )
+    shown = {name: acts_row[name] for name in ("figure", "numerator", "points", "reckoning")}
+    assert shown == {"figure": "\N{MINUS SIGN}2 分", "numerator": -2, "points": -2, "reckoning": "扣2分"}
 
 
 def test_the_package_as_a_word_file_tells_what_the_workbook_tells(supervision: Supervision) -> None:
@@ -95,9 +103,10 @@ def test_the_package_as_a_word_file_tells_what_the_workbook_tells(supervision: S
     word = docx.Document(BytesIO(content))
     lines = [paragraph.text for paragraph in word.paragraphs]
     assert [line for line in lines if line[:2] in ("一、", "二、", "三、", "四、", "五、")] == [
-        *("一、最终排名", "二、条目得分", "三、得分说明", "四、申诉", "五、公布时与现有数据重算对照"),
+        *("一、公布排名（尚未定案）", "二、条目得分", "三、得分说明", "四、申诉", "五、公布时与现有数据重算对照"),
     ]
     assert run.output_hash in " ".join(lines)
+    assert not re.search("（[^（）]*（", "".join(lines))
     tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in word.tables]
     ranked = {row[1]: row[2] for table in tables if table[0][0] == "名次" for row in table[1:]}
     assert len(ranked) == len(rows)

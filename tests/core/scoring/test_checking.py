@@ -1,8 +1,11 @@
 """What is wrong with a scheme is told when it is read: all of it, in words, with its place."""
 
+import re
+
 import pytest
 
-from core.scoring import reading, schemes
+from core.definitions import definitions
+from core.scoring import reading, schemes, wording
 from core.scoring.faults import BadScheme
 from tests.core.scoring import worked
 
@@ -105,3 +108,67 @@ def test_an_item_that_cannot_be_is_refused_with_the_reason(reason: str, binding:
 )
 def test_a_scheme_that_cannot_be_is_refused_with_the_reason(reason: str, before: str, after: str) -> None:
     assert reason in [found for found, _ in faults(worked.text().replace(before, after, 1))]
+
+
+SHAPES = (
+    'kind = "per_count", per = {0}, free = {1}, expected = {2}',
+    'kind = "per_count", per = {0}',
+    'kind = "target", target = {0}, per = {1}',
+    'kind = "threshold", at = {0}, below = {1}',
+    'kind = "step", steps = [[{0}, {1}], [{2}, {0}]], otherwise = {1}',
+    'kind = "step", steps = [[{0}, 20], [{1}, 10]]',
+    'kind = "step", steps = [[{0}]]',
+    'kind = "step", steps = []',
+    'kind = "step"',
+    'kind = "rank", last = {0}',
+    'kind = "mean", per = {0}, gain = {1}',
+    'kind = "mark"',
+    'kind = "acts"',
+    "kind = {0}",
+    "",
+)
+NUMBERS = (
+    *(("90", "10", "1"), ("0", "0", "0"), ("-1", "-2", "-3"), ('"x"', "true", "[]"), ("nan", "inf", "-inf")),
+    *(("1e400", "1e-400", "2025-01-01"), ("9" * 60, "{}", '""')),
+)
+BINDINGS = (
+    *("", 'evidence = "mark"', 'evidence = "count"', "metric = 3", 'evidence = "guess"', RATE),
+    *('metric = "nothing"', 'metric = "satisfaction"', 'base = "nothing"', f'{RATE}\nbase = "nothing"'),
+    *('metric = ""', 'metric = "nothing"\nbase = "due_met_rate"', f'{RATE}\npoints = {{ towns = "x" }}'),
+    *('metric = "nothing"\ndirection = "lower"', f"{RATE}\nbonus = true", f"{RATE}\nfloor = nan\ncap = -1"),
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_rule_with_every_binding_and_number_is_sound_or_told_in_chinese_and_never_breaks(shape: str) -> None:
+    # One metric of each kind: protected, timed, reported, counted, a share, one that nobody better has less of.
+    kinds = {(one.kind, one.protected, one.better, one.is_rate): key for key, one in definitions().items()}
+    for binding in (*BINDINGS, *(f'metric = "{key}"' for key in kinds.values())):
+        for numbers in NUMBERS if "nothing" in binding else (NUMBERS[0], NUMBERS[2]):
+            points = "" if "points" in binding else "points = 20\n"
+            lines = f"{points}{binding}\nrule = {{ {shape.format(*numbers)} }}"
+            try:
+                scheme = reading.read(worked.text(due=lines))
+            except BadScheme as bad:
+                told = [fault.told for fault in bad.faults]
+                assert told
+                assert all(re.search("[一-鿿]", one) for one in told)
+            else:
+                assert wording.rule(scheme.item_of("due"), "towns")
+
+
+@pytest.mark.parametrize("shape", ['kind = "step", steps = [[90, 20], [80, 10]]', TARGET, 'kind = "rank"'])
+def test_a_wrong_name_of_a_metric_is_told_beside_everything_else_that_is_wrong(shape: str) -> None:
+    found = faults(worked.text(due=f'points = 19\nmetric = "satisfaction"\nrule = {{ {shape} }}'))
+    assert {"weights", "unknown_metric_near"} <= {reason for reason, _ in found}
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000, "x = " + "9" * 5000, "x = 1e99999999999999999999"])
+def test_what_no_scheme_would_hold_is_told_too(text: str) -> None:
+    assert faults(text)[0][0] == "not_toml"
+
+
+def test_a_field_beyond_its_range_is_told_with_the_range() -> None:
+    with pytest.raises(BadScheme) as bad:
+        reading.read(worked.text().replace("least = 10", "least = 10\nappeal_days = 0", 1))
+    assert [fault.told for fault in bad.value.faults] == ["appeal_days：应在 1 到 60 之间，填写的是 0。"]
