@@ -91,7 +91,7 @@ def _table(run: Run, rows: Sequence[Row]) -> Sheet:
 
 def table_title(run: Run) -> str:
     """Which table it is: what was published isn't final before it is made so."""
-    return "table" if run.state == "final" else "table_published"
+    return {"final": "table", "published": "table_published"}.get(run.state, "table_draft")
 
 
 def _items(run: Run, rows: Sequence[Row]) -> Sheet:

@@ -83,17 +83,20 @@ def _rooms_in_records() -> Any:
 def _mediators_in_records() -> Any:
     """Whoever was given a handling last and neither stepped back nor passed it on; nobody for the others."""
     event = MediationEvent
-    given = select(func.max(event.id)).where(event.step.in_(("assigned", "recused", "transferred")))
-    given = given.group_by(event.mediation_case_id, event.episode)
+    handling = (event.mediation_case_id, event.episode)
+    # Joined, not asked for in a list: SQLite would go through the whole of that for each handling.
+    given = (
+        select(*handling, func.max(event.id).label("last"))
+        .where(event.step.in_(("assigned", "recused", "transferred")))
+        .group_by(*handling)
+        .subquery("given")
+    )
     standing = event.__table__.alias("standing")
     opening = select(literal("x")).select_from(event).where(event.step.in_(("applied", "reopened")))
-    own = and_(
-        standing.c.mediation_case_id == event.mediation_case_id,
-        standing.c.episode == event.episode,
-        standing.c.id.in_(given),
-        standing.c.step == "assigned",
-    )
-    joined = opening.outerjoin(standing, own).outerjoin(Mediator, Mediator.id == standing.c.mediator_id)
+    same = and_(given.c.mediation_case_id == event.mediation_case_id, given.c.episode == event.episode)
+    own = and_(standing.c.id == given.c.last, standing.c.step == "assigned")
+    joined = opening.outerjoin(given, same).outerjoin(standing, own)
+    joined = joined.outerjoin(Mediator, Mediator.id == standing.c.mediator_id)
     return _counted(joined, "mediator", Mediator.work_number)
 
 

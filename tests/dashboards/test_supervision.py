@@ -209,7 +209,10 @@ def test_an_appeal_goes_from_the_body_to_somebody_without_a_part_in_it(
     assert (row["published"], row["final"]) == (98.5, 99.5)
     # Before it is made final nothing is called so; where a scheme has no common order there is no column of it.
     final = package.sheets(replace(run, state="final"), rows, found, mine)[0]
-    assert (table.title, final.title) == ("公布排名（尚未定案）", "最终排名")
+    draft = package.sheets(replace(run, state="review"), rows, found, mine)[0]
+    assert [one.title for one in (draft, table, final)] == [
+        *("草稿排名（尚未公布）", "公布排名（尚未定案）", "最终排名"),
+    ]
     assert "overall" not in table.frame.columns
 
 
