@@ -114,7 +114,9 @@ def _halves(records: Records, name: str) -> dict[str, int]:
 
 def _apart(records: Records, place: Town) -> str:
     """What is told of matters without any step, and of sums that the read model has differently."""
-    bare = select(func.count()).where(Matter.id.not_in(select(MatterEvent.matter_id)))
+    # Asked for each matter by its index; in a list, PostgreSQL would go through millions for each.
+    step = select(MatterEvent.id).where(MatterEvent.matter_id == Matter.id)
+    bare = select(func.count()).select_from(Matter).where(~step.exists())
     model = ReadModel(records, place.folder)
     try:
         model.catch_up()
