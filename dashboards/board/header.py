@@ -32,7 +32,8 @@ def title(
     with st.container(key="header"):
         said = sentence(view, figure, everything)
         view.sentence[:] = [said + warning]
-        st.html(f'<h1>{escape(said)}<span class="fq-level-2">{escape(warning)}</span></h1>')
+        marked = f'<span class="fq-level-2">{escape(warning)}</span>' if warning else ""
+        st.html(f"<h1>{escape(said)}{marked}</h1>")
         _watch(view, reach or (lambda view: data.reach(view.scope, fact)))
 
 
