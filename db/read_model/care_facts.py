@@ -62,6 +62,5 @@ fact_service_report = Table(
     Column("complete", SmallInteger, nullable=False),
     Column("restated", SmallInteger, nullable=False),
 )
-"""Whether one township's return of a month came, and how; none of its numbers. `counted` tells that the closed
-month holds it. `settled_on` is the day on which it is
-known whether it came in time."""
+"""Whether one township's return of a month came, and how; none of its numbers. `counted` tells that the
+closed month holds it. `settled_on` is the day on which it is known whether it came in time."""
