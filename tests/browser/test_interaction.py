@@ -126,10 +126,15 @@ def test_of_quick_clicks_the_last_one_wins_and_nothing_breaks(page: Page) -> Non
     page.locator(".st-key-filter_period").get_by_role("button").click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     for name in ("今年", "上月", "本季", "去年", "上季度", "今年", "本周", "本季"):
-        page.evaluate(
-            """name => [...document.querySelectorAll('[data-testid=stPopoverBody] button')]
-                .find(button => button.innerText.trim() === name)?.click()""",
-            name,
+        # The list is drawn anew after every click: nobody clicks on what isn't there.
+        page.wait_for_function(
+            """name => {
+                const buttons = [...document.querySelectorAll('[data-testid=stPopoverBody] button')];
+                const found = buttons.find(button => button.innerText.trim() === name);
+                found?.click();
+                return Boolean(found);
+            }""",
+            arg=name,
         )
         page.wait_for_timeout(120)
     expect(heading(page)).to_have_text(re.compile("8 件"), timeout=PATIENCE)
