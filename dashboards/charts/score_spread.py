@@ -1,5 +1,7 @@
 """How the totals of a peer group lie: one dot a body, heaped where they are alike; the chosen one stands out."""
 
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 
@@ -74,12 +76,13 @@ def score_spread(data: Table, theme: Theme, *, title: str, heap: int) -> alt.Lay
     layers = [
         mine.mark_rule(color=theme.faint, aria=False).encode(across, up, y2=alt.value(_NAME)),
         dots.encode(across, up, colour, alt.Description("spoken", type="nominal"), tooltip=tip).add_params(picked),
-        *(_name(across, theme, side) for side in ("left", "right")),
+        _name(across, theme, "left"),
+        _name(across, theme, "right"),
     ]
     return alt.LayerChart(layer=layers, data=data, height=HEIGHT, width="container")
 
 
-def _name(across: alt.X, theme: Theme, side: str) -> alt.Chart:
+def _name(across: alt.X, theme: Theme, side: Literal["left", "right"]) -> alt.Chart:
     """Above all heaps, lest it lies across them."""
     away = 5 if side == "left" else -5
     words = (
