@@ -53,6 +53,13 @@ def span_words(span: Span) -> str:
     return catalogue.say(f"titles.period.{_form(span)}", **_numbers(span))
 
 
+def span_words_in(span: Span, year: int) -> str:
+    """The same without the year where that is this one and something is left."""
+    words = span_words(span)
+    rest = words.removeprefix(catalogue.say("titles.period.year", y=year))
+    return rest or words
+
+
 def month_words(day: date) -> str:
     """The calendar month that holds a day."""
     return span_words(Span(unit_start(day, "month"), unit_end(day, "month")))

@@ -14,6 +14,7 @@ from core.targets import Goal
 from core.tiles import Asked
 from dashboards import data
 from dashboards.board import groups
+from dashboards.charts import trend_marks
 from dashboards.charts.trend import trend, trend_table
 from dashboards.components import chart
 from dashboards.components.card import card
@@ -83,8 +84,13 @@ def _lines(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str)
     )
 
 
-def drawn(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The rows of the trend of `found` (the metric over `span` by `grain`), and the shape of the chart for them."""
+def drawn(
+    view: View, found: pd.DataFrame, span: Span, grain: str, metric: str, width: float = trend_marks.NARROWEST
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The rows of the trend of `found` (the metric over `span` by `grain`), and the shape of the chart for them.
+
+    `width`: pixels that the names over it have.
+    """
     whole = [pd.Timestamp(day).date() for day in found[grain]]
     starts = [max(day, span.start) for day in whole]
     buckets = [Span(day, min(unit_end(day, grain), span.end)) for day in starts]
@@ -104,6 +110,7 @@ def drawn(view: View, found: pd.DataFrame, span: Span, grain: str, metric: str) 
         marks=_marks(view, Span(starts[0], starts[-1]), grain) if len(starts) > 1 else (),
         span=Span(starts[0], starts[-1]),
         grain=grain,
+        width=width,
     )
     bars = len(points) if grain == "day" and defined.kind == "flow" and not unit and _few(points) else 0
     return table, {"grain": grain, "unit": unit, "bars": bars, "aimed": bool(goals)}

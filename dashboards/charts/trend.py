@@ -25,6 +25,7 @@ _MONDAYS = (
     "sequence(345600000 + 604800000 * ceil((domain('x')[0] - 345600000) / 604800000), +domain('x')[1] + 1,"
     " 604800000 * max(1, round((domain('x')[1] - domain('x')[0]) / 604800000 / 8)))"
 )
+_HEADROOM = "headroom"
 _WORDS = alt.Description("spoken", type="nominal")
 COLUMNS = [*POINTS, *(name for name in trend_marks.COLUMNS if name not in POINTS)]
 
@@ -40,13 +41,14 @@ def trend_table(
     marks: Sequence[Mark] = (),
     span: Span | None = None,
     grain: str = "",
+    width: float = trend_marks.NARROWEST,
 ) -> pd.DataFrame:
     """The points with what the chart writes of them (`kind` "point"), then the marks within `span` ("mark").
 
     `points` has `start` (datetime64), `actual`, `previous`, `target` (numbers or NaN), `change` and `change_unit` as
     `measure` gives them, one row a bucket (`grain`: day, week, month) in order of time; `titles` words each bucket for
     people. `open_start` and `open_end`: the first or last bucket isn't whole. `unit` is written behind the numbers ("%"
-    or nothing).
+    or nothing). `width`: pixels that the names of the marks share.
     """
     table = points.reset_index(drop=True).assign(kind="point", title=titles)
     for series in ("actual", "previous"):
@@ -66,7 +68,7 @@ def trend_table(
     for series, row in _named(table).items():
         word = catalogue.say(f"charts.{series}") if series != "target" else _target_name(table, row)
         table[f"{series}_name"] = [word if row == at else "" for at in table.index]
-    found = trend_marks.mark_rows(marks, span, grain) if span else pd.DataFrame(columns=trend_marks.COLUMNS)
+    found = trend_marks.mark_rows(marks, span, grain, width) if span else pd.DataFrame(columns=trend_marks.COLUMNS)
     rows = table[POINTS]
     return pd.concat([rows, found], ignore_index=True)[COLUMNS] if len(found) else rows.reindex(columns=COLUMNS)
 
@@ -95,14 +97,22 @@ def _target_name(table: pd.DataFrame, row: Any) -> str:
 
 
 def trend(
-    data: Table, theme: Theme, *, grain: str, unit: str = "", bars: int = 0, aimed: bool = True, height: int = 350
+    data: Table,
+    theme: Theme,
+    *,
+    grain: str,
+    unit: str = "",
+    bars: int = 0,
+    aimed: bool = True,
+    height: int = 350,
+    lanes: int = trend_marks.LANES,
 ) -> alt.LayerChart:
     """This year's line solid and dark, last year's light, the target hollow (IBCS); columns as `trend_table`.
 
     The way to a bucket that isn't whole is dashed, lest it be taken for a rise or a fall. `grain` is day, week or
     month, and decides how dates are written along the axis; rates (`unit` "%") don't begin at zero. `bars`:
     how many buckets there are, to draw each as a column: lines between numbers of one digit would only zigzag. `aimed`:
-    there is a target.
+    there is a target. `lanes`: on so many lines the names of marks stand over it.
     """
     labels = catalogue.say(f"charts.axis.{grain}")
     time = alt.X(
@@ -123,6 +133,7 @@ def trend(
         _reader(time, theme, aimed),
     ]
     chart = alt.LayerChart(layer=layers, data=data, height=height, width="container")
+    chart = chart.add_params(alt.param(name=_HEADROOM, value=trend_marks.headroom(lanes)))
     return chart.resolve_scale(color="independent")
 
 
@@ -212,7 +223,7 @@ def _points() -> alt.Chart:
 def _amount(series: str, unit: str) -> alt.Y:
     label = catalogue.say("charts.axis.number")
     # Room above the lines for the names of the marks.
-    room = [alt.ExprRef("height"), trend_marks.HEADROOM]
+    room = [alt.ExprRef("height"), alt.ExprRef(_HEADROOM)]
     return alt.Y(
         series,
         type="quantitative",

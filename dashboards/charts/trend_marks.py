@@ -9,30 +9,42 @@ from core.annotations import Mark
 from core.periods import Span
 from dashboards.theme import LABEL_SIZE, Theme
 
-# The width that a trend has at least: names that would meet at this size go on separate lines, or away.
-_NARROWEST = 430
-_LANES = 2
+# The width that a trend has at least on a page: names that would meet at this size go on separate lines, or away.
+NARROWEST = 430
+LANES = 2
 _LANE_HEIGHT = 17
-HEADROOM = _LANES * _LANE_HEIGHT + 4
+# The name of this year's line stands over its last point, even where no mark has a name.
+_LEAST_HEADROOM = 16
 COLUMNS = ["kind", "start", "until", "at", "label", "tone", "lane", "title"]
 
 
-def mark_rows(marks: Sequence[Mark], span: Span, grain: str = "") -> pd.DataFrame:
-    """A row a mark, cut to `span`: its days, and where its name fits ("" where it doesn't).
+def headroom(lanes: int) -> int:
+    """Pixels over the lines for so many lanes of names."""
+    return max(_LEAST_HEADROOM, lanes * _LANE_HEIGHT + 4)
+
+
+def lanes_used(table: pd.DataFrame) -> int:
+    """On how many lanes the names of a table's marks stand."""
+    named = [bool(label) for label in table["label"].astype(object).where(table["label"].notna(), "")]
+    return int(table["lane"][named].nunique())
+
+
+def mark_rows(marks: Sequence[Mark], span: Span, grain: str = "", width: float = NARROWEST) -> pd.DataFrame:
+    """A row a mark, cut to `span`: its days, and where its name fits ("" where it doesn't) in `width` pixels.
 
     Where every day has its own point or column (`grain` day), a mark's days lie around theirs and not behind them.
     """
     ahead = pd.Timedelta(hours=12 if grain == "day" else 0)
     rows: list[dict[str, object]] = []
-    ends = [-1.0] * _LANES
-    width = max(span.days - 1, 1)
+    ends = [-1.0] * LANES
+    days = max(span.days - 1, 1)
     for mark in sorted(marks, key=lambda mark: (mark.span.start, mark.span.end)):
         first, last = max(mark.span.start, span.start), min(mark.span.end, span.end)
         if first > last:
             continue
-        room = (len(mark.label) + 1) * LABEL_SIZE / _NARROWEST
-        left = max(0.0, min((first - span.start).days / width, 1 - room))
-        lane = next((lane for lane in range(_LANES) if ends[lane] <= left), None)
+        room = (len(mark.label) + 1) * LABEL_SIZE / width
+        left = max(0.0, min((first - span.start).days / days, 1 - room))
+        lane = next((lane for lane in range(LANES) if ends[lane] <= left), None)
         if lane is not None:
             ends[lane] = left + room
         rows.append(
@@ -40,7 +52,7 @@ def mark_rows(marks: Sequence[Mark], span: Span, grain: str = "") -> pd.DataFram
                 "kind": "mark",
                 "start": pd.Timestamp(first) - ahead,
                 "until": pd.Timestamp(last) + pd.Timedelta(days=1) - ahead,
-                "at": pd.Timestamp(span.start) + pd.Timedelta(days=left * width),
+                "at": pd.Timestamp(span.start) + pd.Timedelta(days=left * days),
                 "label": mark.label if lane is not None else "",
                 "tone": "holiday" if mark.kind == "holiday" else "own",
                 "lane": float((lane or 0) * _LANE_HEIGHT + 8),

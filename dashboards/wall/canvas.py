@@ -4,6 +4,7 @@ The canvas is scaled as a whole and never stretched: 1920 x 1080 for one screen,
 1080 x 1920 for one on its edge.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
@@ -13,7 +14,7 @@ from core.wall import legibility
 from core.wall.legibility import Glyphs
 
 MARGIN, GAP = 28, 16
-# In characters: the narrowest and lowest block, the card of a figure, the clock beside the title.
+# In characters: the narrowest block, the lowest where blocks share a page, the card of a figure, the clock above.
 BLOCK_WIDTH, BLOCK_HEIGHT = 19.0, 12.0
 CARD = (9.9, 8.7)
 CLOCK_WIDTH = 11.0
@@ -27,10 +28,12 @@ FEW = 4
 # In characters: the lowest block that is worth its place.
 LEAST_BLOCK = 9.6
 LATIN = 0.56
+_BRACKETS = re.compile("\N{FULLWIDTH LEFT PARENTHESIS}[^\N{FULLWIDTH RIGHT PARENTHESIS}]*")
+_BREAKS = re.compile("[ \N{ZERO WIDTH SPACE}]+")
 SHAPES = (0x2500, 0x27C0)
 """Between these lie marks such as those of levels, which are as wide as Chinese characters."""
 Wanted = tuple[int, float]
-"""How many columns a block takes, and how many characters high it is at least where blocks stand in one column."""
+"""How many columns a block takes, and how many characters high it is at least."""
 
 
 class Box(NamedTuple):
@@ -98,8 +101,7 @@ def frame(canvas: Canvas, han: int, title: str, cards: int, blocks: Sequence[Wan
     """Lays out `cards` figures and the blocks, in order, on as many pages as they need."""
     head, clock, foot = _around(canvas, han, _title_lines(canvas, han, title))
     top, bottom = _between(head, foot)
-    boxes = _cards(canvas, han, cards, top, bottom)
-    return Frame(head, clock, foot, tuple(_pages(canvas, han, boxes, blocks, top, bottom)))
+    return Frame(head, clock, foot, tuple(_pages(canvas, han, cards, blocks, top, bottom)))
 
 
 def fitting(canvas: Canvas, han: int, title: str = "") -> int:
@@ -134,16 +136,22 @@ def _between(head: Box, foot: Box) -> tuple[int, int]:
 
 
 def _title_lines(canvas: Canvas, han: int, title: str) -> int:
-    """As a browser breaks it: at blanks, and after a comma."""
+    """As a browser breaks it: where it may (`tied`)."""
     room = _title_room(canvas, han) / (_title_size(canvas) * han) - 0.2
     lines, filled = 1, 0.0
-    for part in title.replace("\N{FULLWIDTH COMMA}", "\N{FULLWIDTH COMMA} ").split():
+    for part in _BREAKS.split(title.replace("\N{FULLWIDTH COMMA}", "\N{FULLWIDTH COMMA} ")):
         long = ems(part)
         if filled and filled + LATIN + long > room:
             lines, filled = lines + 1, 0.0
         filled += long + (LATIN if filled else 0.0)
         lines, filled = lines + int(filled / room), filled % room
     return min(_most_lines(canvas), lines)
+
+
+def tied(title: str) -> str:
+    """What a title says in brackets stays in one line; it breaks at blanks, after a comma and before a bracket."""
+    kept = _BRACKETS.sub(lambda found: found.group().replace(" ", "\N{NO-BREAK SPACE}"), title)
+    return kept.replace("\N{FULLWIDTH LEFT PARENTHESIS}", "\N{ZERO WIDTH SPACE}\N{FULLWIDTH LEFT PARENTHESIS}")
 
 
 def _title_room(canvas: Canvas, han: int) -> int:
@@ -176,15 +184,15 @@ def _fits(room: float, least: float) -> int:
     return max(1, floor((room + GAP) / (least + GAP)))
 
 
-def _cards(canvas: Canvas, han: int, cards: int, top: int, bottom: int) -> tuple[Box, ...]:
-    """Row by row; where no block has room below, they share the page."""
+def _cards(canvas: Canvas, han: int, cards: int, top: int, bottom: int, alone: bool = False) -> tuple[Box, ...]:
+    """Row by row; where no block stands below, they share the page."""
     if not cards:
         return ()
     width, high = _card(canvas, han)
     across = min(cards, _fits(canvas.inner, width * han))
     down = ceil(cards / across)
     height = round(high * han)
-    if top + down * (height + GAP) + LEAST_BLOCK * han > bottom:
+    if alone or top + down * (height + GAP) + LEAST_BLOCK * han > bottom:
         height = (bottom - top - GAP * (down - 1)) // down
     return tuple(
         Box(x, top + row * (height + GAP), width, height)
@@ -193,17 +201,15 @@ def _cards(canvas: Canvas, han: int, cards: int, top: int, bottom: int) -> tuple
     )
 
 
-def _pages(
-    canvas: Canvas, han: int, cards: tuple[Box, ...], blocks: Sequence[Wanted], top: int, bottom: int
-) -> list[Page]:
-    below = max((box.y + box.h + GAP for box in cards), default=top)
-    # Without room for a block the cards have the first page for themselves.
-    alone = bool(cards) and bottom - below < LEAST_BLOCK * han
-    pages = [Page(cards, ())] if alone or not blocks else []
-    for group in _groups(canvas, han, blocks, [] if alone else [bottom - below], bottom - top):
-        start = top if pages else below
-        pages.append(Page(() if pages else cards, _filled(canvas, group, start, bottom)))
-    return pages
+def _pages(canvas: Canvas, han: int, cards: int, blocks: Sequence[Wanted], top: int, bottom: int) -> list[Page]:
+    boxes = _cards(canvas, han, cards, top, bottom)
+    below = max((box.y + box.h + GAP for box in boxes), default=top)
+    first, *later = _groups(canvas, han, blocks, bottom - below, bottom - top)
+    # Without a block that has room below the cards have the first page for themselves.
+    if cards and not first:
+        boxes = _cards(canvas, han, cards, top, bottom, alone=True)
+    pages = [Page(boxes, _filled(canvas, first, below, bottom))] if cards or first or not later else []
+    return pages + [Page((), _filled(canvas, group, top, bottom)) for group in later]
 
 
 @dataclass(frozen=True)
@@ -214,17 +220,21 @@ class _Row:
     least: float
 
 
-def _groups(canvas: Canvas, han: int, blocks: Sequence[Wanted], first: Sequence[int], later: int) -> list[list[_Row]]:
-    """The rows that share a page; each stands on the first that has room. `first` are the heights that differ."""
-    groups: list[list[_Row]] = []
-    free: list[float] = []
+def _groups(canvas: Canvas, han: int, blocks: Sequence[Wanted], first: int, later: int) -> list[list[_Row]]:
+    """The rows that share a page; each stands on the first that has room, the first being `first` pixels high."""
+    groups: list[list[_Row]] = [[]]
+    free: list[float] = [first]
     for row in _rows(canvas, han, blocks):
-        at = next((number for number, left in enumerate(free) if left >= row.least), len(groups))
+        # Below cards a row may be lower than where rows share a page.
+        wanted = max(row.least, 0 if canvas.upright else BLOCK_HEIGHT * han)
+        at = next(
+            (number for number, left in enumerate(free) if left >= (wanted if number else row.least)), len(groups)
+        )
         if at == len(groups):
             groups.append([])
-            free.append(first[at] if at < len(first) else later)
+            free.append(later)
         groups[at].append(row)
-        free[at] -= row.least + GAP
+        free[at] -= wanted + GAP
     return groups
 
 
@@ -237,11 +247,7 @@ def _rows(canvas: Canvas, han: int, blocks: Sequence[Wanted]) -> list[_Row]:
         if not rows or sum(width for _, width in rows[-1]) + span > across:
             rows.append([])
         rows[-1].append((number, span))
-    return [_Row(tuple(row), han * _least(canvas, [blocks[number][1] for number, _ in row])) for row in rows]
-
-
-def _least(canvas: Canvas, wanted: Sequence[float]) -> float:
-    return max(one or LEAST_BLOCK for one in wanted) if canvas.upright else BLOCK_HEIGHT
+    return [_Row(tuple(row), han * max(blocks[number][1] or LEAST_BLOCK for number, _ in row)) for row in rows]
 
 
 def _filled(canvas: Canvas, rows: Sequence[_Row], top: int, bottom: int) -> tuple[tuple[int, Box], ...]:

@@ -16,7 +16,7 @@ from dashboards.components import kpi, sparkline
 from dashboards.components.figure import Figure
 from dashboards.theme import DARK, LIGHT
 from dashboards.viewing import View
-from dashboards.wall.canvas import Box, Canvas
+from dashboards.wall.canvas import Box, Canvas, ems
 from db.read_model.model import Version
 
 Body = dict[str, Any]
@@ -25,6 +25,8 @@ Body = dict[str, Any]
 
 EDGE = 1
 """Pixels around a block."""
+# In characters: the height of a table's row, the least where all rows then have room, and between two columns.
+ROW, CLOSE, BETWEEN = 1.5, 1.34, 0.7
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Sight:
         head = round(1.55 * self.glyphs.han)
         return Box(0, 0, box.w - 2 * (self.inset + EDGE), box.h - head - 2 * (self.inset + EDGE))
 
-    def lines(self, box: Box, each: float = 1.5) -> int:
+    def lines(self, box: Box, each: float = ROW) -> int:
         """How many lines of text, `each` so many characters high, stand in a block."""
         return max(1, int(self.inside(box).h / (each * self.glyphs.han)))
 
@@ -133,11 +135,18 @@ def table(
     """
     kept = sight.kept(box, widths)
     shown = [name for name in heads if name in kept]
-    whole = sum(widths[name] for name in shown)
+    room = sight.inside(box).w / sight.glyphs.han
+    long = {name: max(map(ems, (heads[name], *(cell["text"] for cell in cells[name])))) + BETWEEN for name in shown}
+    fits = sum(long.values()) <= room
+    # As wide as what stands in it, or as was reckoned where that is too much for the block.
+    wide = long if fits else {name: widths[name] for name in shown}
+    whole = sum(wide.values())
     body: Body = {
         "kind": "table",
         "heads": [heads[name] for name in shown],
-        "widths": [round(100 * widths[name] / whole, 2) for name in shown],
+        "widths": [round(100 * wide[name] / whole, 2) for name in shown],
+        # How much larger it may be written until its longest row fills the block.
+        "grow": round(room / whole, 2) if fits else 1.0,
         "rows": _across(cells, shown),
     }
     if two_lines and sight.is_narrow_for(box, widths):
@@ -145,9 +154,9 @@ def table(
     return body
 
 
-def high(rows: int) -> float:
+def high(rows: int, each: float = ROW) -> float:
     """How many characters high a block with a table of so many rows is."""
-    return 2.5 + 1.5 * (1 + rows)
+    return 2.5 + each * (1 + rows)
 
 
 def _across(cells: Mapping[str, Sequence[Body]], names: Sequence[str]) -> list[list[Body]]:

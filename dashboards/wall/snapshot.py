@@ -83,10 +83,11 @@ def _body(job: Job) -> Body:
 
 
 def _laid_out(job: Job, seen: Sight | None, content: Content) -> Body:
-    cards = content.cards[: canvases.fitting(job.canvas, job.glyphs.han, content.title)]
+    title = canvases.tied(content.title)
+    cards = content.cards[: canvases.fitting(job.canvas, job.glyphs.han, title)]
     blocks = () if content.blank else content.blocks
     wanted = [(block.span, block.least) for block in blocks]
-    frame = canvases.frame(job.canvas, job.glyphs.han, content.title, len(cards), wanted)
+    frame = canvases.frame(job.canvas, job.glyphs.han, title, len(cards), wanted)
     pages = [
         [
             *({"box": box, "body": body} for box, body in zip(page.cards, cards, strict=True)),
@@ -97,7 +98,7 @@ def _laid_out(job: Job, seen: Sight | None, content: Content) -> Body:
         for page in frame.pages
     ]
     return {
-        "title": content.title,
+        "title": title,
         "blank": content.blank,
         "full": content.weight == "full",
         "frame": {"head": frame.head, "clock": frame.clock, "foot": frame.foot},

@@ -5,8 +5,9 @@ window.Draw = (function () {
   // In characters: the size of a card's number, how high such a card is and from where on it is tall; of a strip the
   // height of its label and of a line, and the room that a number needs. A card so many times as wide as high is one.
   const NUMBER = 2.15, USUAL = 8.7, TALL = 11, LABEL = 1.25, LINE = 1.2, LEAST = 4.5, STRIP = 3;
-  // Of a table: the height of a row, the most that is added over and under it, and what stands between two words.
-  const ROW = 1.5, MOST_AIR = 0.55, BETWEEN = 0.7;
+  // Of a table: the height of a row and the least of it, the most that is added over and under one, how much larger it
+  // may be written, and what stands between two words.
+  const ROW = 1.5, CLOSE = 1.32, MOST_AIR = 0.6, MOST_GROWN = 1.4, BETWEEN = 0.7;
   const LATIN = 0.56;
   // So many characters stand in one line.
   const SHORT = 12;
@@ -47,18 +48,29 @@ window.Draw = (function () {
     return holder;
   }
 
-  function card(body, box, glyph) {
+  const isStrip = (box) => box[2] > STRIP * box[3];
+
+  // All numbers of a page are written as large as the longest of them may be.
+  function card(body, box, glyph, size) {
     const wide = box[2] / glyph - 1.1, high = box[3] / glyph;
-    const kind = box[2] > STRIP * box[3] ? "strip" : high > TALL ? "tall" : "";
+    const kind = isStrip(box) ? "strip" : high > TALL ? "tall" : "";
     const made = place(element("section", "card figure " + kind), box);
     made.dataset.metric = body.metric;
-    (kind === "strip" ? beside : below)(made, body, wide, high, glyph);
+    (kind === "strip" ? beside : below)(made, body, wide, high, glyph, size);
     return made;
   }
 
+  function numberSize(body, box, glyph) {
+    const wide = box[2] / glyph - 1.1, high = box[3] / glyph;
+    if (!isStrip(box)) {
+      return Math.min(NUMBER * Math.max(1, high / USUAL), room(body, wide));
+    }
+    const long = Math.max.apply(null, body.lines.map(width).filter((one) => one <= wide - LEAST).concat(6));
+    return Math.max(1, Math.min((high - 0.55 - LABEL) / 1.15, NUMBER, room(body, wide - long - 0.6)));
+  }
+
   // What a number is compared with stands below it.
-  function below(made, body, wide, high, glyph) {
-    const size = Math.min(NUMBER * Math.max(1, high / USUAL), room(body, wide));
+  function below(made, body, wide, high, glyph, size) {
     made.append(element("h3", "", body.label), number(body, size, glyph));
     lines(body, wide, Infinity).forEach((line) => made.appendChild(line));
     if (body.picture && !body.aside) {
@@ -67,10 +79,8 @@ window.Draw = (function () {
   }
 
   // In a strip it stands beside it, as many lines as there is height for.
-  function beside(made, body, wide, high, glyph) {
+  function beside(made, body, wide, high, glyph, size) {
     const free = high - 0.55 - LABEL;
-    const long = Math.max.apply(null, body.lines.map(width).filter((one) => one <= wide - LEAST).concat(6));
-    const size = Math.max(1, Math.min(free / 1.15, NUMBER, room(body, wide - long - 0.6)));
     const inner = wide - ems(body.number) * size - ems(body.unit || "") - 0.9;
     const low = element("div", "low"), side = element("div", "side"), told = lines(body, inner, free / LINE);
     told.forEach((line) => side.appendChild(line));
@@ -129,7 +139,7 @@ window.Draw = (function () {
     return { made: made, rows: 1 };
   }
 
-  // Rows stand a little apart where few of them would leave the block half empty.
+  // Few rows are written larger, then stand apart, rather than leave the block half empty; many stand closer.
   function table(body, room) {
     const made = element("table", "rows"), columns = element("colgroup");
     for (const width of body.widths) {
@@ -138,6 +148,8 @@ window.Draw = (function () {
       columns.appendChild(column);
     }
     const head = element("tr"), two = Boolean(body.below);
+    const lines = 1 + body.rows.length * (two ? 2 : 1), high = room.high - (body.note ? ROW : 0);
+    const grown = Math.max(1, Math.min(MOST_GROWN, body.grow || 1, high / (ROW * lines)));
     const right = (at) => Boolean(body.rows.length && body.rows[0][at].right);
     body.heads.forEach((text, at) => head.appendChild(element("th", right(at) ? "right" : "", text)));
     made.append(columns, element("thead"), element("tbody"));
@@ -145,11 +157,13 @@ window.Draw = (function () {
     body.rows.forEach((row, at) => {
       made.tBodies[0].appendChild(cells(row, two));
       if (two) {
-        made.tBodies[0].appendChild(second(body.below[at], body.heads.length, room.wide));
+        made.tBodies[0].appendChild(second(body.below[at], body.heads.length, room.wide / grown));
       }
     });
-    const used = ROW * (1 + body.rows.length * (two ? 2 : 1)) + (body.note ? ROW : 0);
-    made.style.setProperty("--air", Math.max(0, Math.min(MOST_AIR, (room.high - used) / 2 / body.rows.length)) + "em");
+    const air = (high / grown - ROW * lines) / 2 / Math.max(1, body.rows.length);
+    made.style.fontSize = grown + "em";
+    made.style.lineHeight = Math.max(CLOSE, Math.min(ROW, high / lines)) - 0.05;
+    made.style.setProperty("--air", Math.max(0, Math.min(MOST_AIR, air)) + "em");
     return made;
   }
 
@@ -180,29 +194,30 @@ window.Draw = (function () {
     return line;
   }
 
-  // As large as fits; where the text says where its lines end, or is short, they aren't broken elsewhere.
-  function fitted(text, box, glyph, least, most) {
+  // Written as large as fits; where the text says where its lines end, or is short, they aren't broken elsewhere, and
+  // what is broken has lines of one length.
+  function fitted(made, text, box, glyph, least, most) {
     const lines = text.split("\n").map(ems), longest = Math.max.apply(null, lines.concat(1));
-    const whole = lines.length > 1 || longest <= SHORT;
-    const high = (size) => {
-      const across = Math.max(1, Math.floor(box[2] / size - 1));
-      return 1.45 * size * (whole ? lines.length : lines.reduce((sum, one) => sum + Math.ceil(one / across), 0));
-    };
-    let size = whole ? Math.min(most * glyph, box[2] / (longest + 1)) : most * glyph;
+    const whole = lines.length > 1 || longest <= (box[2] > box[3] ? SHORT : SHORT / 2);
+    const broken = (size) => Math.ceil(longest / Math.max(1, Math.floor(box[2] / size - 1)));
+    const high = (size) => 1.45 * size * (whole ? lines.length : broken(size));
+    let size = Math.min(most * glyph, box[2] / ((whole ? longest : SHORT / 2) + 1));
     while (size > least * glyph && high(size) > box[3]) {
       size *= 0.97;
     }
-    return Math.max(least * glyph, size) + "px";
+    size = Math.max(least * glyph, size);
+    made.style.fontSize = size + "px";
+    made.style.maxWidth = whole ? "" : Math.min(Math.ceil(longest / broken(size)) + 2.2, box[2] / size) + "em";
   }
 
-  function block(one, glyph) {
+  function block(one, glyph, size) {
     const body = one.body;
     if (body.kind === "card") {
-      return card(body, one.box, glyph);
+      return card(body, one.box, glyph, size);
     }
     const made = place(element("section", "card block " + body.kind), one.box);
     if (one.question) {
-      made.appendChild(element("h2", "", one.question));
+      made.appendChild(element("h2", body.level ? "level-" + body.level : "", one.question));
     }
     if (body.kind === "picture") {
       const shown = picture(body.picture, body.note ? "picture noted" : "picture");
@@ -214,8 +229,8 @@ window.Draw = (function () {
       made.appendChild(table(body, { wide: one.box[2] / glyph - 0.9, high: one.box[3] / glyph - 0.95 - head }));
     } else if (body.kind === "notice") {
       const text = element("p", "large", body.text);
-      const room = one.question ? [0, 0, one.box[2] - glyph, one.box[3] - 2.5 * glyph] : one.box;
-      text.style.fontSize = fitted(body.text, room, glyph, Math.min(1.4, body.most || 5), body.most || 5);
+      const room = [0, 0, one.box[2] - glyph, one.box[3] - (one.question ? 2.5 : 1) * glyph];
+      fitted(text, body.text, room, glyph, Math.min(1.4, body.most || 5), body.most || 5);
       made.appendChild(text);
     } else if (body.kind === "big") {
       made.append(element("p", "label", body.label), element("p", "huge", body.number));
@@ -249,7 +264,10 @@ window.Draw = (function () {
       blank.appendChild(element("p", "blank", item.blank));
       made.appendChild(blank);
     } else {
-      (item.pages[number] || []).forEach((one) => made.appendChild(block(one, item.glyphs.han)));
+      const blocks = item.pages[number] || [], glyph = item.glyphs.han;
+      const sizes = blocks.filter((one) => one.body.kind === "card").map((one) => numberSize(one.body, one.box, glyph));
+      const size = Math.min.apply(null, sizes);
+      blocks.forEach((one) => made.appendChild(block(one, glyph, size)));
     }
     size(item.canvas, item.glyphs, item.theme);
     canvas.classList.toggle("upright", item.canvas.height > item.canvas.width);

@@ -27,6 +27,8 @@
   const hour = (moment) => two(china(moment).getUTCHours()) + ":" + two(china(moment).getUTCMinutes());
   const dayOf = (moment) => china(moment).toISOString().slice(0, 10);
   const dayWords = (moment) => say("day", { m: china(moment).getUTCMonth() + 1, d: china(moment).getUTCDate() });
+  // What is known of a whole day is told with the day.
+  const until = (moment) => (dayOf(moment) !== dayOf(now()) && hour(moment) === "23:59" ? dayWords(moment) : written(moment));
   const written = (moment) => (dayOf(moment) === dayOf(now()) ? "" : dayWords(moment) + " ") + hour(moment);
 
   function age(moment) {
@@ -403,7 +405,7 @@
       name = stale ? "stale" : late || state.lag > 0 ? "late" : isLost() ? "lost" : "current";
     }
     const parts = [say("state_" + name)];
-    parts.push(asOf ? say("as_of", { time: written(asOf) }) : say("never"));
+    parts.push(asOf ? say("as_of", { time: until(asOf) }) : say("never"));
     if (fetched) {
       parts.push(say("fetched", { time: written(fetched) }));
     }
@@ -413,7 +415,8 @@
     if (known.generated) {
       parts.push(say("generated"));
     }
-    return { state: name, text: parts.join(" · ") };
+    // A line ends between two of them, never within one.
+    return { state: name, text: parts.map((part) => part.replace(/ /g, "\u00a0")).join(" · ") };
   }
 
   function warn() {
@@ -477,7 +480,7 @@
     if (one) {
       notice.className = "level-" + one.level;
       const text = Draw.element("p", "large", one.text);
-      text.style.fontSize = Draw.fitted(one.text, [0, 0, innerWidth * 0.84, innerHeight * 0.5], 1, innerHeight / 16, innerHeight / 5);
+      Draw.fitted(text, one.text, [0, 0, innerWidth * 0.84, innerHeight * 0.5], 1, innerHeight / 16, innerHeight / 5);
       notice.append(Draw.element("h1", "", one.title), text, Draw.element("p", "when", one.when));
     }
   }

@@ -14,6 +14,8 @@ from dashboards.wall import sight
 from dashboards.wall.canvas import Box
 from dashboards.wall.sight import Block, Body, Content, Sight
 
+FEW = 4
+"""So many alarms have a card each."""
 # In characters, by what matters most.
 WIDTHS = {"metric": 9.0, "place": 8.0, "answered": 7.0, "value": 5.5, "since": 6.2, "state": 9.0}
 HEADS = ("metric", "place", "state", "value", "since", "answered")
@@ -28,7 +30,21 @@ def content(seen: Sight, _subject: str) -> Content:
         return Content(title, reach, blank=catalogue.say("wall.alarms.none"))
     if board.flood is not None:
         title = catalogue.say("wall.alarms.flood", count=board.flood.count)
+    if len(board.alarms) <= FEW:
+        return Content(title, reach, blocks=tuple(_told(seen, one) for one in board.alarms))
     return Content(title, reach, blocks=(Block("", lambda box: _table(seen, box, board.alarms)),))
+
+
+def _told(seen: Sight, one: InForce) -> Block:
+    """One of few: a card of its own, so large that it fills it."""
+    level, place = _level(one), seen.view.words.of("area", one.area_code)
+    head = catalogue.say(
+        "wall.alarms.card_of", severity=catalogue.label("severity", one.rule.severity), answered=_answered(one)["text"]
+    )
+    said = {"rule": wording.headline(one.rule), "value": wording.plain(one), "since": clock.briefly(one.raised_at)}
+    text = catalogue.say("wall.alarms.card", place=place, **said)
+    body: Body = {"kind": "notice", "text": text, "most": 2.4, "level": level}
+    return Block(f"{LEVEL_SHAPES[level - 1]} {head}", lambda _box: body)
 
 
 def _table(seen: Sight, box: Box, ringing: Sequence[InForce]) -> Body:
@@ -47,8 +63,12 @@ def _table(seen: Sight, box: Box, ringing: Sequence[InForce]) -> Body:
 
 
 def _metric(one: InForce) -> Body:
-    level = SEVERITY.get(one.rule.severity, len(LEVEL_SHAPES))
+    level = _level(one)
     return {"text": f"{LEVEL_SHAPES[level - 1]} {definition(one.rule.metric).label}", "level": level}
+
+
+def _level(one: InForce) -> int:
+    return SEVERITY.get(one.rule.severity, len(LEVEL_SHAPES))
 
 
 def _state(one: InForce) -> Body:

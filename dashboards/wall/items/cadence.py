@@ -8,7 +8,7 @@ from core import catalogue, clock, numbers
 from core.cadence import agenda, modes, products
 from core.cadence.agenda import Owed
 from core.cadence.products import LEVELS, Node
-from core.titles import span_words
+from core.titles import span_words_in
 from dashboards import data, stores
 from dashboards.board import groups
 from dashboards.board import header as board_header
@@ -17,7 +17,7 @@ from dashboards.cadence import table as reports
 from dashboards.components import mode_banner
 from dashboards.viewing import View
 from dashboards.wall import sight
-from dashboards.wall.canvas import Box
+from dashboards.wall.canvas import WIDE, Box
 from dashboards.wall.items import parts
 from dashboards.wall.sight import Block, Body, Content, Sight
 
@@ -44,9 +44,11 @@ def content(seen: Sight, _subject: str) -> Content:
             least=parts.PLACES,
         )
     )
-    blocks.append(Block(catalogue.say("cadence.tile.late"), partial(late, seen), least=sight.high(4)))
+    # Few rows each: across a screen of two columns they are written larger.
+    span = 1 if seen.canvas == WIDE else 2
+    blocks.append(Block(catalogue.say("cadence.tile.late"), partial(late, seen), span, sight.high(4)))
     if len(view.scope.areas) == 1 and view.scope.areas[0].level in LEVELS:
-        blocks.append(Block(catalogue.say("cadence.nodes.title"), partial(_nodes, seen), least=sight.high(4)))
+        blocks.append(Block(catalogue.say("cadence.nodes.title"), partial(_nodes, seen), span, sight.high(4)))
     return Content(
         board_header.sentence(view, found["reports_expected"], header.EVERYTHING), reach, cards, tuple(blocks)
     )
@@ -128,7 +130,7 @@ def _nodes(seen: Sight, box: Box) -> Body:
     found = products.nodes(stores.records(), view.scope.areas[0].code, view.scope.today)
     cells = {
         "node": [{"text": catalogue.say(f"cadence.nodes.{one.node}")} for one in found],
-        "period": [{"text": span_words(one.span)} for one in found],
+        "period": [{"text": span_words_in(one.span, view.scope.today.year)} for one in found],
         "issued": [_issued(one) for one in found],
     }
     return sight.table(

@@ -18,6 +18,10 @@ from dashboards.wall.sight import Block, Body, Content, Sight
 from db.models.care import LINES
 
 PLACES = ("services_due", "service_on_time_rate", "services_late", "services_undone", "service_satisfaction_rate")
+GROUPS = sight.high(12, sight.CLOSE)
+"""Characters high: the groups that the seeds know of."""
+WHOLE = 9
+"""Columns: more than any canvas has."""
 # In characters: a name, a rate with its sign, a number, by what matters most.
 NAME, RATE, NUMBER = 8.5, 6.6, 6.6
 
@@ -33,9 +37,10 @@ def content(seen: Sight, _subject: str) -> Content:
     year = view.scope.over(board_headline.twelve_months(view.scope.span.end))
     along = replace(seen, view=replace(view, scope=year))
     blocks = (
-        Block(catalogue.say("care.tile.coverage"), partial(_coverage, seen), span=2, least=sight.high(12)),
         Block(catalogue.say("care.tile.trend"), partial(parts.course, along, coverage.RATE)),
         Block(catalogue.say("care.tile.places"), partial(_places, seen), least=parts.PLACES),
+        # Of protected groups none comes first: all of them have a place, a page of their own where that takes one.
+        Block(catalogue.say("care.tile.coverage"), partial(_coverage, seen), span=WHOLE, least=GROUPS),
     )
     said = board_header.sentence(view, found[coverage.DUE], header.EVERYTHING) + header.partly(view)
     return Content(said, reach, cards, blocks)

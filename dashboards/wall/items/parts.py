@@ -11,6 +11,7 @@ from core.definitions import Metric, definition
 from dashboards import data
 from dashboards.board import course as board_course
 from dashboards.board import groups
+from dashboards.charts import trend_marks
 from dashboards.charts.area_map import area_map, map_table
 from dashboards.charts.ranked_bars import ranked_bars, ranked_table
 from dashboards.charts.tile_grid import tile_grid
@@ -25,8 +26,10 @@ from dashboards.wall.sight import Body, Sight
 Row = TypeVar("Row")
 BARS = 21.0
 """Characters that a chart of bars is wide at least: names, bars, numbers and their change."""
-PLACES = sight.high(5)
-"""Characters high: the counties of a prefecture."""
+PLACES = sight.high(6, sight.CLOSE)
+"""Characters high: the counties of a prefecture, and what came from none."""
+AXIS = 45
+"""Pixels of a chart beside a trend, as it is made: the numbers of its axis."""
 NOTE = 1.5
 """Characters that a note under a picture is high."""
 
@@ -46,7 +49,8 @@ def places(seen: Sight, metric: str, box: Box) -> Body:
     if shapes.features:
         return _map(seen, box, shown, shapes, defined)
     if is_narrow(seen, box):
-        return ranking(seen, metric, dimension, box)
+        table = ranked_table(found, limit=len(found))
+        return listed(seen, box, table, catalogue.label("dimension", dimension), catalogue.say("charts.change"))
     svg = drawing.chart(
         tile_grid,
         tile_table(shown, "amount", decimals=defined.decimals),
@@ -100,10 +104,9 @@ def as_many(
     seen: Sight, box: Box, rows: Sequence[Row], widths: Mapping[str, float] | None = None
 ) -> tuple[Sequence[Row], Body]:
     """As many rows of a table as can be read, and the note that there are more; `widths` of one told in two lines."""
-    room = seen.rows(box, widths)
-    if len(rows) <= room:
-        return rows, {}
     taken = 2 if widths and seen.is_narrow_for(box, widths) else 1
+    if 1 + taken * len(rows) <= seen.lines(box, sight.CLOSE):
+        return rows, {}
     shown = rows[: max(1, (seen.lines(box) - 2) // taken)]
     return shown, {"note": catalogue.say("wall.blank.more", count=len(shown), of=len(rows))}
 
@@ -115,8 +118,11 @@ def course(seen: Sight, metric: str, box: Box) -> Body:
     found = data.figures(view.version, view.scope.over(span), (metric,), by=(grain,), compare=("year",))
     if not board_course.has_any(found):
         return sight.words(catalogue.say("board.no_rows"))
-    table, shape = board_course.drawn(view, found, span, grain, metric)
-    svg = drawing.chart(trend, table, view.theme, seen.inside(box), seen.glyphs, **shape)
+    inside = seen.inside(box)
+    width = inside.w * LABEL_SIZE / seen.glyphs.han - AXIS
+    table, shape = board_course.drawn(view, found, span, grain, metric, width)
+    shape["lanes"] = trend_marks.lanes_used(table)
+    svg = drawing.chart(trend, table, view.theme, inside, seen.glyphs, **shape)
     return sight.picture(svg, catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label))
 
 

@@ -20,7 +20,7 @@ from dashboards.wall.sight import Block, Body, Content, Sight
 COUNTED = "new_matters"
 ROWS = 24
 # In characters: two matters of two lines each; a picture with a line for each level of both kinds.
-URGENT, LEVELS = sight.high(4), 12.8
+URGENT, LEVELS = sight.high(4), 14.0
 
 
 def content(seen: Sight, _subject: str) -> Content:

@@ -60,3 +60,23 @@ def test_cards_without_a_block_below_them_fill_their_page(shape: Canvas, heights
     foot = canvas.frame(shape, han, TITLE, 1, [(1, 0.0)]).foot
     lowest = max(box.y + box.h for box in (*first.cards, *(box for _, box in first.blocks)))
     assert foot.y - 2 * canvas.GAP <= lowest <= foot.y
+
+
+def test_a_block_higher_than_the_room_below_the_cards_has_a_page_of_its_own() -> None:
+    han = canvas.LANDSCAPE.glyphs(100, 400).han
+    first, second = canvas.frame(canvas.LANDSCAPE, han, TITLE, 5, [(1, 0.0), (1, 0.0), (9, 20.0)]).pages
+    assert [number for number, _ in first.blocks] == [0, 1]
+    assert [number for number, _ in second.blocks] == [2]
+    assert second.blocks[0][1].w == canvas.LANDSCAPE.inner
+    # Where nothing else has room below them, the cards fill the first page.
+    alone = canvas.frame(canvas.LANDSCAPE, han, TITLE, 5, [(9, 20.0)]).pages
+    assert [len(page.blocks) for page in alone] == [0, 1]
+    assert alone[0].cards[0].h > 2 * first.cards[0].h
+
+
+def test_what_a_title_says_in_brackets_is_not_broken() -> None:
+    title = canvas.tied("丽江市 应办服务 71.2万 次（657/660 份月报计入）")
+    assert title.split("\u200b")[1] == "（657/660\xa0份月报计入）"
+    han = canvas.PORTRAIT.glyphs(100, 400).han
+    long, short = (canvas.frame(canvas.PORTRAIT, han, one, 0, []).head.h for one in (title, "丽江市"))
+    assert long > short

@@ -2,16 +2,24 @@
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from core import areas, clock, working_days
 from core.access import Person
+from core.alarms import rules
+from core.alarms.rules import Rule
 from core.cadence import generating, operating
 from core.wall.programme import Slot
-from dashboards.wall import broadcast
+from dashboards.viewing import View
+from dashboards.wall import broadcast, canvas, sight
+from dashboards.wall.items import alarms
+from dashboards.wall.shelf import SHELF
+from dashboards.wall.sight import Sight
+from db.models import Alarm
 from db.session import WHOLE, Records
+from tests import factories
 from tests.dashboards import test_care
 from tests.dashboards.conftest import forget
 from tests.dashboards.test_supervision import office, scored  # noqa: F401 - a fixture
@@ -41,7 +49,7 @@ def test_services_show_what_is_protected_and_nothing_else(client: TestClient, pl
     item = shown(client, place, "services", "period=last_month")
     assert item["title"].startswith("丽江市 ")
     assert cards(item)["services_due"].endswith("万")
-    groups, places = tables(item)
+    places, groups = tables(item)
     assert groups["heads"][:2] == ["服务群体", "四项合计"]
     assert [row[0] for row in text(places)] == ["古城区", "玉龙纳西族自治县"]
     # What is told ends with the month that was closed.
@@ -99,13 +107,46 @@ def test_the_league_is_the_published_order(office: Records) -> None:  # noqa: F8
     forget()
 
 
+def test_a_table_s_columns_are_as_wide_as_what_stands_in_them() -> None:
+    """A name longer than was reckoned isn't cut while another column has room to spare."""
+    shape = canvas.LANDSCAPE
+    seen = Sight(cast(View, None), shape, shape.glyphs(150, 600))
+    box, long = canvas.Box(0, 0, 1900, 400), "宁蒗彝族自治县 紫玛街道"
+    cells = {"place": [{"text": long}], "count": [{"text": "3"}]}
+    body = sight.table(seen, box, {"place": "区域", "count": "件"}, cells, {"place": 9.0, "count": 30.0})
+    room = seen.inside(box).w / seen.glyphs.han
+    assert body["widths"][0] / 100 * room > canvas.ems(long)
+    # It may be written larger until that row fills the block, and in a narrow block no larger.
+    assert body["grow"] == pytest.approx(room / (canvas.ems(long) + 1 + 2 * sight.BETWEEN), abs=0.01)
+    narrow = sight.table(seen, canvas.Box(0, 0, 400, 400), {"place": "区域"}, cells, {"place": 9.0})
+    assert narrow["grow"] == 1
+
+
+def test_few_alarms_have_a_card_each_and_more_a_row(client: TestClient, place: Records) -> None:
+    rule = Rule("5307", "new_matters", "above", 2, 1, "r7", "county", 0, "county_office", "03", 8)
+    with place.writing(within=WHOLE) as session:
+        kept = rules.add(session, areas.load(place), rule=rule, by=DESK)
+        area = factories.areas_of(session)["530702"]
+        told = {"alarm_rule_id": kept.id, "area_id": area.id, "area_code": area.code, "raised_at": clock.now()}
+        session.add(Alarm(**told, state="breach", value=7))
+    (block,) = [one for page in shown(client, place, "alarms")["pages"] for one in page]
+    assert (block["question"], block["body"]["level"]) == ("● 较大 · 待确认", 3)
+    assert block["body"]["text"].startswith("古城区\n新增事项 高于 2 件\n现为 7 件\n")
+    with place.writing(within=WHOLE) as session:
+        session.add_all([Alarm(**told, state="breach", value=7) for _ in range(alarms.FEW)])
+    broadcast.clear()
+    # The last picture would stand until this one is drawn.
+    SHELF.clear()
+    (listed,) = tables(items(client)["alarms"])
+    assert len(listed["rows"]) == alarms.FEW + 1
+
+
 def _league(records: Records) -> list[list[str]]:
     """The first table of the item, drawn without a browser's question."""
     from core.scope import Request
     from core.wall.programme import Programme
     from dashboards.theme import DARK
-    from dashboards.viewing import View
-    from dashboards.wall import canvas, pulse, sight
+    from dashboards.wall import pulse
     from dashboards.wall.items import league
 
     pulse.clear()
