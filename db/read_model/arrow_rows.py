@@ -73,17 +73,25 @@ def standing(connection: Connection, shapes: Mapping[Table, pa.Schema]) -> Itera
         with ExitStack() as before:
             yield lambda rows: _copied(connection, shapes, rows, before)
         return
-    driver: Any = connection.connection.driver_connection
-    # DuckDB keeps what it is given, tables and rows, until the transaction ends: at ten million matters 16 GB. So it is
-    # given one thing once, and what that shows changes.
-    shown = {table.name: _Shown(schema) for table, schema in shapes.items()}
-    for name, rows in shown.items():
-        driver.register(name, rows)
+    shown = {table.name: connection.info[_Shown][table.name] for table in shapes}
     try:
         yield lambda rows: _showing(shown, rows)
     finally:
-        for name in shown:
-            driver.unregister(name)
+        _showing(shown, {})
+
+
+def showing(shapes: Mapping[Table, pa.Schema]) -> Callable[[Any, Any], None]:
+    """What a new connection of DuckDB is told, so that rows of these shapes can stand on it."""
+
+    def opened(driver: Any, record: Any) -> None:
+        # DuckDB keeps what it is given, tables and rows, until the transaction ends: at ten million matters 16 GB. So
+        # it is given one thing once, and what that shows changes. In a transaction that fails it would forget it, and
+        # to name it anew for each would take as long as a small change.
+        places = record.info[_Shown] = {table.name: _Shown(schema) for table, schema in shapes.items()}
+        for name, place in places.items():
+            driver.register(name, place)
+
+    return opened
 
 
 def _showing(shown: Mapping[str, _Shown], rows: Mapping[str, Iterable[pa.RecordBatch]]) -> None:

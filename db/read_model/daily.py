@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,18 +21,16 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    delete,
     func,
     insert,
     literal_column,
     or_,
     select,
-    tuple_,
     union_all,
 )
 
 from db.read_model import tables
-from db.read_model.arrow_rows import created, load
+from db.read_model.arrow_rows import standing
 from db.read_model.parts import Part, amount, conditions
 from db.read_model.tables import DISTRIBUTED_BY
 
@@ -78,16 +77,34 @@ class Daily:
         return tuple(dict.fromkeys((*PLACES, *self.days, *(name for part in parts for name in part))))
 
     @cached_property
-    def drafts(self) -> tuple[Table, Table, Table]:
-        """Where rows that moved, the sums of them, and these with what was there before stand for a moment."""
-        kept = MetaData()
-        moved = [*(self.fact.c[name] for name in self.told), Column(TIMES, Integer)]
-        return _draft("moved", kept, moved), _draft("changed", kept, self.table.c), _draft("merged", kept, self.table.c)
+    def moved(self) -> Table:
+        """Rows that came or went stand here for a moment, with how often they did."""
+        columns = [self.fact.c[name] for name in self.told]
+        copies = [Column(one.name, one.type) for one in columns]
+        return Table(f"moved_{self.fact.name}", MetaData(), *copies, Column(TIMES, Integer), prefixes=["TEMPORARY"])
+
+    @cached_property
+    def shape(self) -> pa.Schema:
+        """What stands there."""
+        return pa.schema([(one.name, _ARROW[one.type.python_type]) for one in self.moved.c])
+
+    @cached_property
+    def taken_in(self) -> str:
+        """The statement that adds what has moved to the sums; what comes to nothing goes."""
+        added = str(cells(self, self.moved).compile(compile_kwargs={"literal_binds": True}))
+        same = " and ".join(f"held.{name} = added.{name}" for name in KEY)
+        nothing = " and ".join(f"held.{name} + added.{name} = 0" for name in self.sums)
+        both = ", ".join(f"{name} = held.{name} + added.{name}" for name in self.sums)
+        names = self.table.columns.keys()
+        new = f"({', '.join(names)}) values ({', '.join(f'added.{name}' for name in names)})"
+        return (
+            f"merge into {self.table.name} as held using ({added}) as added on {same}"
+            f" when matched and {nothing} then delete when matched then update set {both}"
+            f" when not matched then insert {new}"
+        )
 
 
-def _draft(name: str, kept: MetaData, columns: Iterable[Column[Any]]) -> Table:
-    return Table(name, kept, *(Column(one.name, one.type) for one in columns), prefixes=["TEMPORARY"])
-
+_ARROW = {date: pa.date32(), int: pa.int32(), str: pa.string()}
 
 _DISPUTE = ("matter_class", ("dispute",))
 _MATTER = {
@@ -142,7 +159,8 @@ def fill(connection: Connection, daily: Daily) -> None:
     """Adds up the whole fact; the table is empty."""
     found = cells(daily, daily.fact).subquery()
     # Rows of one place lie together, in the order of their days.
-    _put(connection, daily.table, select(found).order_by(found.c[DISTRIBUTED_BY], found.c.day))
+    rows = select(found).order_by(found.c[DISTRIBUTED_BY], found.c.day)
+    connection.execute(insert(daily.table).from_select(list(daily.table.columns.keys()), rows))
 
 
 def move(connection: Connection, daily: Daily, gone: Iterable[Any], come: Iterable[Any]) -> None:
@@ -152,14 +170,10 @@ def move(connection: Connection, daily: Daily, gone: Iterable[Any], come: Iterab
     moves.subtract(Counter(map(tuple, gone)))
     if not (rows := [(*row, times) for row, times in moves.items() if times]):
         return
-    moved, changed, merged = daily.drafts
-    with created(connection, daily.drafts):
-        load(connection, moved, pa.table(dict(zip(moved.c.keys(), zip(*rows, strict=True), strict=True))))
-        _put(connection, changed, cells(daily, moved))
-        touched = _key(daily.table).in_(select(*(changed.c[name] for name in KEY)))
-        _put(connection, merged, _merged(select(daily.table).where(touched), select(changed)))
-        connection.execute(delete(daily.table).where(touched))
-        _put(connection, daily.table, select(merged))
+    columns = dict(zip(daily.shape.names, zip(*rows, strict=True), strict=True))
+    with standing(connection, {daily.moved: daily.shape}) as put:
+        put({daily.moved.name: pa.table(columns, schema=daily.shape).to_batches()})
+        connection.exec_driver_sql(daily.taken_in)
 
 
 def cells(daily: Daily, source: Table) -> Select[*tuple[Any, ...]]:
@@ -206,11 +220,3 @@ def _merged(*parts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     sums = {column.name: func.sum(column) for column in found.c if column.name not in KEY}
     whole = [cast(total, Integer).label(name) for name, total in sums.items()]
     return select(*keys, *whole).group_by(*keys).having(or_(*(total != 0 for total in sums.values())))
-
-
-def _key(table: Table) -> Any:
-    return tuple_(*(table.c[name] for name in KEY))
-
-
-def _put(connection: Connection, table: Table, rows: Select[*tuple[Any, ...]]) -> None:
-    connection.execute(insert(table).from_select(list(table.columns.keys()), rows))

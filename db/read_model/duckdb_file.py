@@ -1,16 +1,17 @@
 """The read model in a DuckDB file that one process owns while it lives."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from sqlalchemy import Connection, Engine, create_engine, event, text
+import pyarrow as pa
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from db import full_disk
-from db.read_model import checkpoint, damage, slots, tables
+from db.read_model import arrow_rows, checkpoint, damage, slots, tables
 from db.read_model.dialect import DRIVER
 
 log = logging.getLogger(__name__)
@@ -18,9 +19,10 @@ SETTINGS = {"enable_external_access": "false", "preserve_insertion_order": "fals
 
 
 class DuckdbFile:
-    """The first free slot file of a folder. Raises NoFreeSlot."""
+    """The first free slot file of a folder, where rows of the `shapes` can be shown. Raises NoFreeSlot."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shapes: Mapping[Table, pa.Schema]) -> None:
+        self._shapes = shapes
         self._slot = slots.claim(folder)
         self._new = False
         try:
@@ -85,6 +87,7 @@ class DuckdbFile:
     def _connect(self) -> Engine:
         engine = create_engine(f"{DRIVER}:///{self._slot.path}", connect_args={"config": SETTINGS})
         event.listen(engine, "handle_error", full_disk.translate)
+        event.listen(engine, "connect", arrow_rows.showing(self._shapes))
         try:
             with engine.begin() as connection:
                 damage.prove_whole(connection, self._slot.path)

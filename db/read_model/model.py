@@ -67,7 +67,8 @@ class ReadModel:
         self._records = records
         self._lock = threading.Lock()
         self._noted: float | None = None
-        self._store: Store = DuckdbFile(place) if isinstance(place, Path) else PostgresqlSchema(place)
+        beside = isinstance(place, Path)
+        self._store: Store = DuckdbFile(place, loading.SHAPES) if beside else PostgresqlSchema(place)
         try:
             self._version = self._last_seen()
         except BaseException:
@@ -194,9 +195,7 @@ class ReadModel:
         if "structure" in touched or len(changes) - len(known) > REBUILD_BEYOND:
             return self._rebuild(connection, session, progress)
         self._refresh_dimensions(connection, session, touched.keys())
-        for step in DERIVATIONS:
-            if ids := touched.get(step.entity):
-                loading.replace(connection, session, step, ids)
+        loading.replace(connection, session, touched)
         points = (Position(change.transaction_id, change.position) for change in changes)
         return checkpoint.write(connection, FORM, state.installation, head, [point for point in points if point > head])
 

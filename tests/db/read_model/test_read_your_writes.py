@@ -13,7 +13,6 @@ from db.models import Area, Matter
 from db.queries import change_feed
 from db.read_model import loading
 from db.read_model import model as model_module
-from db.read_model.derivation import Derivation
 from db.read_model.model import ReadModel
 from db.read_model.tables import fact_matter
 from db.session import Records
@@ -88,11 +87,9 @@ def test_what_is_taken_in_ahead_is_looked_up_once(
     asked: list[set[int]] = []
     replace = loading.replace
 
-    def noted(connection: Connection, session: Session, step: Derivation, ids: set[int]) -> None:
-        # A matter is looked up once for each of its facts.
-        if step.fact.name == "fact_matter":
-            asked.append(set(ids))
-        replace(connection, session, step, ids)
+    def noted(connection: Connection, session: Session, touched: dict[str, set[int]]) -> None:
+        asked.append(set(touched["matter"]))
+        replace(connection, session, touched)
 
     monkeypatch.setattr(loading, "replace", noted)
     with older(stored):
