@@ -31,7 +31,7 @@ def block(found: list[Device], by: Person) -> None:
 def _form(found: list[Device], by: Person) -> None:
     drawn, names = once.drawn("wall_pair"), device_fields.programmes(by)
     if not names:
-        st.caption(word("none"))
+        st.caption(word("none_to_pair"))
         return
     screens = {one.id: one.name for one in found if one.kind == "screen"}
     with st.form(f"wall_pair_form_{drawn.token}", border=False):

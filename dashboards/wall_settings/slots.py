@@ -122,7 +122,7 @@ def _asked_period(drawn: Drawn, asked: Request) -> Period:
     periods = list(catalogue.document("text/wall")["period"])
     keys = periods if asked.period.key in periods else [asked.period.key, *periods]
     key = st.selectbox(word("period"), keys, keys.index(asked.period.key), key=drawn.key("period"), format_func=_period)
-    return Period.parse(key)
+    return Period.parse(key or asked.period.key)
 
 
 def _asked_place(drawn: Drawn, asked: Request, chosen: Programme) -> tuple[str, ...]:
