@@ -20,10 +20,11 @@ class Urgent:
     """When it was reported, in the list of the newest."""
 
 
-def most_urgent(records: Records, scope: Scope, limit: int = 8) -> list[Urgent]:
+def most_urgent(model: ReadModel, records: Records, scope: Scope, limit: int = 8) -> list[Urgent]:
     """The scope's open matters whatever its period, gravest and soonest due first; no names and no free text."""
+    keys = matters.most_urgent(model, scope.subtrees, scope.filters, limit)
     with records.reading(within=scope.codes) as session:
-        found = matters.most_urgent(session, scope.codes, scope.filters, limit)
+        found = matters.waiting(session, keys)
     return [Urgent(matter, _days_left(matter, scope)) for matter in found]
 
 

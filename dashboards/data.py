@@ -93,12 +93,12 @@ def held_back(now: datetime) -> Lag | None:
 
 
 def most_urgent(scope: Scope, limit: int) -> list[Urgent]:
-    """Lists come from the records and are never cached."""
-    return situation.most_urgent(stores.records(), scope, limit)
+    """Which they are is known from what is counted, what they are from the records: lists are never cached."""
+    return situation.most_urgent(stores.read_model(), stores.records(), scope, limit)
 
 
 def newest(scope: Scope, limit: int) -> list[Urgent]:
-    """Which they are is known from what is counted, what they are from the records."""
+    """In the same way."""
     return situation.newest(stores.read_model(), stores.records(), scope, limit)
 
 

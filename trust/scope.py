@@ -186,7 +186,7 @@ def _grouped(world: World, attempt: Attempt, scope: Scope, chance: random.Random
 
 
 def _urgent(world: World, attempt: Attempt, scope: Scope, chance: random.Random) -> str | None:
-    found = {one.matter.code for one in situation.most_urgent(world.records, scope, LIMIT)}
+    found = {one.matter.code for one in situation.most_urgent(world.model, world.records, scope, LIMIT)}
     expected = {row.code for row in world.rows if row.open and attempt.sees(world, row)}
     return _differs(found, expected)
 

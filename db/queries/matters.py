@@ -4,23 +4,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, and_, case, select, true
+from sqlalchemy.orm import Session
 
 from db.models import Area, Matter, MatterEvent, MemberUnit
 from db.models.area import ROOT_CODE
 from db.models.matter import RISK_LEVELS, SEVERITIES, STATUSES
 from db.queries import figures
-from db.read_model import dimensions
 from db.read_model.model import ReadModel
-from db.read_model.parts import UNKNOWN, Where
+from db.read_model.parts import Where
 from db.read_model.tables import fact_matter
 
 DONE = ("closed", "followed_up")
 OPEN = tuple(status for status in STATUSES if status not in DONE)
-_COLUMNS: dict[str, InstrumentedAttribute[str | None] | InstrumentedAttribute[str]] = {
-    name: getattr(Matter, name) for name in ("matter_class", "nature", "source", "scale", "severity", "risk_level")
-} | {"handling_unit": MemberUnit.code}
 
 
 class OpenMatter(NamedTuple):
@@ -38,20 +34,25 @@ class OpenMatter(NamedTuple):
     unit: str | None
 
 
-def most_urgent(session: Session, areas: Sequence[str], filters: Where, limit: int) -> list[OpenMatter]:
-    """Open matters in the subtrees of `areas` (codes; none reads nothing): gravest first, then what is due first."""
+def most_urgent(model: ReadModel, areas: Sequence[tuple[str, str]], filters: Where, limit: int) -> list[int]:
+    """Keys of the open matters in the subtrees (level, code) that can wait least, by the read model.
+
+    The gravest come first, then what is due first. Among the records' open matters they would have to be looked for.
+    """
+    fact = fact_matter.c
     statement = (
-        _listed()
-        .where(Matter.status.in_(OPEN), within(areas), *_passes(session, filters))
-        .order_by(
-            _rank(Matter.severity, SEVERITIES[:-1]),
-            _rank(Matter.risk_level, RISK_LEVELS[:1]),
-            Matter.due_on.is_(None),
-            Matter.due_on,
-            Matter.id,
-        )
+        select(fact.matter_id)
+        .where(figures.visible(fact_matter, areas, filters), fact.opened_on.is_not(None), fact.closed_on.is_(None))
+        .order_by(*_urgency(fact.severity, fact.risk_level, fact.due_on, fact.matter_id))
         .limit(limit)
     )
+    return [row.matter_id for row in model.execute(statement)]
+
+
+def waiting(session: Session, keys: Sequence[int]) -> list[OpenMatter]:
+    """Those of these matters that are open, in the same order."""
+    order = _urgency(Matter.severity, Matter.risk_level, Matter.due_on, Matter.id)
+    statement = _listed().where(Matter.id.in_(keys), Matter.status.in_(OPEN)).order_by(*order)
     return [OpenMatter(*row) for row in session.execute(statement)]
 
 
@@ -109,19 +110,10 @@ def within(areas: Sequence[str]) -> ColumnElement[bool]:
     return Matter.area_id.in_(select(places.c.id))
 
 
-def _rank(column: InstrumentedAttribute[str | None], order: Sequence[str]) -> ColumnElement[int]:
+def _urgency(severity: Any, risk_level: Any, due_on: Any, key: Any) -> list[ColumnElement[Any]]:
+    ranks = [_rank(severity, SEVERITIES[:-1]), _rank(risk_level, RISK_LEVELS[:1])]
+    return [*ranks, due_on.is_(None), due_on, key]
+
+
+def _rank(column: ColumnElement[str | None], order: Sequence[str]) -> ColumnElement[int]:
     return case({code: rank for rank, code in enumerate(order)}, value=column, else_=len(order))
-
-
-def _passes(session: Session, filters: Where) -> list[ColumnElement[bool]]:
-    return [_among(session, name, values) for name, values in filters]
-
-
-def _among(session: Session, name: str, values: Sequence[str]) -> ColumnElement[bool]:
-    column = _COLUMNS.get(name, Matter.category_key)
-    known = [value for value in values if value != UNKNOWN]
-    if name not in _COLUMNS:
-        # Statistics count a class with all codes under it and all codes of other lists that are mapped to it.
-        known = [row["category_key"] for row in dimensions.categories(session) if row[name] in known]
-    matches = column.in_(known)
-    return or_(matches, column.is_(None)) if UNKNOWN in values else and_(matches)

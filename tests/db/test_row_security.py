@@ -227,7 +227,7 @@ def test_the_working_role_can_do_all_the_daily_work(app: Records, tmp_path: Path
     model.catch_up()
     tree = areas.load(app)
     whole = access.scope(access.operator(), Request(Period.parse("2026")), tree)
-    assert situation.most_urgent(app, whole)
+    assert situation.most_urgent(model, app, whole)
     person = Person(None, "zhou", "古城区", "county_office", "530702")
     scope = access.scope(person, Request(Period.parse("2026")), tree)
     page = cases.page(app, model, "new_matters", scope, "numerator", words=words.load(app, tree), by=person)
@@ -243,13 +243,19 @@ def test_the_working_role_can_do_all_the_daily_work(app: Records, tmp_path: Path
     model.close()
 
 
-def test_without_naming_areas_the_second_layer_turns_a_forgotten_scope_into_nothing(app: Records) -> None:
+def test_without_naming_areas_the_second_layer_turns_a_forgotten_scope_into_nothing(
+    app: Records, tmp_path: Path
+) -> None:
+    model = ReadModel(app, tmp_path / "read_model")
+    model.catch_up()
     tree = areas.load(app)
     scope = access.scope(access.operator(), Request(Period.parse("2026")), tree)
     blind = Records(app.url.render_as_string(hide_password=False))
     blind._name_areas = lambda *_: None  # type: ignore[method-assign]
-    assert situation.most_urgent(blind, scope) == []
+    assert situation.most_urgent(model, app, scope)
+    assert situation.most_urgent(model, blind, scope) == []
     blind.close()
+    model.close()
 
 
 def test_a_backup_by_the_owner_holds_every_row(addresses: dict[str, str], tmp_path: Path, cluster: Cluster) -> None:

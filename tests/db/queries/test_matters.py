@@ -1,11 +1,20 @@
 """The list of what can wait least: only open matters of the places asked for, in the order of their urgency."""
 
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.models import Area, Matter
+from db.models import Area, Matter, MatterEvent
 from db.queries import matters
+from db.read_model.model import ReadModel
+from db.read_model.parts import UNKNOWN, Where
 from db.session import Records
 from tests import factories
+
+Codes = Callable[..., list[str]]
+WHOLE = ("prefecture", "0")
 
 
 def plant(session: Session) -> dict[str, Area]:
@@ -30,42 +39,63 @@ def plant(session: Session) -> dict[str, Area]:
     return places
 
 
-def codes(records: Records, *areas: str, filters: matters.Where = (), limit: int = 9) -> list[str]:
+@pytest.fixture
+def codes(records: Records, model: ReadModel) -> Codes:
     with records.writing() as session:
         plant(session)
-    with records.reading() as session:
-        return [matter.code for matter in matters.most_urgent(session, areas, filters, limit)]
+    model.catch_up()
+
+    def found(*places: tuple[str, str], filters: Where = (), limit: int = 9) -> list[str]:
+        keys = matters.most_urgent(model, places, filters, limit)
+        with records.reading() as session:
+            return [matter.code for matter in matters.waiting(session, keys)]
+
+    return found
 
 
-def test_the_gravest_come_first_then_the_riskiest_then_what_is_due(records: Records) -> None:
-    assert codes(records, "0") == ["grave", "risky", "late", "nowhere", "later", "undated"]
+def test_the_gravest_come_first_then_the_riskiest_then_what_is_due(codes: Codes) -> None:
+    assert codes(WHOLE) == ["grave", "risky", "late", "nowhere", "later", "undated"]
 
 
-def test_a_township_sees_its_own_subtree_only(records: Records) -> None:
-    assert codes(records, "530702001") == ["risky", "late", "undated"]
+def test_a_township_sees_its_own_subtree_only(codes: Codes) -> None:
+    assert codes(("township", "530702001")) == ["risky", "late", "undated"]
 
 
-def test_several_places_are_added(records: Records) -> None:
-    assert codes(records, "530702002", "530721") == ["grave", "later"]
+def test_several_places_are_added(codes: Codes) -> None:
+    assert codes(("township", "530702002"), ("county", "530721")) == ["grave", "later"]
 
 
-def test_no_place_shows_nothing(records: Records) -> None:
-    assert codes(records) == []
+def test_no_place_shows_nothing(codes: Codes) -> None:
+    assert codes() == []
 
 
-def test_no_more_than_were_asked_for(records: Records) -> None:
-    assert codes(records, "0", limit=2) == ["grave", "risky"]
+def test_no_more_than_were_asked_for(codes: Codes) -> None:
+    assert codes(WHOLE, limit=2) == ["grave", "risky"]
 
 
-def test_filters_narrow_as_they_do_in_statistics(records: Records) -> None:
+def test_filters_narrow_as_they_do_in_statistics(codes: Codes) -> None:
     # C.1 is a neighbours' dispute of the people's mediation list, which counts as A.02.
-    assert codes(records, "530702", filters=(("category", ("A.02",)), ("source", ("visit",)))) == ["risky"]
+    assert codes(("county", "530702"), filters=(("category", ("A.02",)), ("source", ("visit",)))) == ["risky"]
 
 
-def test_a_body_is_found_by_its_code_and_unknown_means_none(records: Records) -> None:
-    assert codes(records, "530702", filters=(("handling_unit", ("court",)),)) == ["later"]
+def test_a_body_is_found_by_its_code_and_unknown_means_none(codes: Codes) -> None:
+    assert codes(("county", "530702"), filters=(("handling_unit", ("court",)),)) == ["later"]
 
 
-def test_unknown_stands_for_no_value(records: Records) -> None:
-    found = codes(records, "530702", filters=(("handling_unit", ("court", matters.UNKNOWN)),))
+def test_unknown_stands_for_no_value(codes: Codes) -> None:
+    found = codes(("county", "530702"), filters=(("handling_unit", ("court", UNKNOWN)),))
     assert found == ["risky", "late", "later", "undated"]
+
+
+def test_what_is_closed_or_opened_again_a_moment_ago_is_taken_at_its_word(
+    codes: Codes, records: Records, model: ReadModel
+) -> None:
+    with records.writing() as session:
+        session.execute(update(Matter).where(Matter.code == "grave").values(status="closed"))
+    assert codes(WHOLE) == ["risky", "late", "nowhere", "later", "undated"]
+    with records.writing() as session:
+        done = session.scalars(select(Matter).where(Matter.code == "done")).one()
+        done.events.append(MatterEvent(status="reopened", at=factories.moment("2026-11-04"), episode=2))
+        done.status = "reopened"
+    model.catch_up()
+    assert codes(WHOLE)[0] == "done"
