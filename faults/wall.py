@@ -60,6 +60,10 @@ SLOTS = (
     ),
 )
 LOADING = "loading"
+UNCOVERED = (
+    "document.querySelector('#canvas h1').getBoundingClientRect().top"
+    " >= document.getElementById('banner').getBoundingClientRect().bottom"
+)
 LOST = "() => { const one = document.getElementById('banner'); return one.hidden ? '' : one.textContent; }"
 
 
@@ -133,6 +137,8 @@ def killed() -> Figure:
             said = wall.until(True, BANNER)
             kept = wall.numbers() == before
             told = "失去联系" in wall.banner() and "前）" in wall.banner()
+            # What it is a picture of is still to be read.
+            told = told and _waits(wall, UNCOVERED, 2)
             wall.page.reload()
             wall.page.wait_for_selector("#canvas .figure", timeout=20_000)
             again = wall.numbers() == before

@@ -4,14 +4,13 @@ import streamlit as st
 
 from core import catalogue
 from dashboards import session, theme
-from dashboards.wall_settings import acts, devices, notices, preview, programmes, slots
+from dashboards.wall_settings import devices, notices, preview, programmes, slots
 
 # Whose page is it?
 person = session.require("wall_devices")
 theme.apply(theme.current())
 st.title(catalogue.say("shell.page.walls"))
 st.caption(catalogue.say("wall.page.help"))
-acts.said()
 
 # Which programme is worked on, if its figures are this person's?
 chosen = programmes.pick(person)

@@ -27,6 +27,20 @@ GUARDS = (
         f"{DEVICES}::test_who_may_pair_and_whose_programmes",
     ),
     Guard(
+        "a device is sent only to a programme of those who keep it",
+        "core/wall/devices.py",
+        "        oversight.kept(session, areas, programme_id, by)\n        for one",
+        "        for one",
+        f"{DEVICES}::test_a_device_is_sent_to_no_programme_of_another_place",
+    ),
+    Guard(
+        "a device is changed by those of its place",
+        "core/wall/devices.py",
+        "    oversight.kept(session, areas, row.programme_id, by)\n    return row",
+        "    return row",
+        f"{DEVICES}::test_a_device_that_may_not_be_changed_stays_as_it_is",
+    ),
+    Guard(
         "programmes are changed by those of their place",
         "core/wall/oversight.py",
         'return access.may(by, PROGRAMMES) and areas.contains(by.area_code or "", area_code)',

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core import audit, clock
 from core.access import Person
 from core.areas import AreaTree
-from core.wall import oversight
+from core.wall import oversight, terms
 from core.wall.pairing import digest
 from core.wall.refusal import WallRefused
 from db.models import WallDevice
@@ -140,17 +140,54 @@ def steer(session: Session, *, device: Device, command: str) -> None:
     audit.append(session, action="steer_wall", object_kind="wall_device", object_key=key, by=by, detail=command)
 
 
+def change(
+    session: Session,
+    areas: AreaTree,
+    *,
+    device_id: int,
+    version: int,
+    name: str,
+    programme_id: int,
+    height_cm: int,
+    distance_cm: int,
+    network: str = "",
+    by: Person,
+) -> None:
+    """Another name, programme, seat or address range, without pairing it anew. Raises WallRefused.
+
+    The phones that steer a screen go with it to its programme; a phone's own programme is its screen's.
+    """
+    row = _live(session, areas, device_id, version, by)
+    if row.kind == "screen" and programme_id != row.programme_id:
+        oversight.kept(session, areas, programme_id, by)
+        for one in (row, *wall.remotes_of(session, row.id)):
+            one.programme_id = programme_id
+    row.name, row.network = terms.name(name), terms.network(network)
+    for column, centimetres in terms.seat(height_cm, distance_cm).items():
+        setattr(row, column, centimetres)
+    row.version += 1
+    detail = f"{row.kind} {row.name} programme {row.programme_id} network {row.network or '*'}"
+    key = str(row.id)
+    audit.append(session, action="change_wall", object_kind="wall_device", object_key=key, by=by, detail=detail)
+
+
 def revoke(session: Session, areas: AreaTree, *, device_id: int, version: int, by: Person) -> None:
     """Shuts a device out, and with a screen the phones that steer it. Raises WallRefused."""
-    row = session.get(WallDevice, device_id, with_for_update=True)
-    if row is None or row.version != version or row.revoked_at is not None:
-        raise WallRefused("changed_meanwhile")
-    oversight.kept(session, areas, row.programme_id, by)
+    row = _live(session, areas, device_id, version, by)
     now = clock.now()
     for one in (row, *wall.remotes_of(session, row.id)):
         one.revoked_at, one.revoked_by, one.version = now, by.username, one.version + 1
     key = str(row.id)
     audit.append(session, action="revoke_wall", object_kind="wall_device", object_key=key, by=by, detail=row.name)
+
+
+def _live(session: Session, areas: AreaTree, device_id: int, version: int, by: Person) -> WallDevice:
+    """A device to be changed, as it was seen, theirs until the transaction ends. Raises WallRefused."""
+    row = session.get(WallDevice, device_id, with_for_update=True)
+    if row is None or row.version != version or row.revoked_at is not None:
+        raise WallRefused("changed_meanwhile")
+    oversight.kept(session, areas, row.programme_id, by)
+    return row
 
 
 def _lies_in(address: str, network: str) -> bool:

@@ -10,7 +10,7 @@ from core.definitions import ProtectedMetric, UnknownMetric, definition
 from core.intake.personal import holds_number
 from core.periods import BadPeriod
 from core.scope import Request, UnknownFilter
-from core.wall import oversight
+from core.wall import oversight, terms
 from core.wall.programme import EVERY_DAY, Slot
 from core.wall.refusal import WallRefused
 from db.models import WallProgramme, WallSlot
@@ -18,7 +18,6 @@ from db.models.wall import MODES, THEMES
 from db.queries import wall
 from db.session import Session
 
-LONGEST_NAME = 40
 LONGEST_TEXT = 120
 MOST_SLOTS = 30
 MOST_PROGRAMMES = 100
@@ -35,7 +34,7 @@ def create(session: Session, areas: AreaTree, *, name: str, area_code: str, by: 
         raise WallRefused("no_right")
     if wall.count_programmes(session) >= MOST_PROGRAMMES:
         raise WallRefused("too_many")
-    row = WallProgramme(name=_name(name), area_code=area_code, theme="dark", day_starts=DAY, night_starts=NIGHT)
+    row = WallProgramme(name=terms.name(name), area_code=area_code, theme="dark", day_starts=DAY, night_starts=NIGHT)
     _sign(row, by)
     _put(row, [Slot(0, item, "", "period=this_month", 30) for item in FIRST])
     session.add(row)
@@ -60,7 +59,7 @@ def change(
     row = _seen(session, areas, programme_id, version, by)
     if theme not in THEMES or not _is_hour(day_starts) or not _is_hour(night_starts):
         raise WallRefused("bad_hours")
-    row.name, row.theme, row.day_starts, row.night_starts = _name(name), theme, day_starts, night_starts
+    row.name, row.theme, row.day_starts, row.night_starts = terms.name(name), theme, day_starts, night_starts
     _sign(row, by)
     _tell(session, "change_programme", row, by)
 
@@ -145,13 +144,6 @@ def _row(row: WallSlot, slot: Slot, position: int) -> WallSlot:
     row.dwell_seconds, row.weekdays = slot.dwell_seconds, "".join(sorted(set(slot.weekdays)))
     row.starts_at, row.ends_at, row.mode = slot.starts_at, slot.ends_at, slot.mode
     return row
-
-
-def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise WallRefused("bad_name")
-    return name
 
 
 def _is_hour(text: str) -> bool:

@@ -3,14 +3,12 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
-from ipaddress import ip_network
 
 from core import audit, clock
 from core.access import Person
 from core.areas import AreaTree
 from core.sign_in_rules import WINDOW
-from core.wall import legibility, oversight
-from core.wall.legibility import TooFar
+from core.wall import oversight, terms
 from core.wall.refusal import WallRefused
 from db.models import WallDevice, WallPairing
 from db.queries import accounts, wall
@@ -22,7 +20,6 @@ DIGITS = 8
 ASKED, TYPED = 20, 8
 # Of all devices that wait at once; the oldest give way.
 WAITING = 100
-LONGEST_NAME = 40
 
 
 def begin(records: Records, kind: str, address: str) -> tuple[str, str] | None:
@@ -58,13 +55,13 @@ def approve(
         raise WallRefused("unknown_code")
     device = WallDevice(
         kind=pairing.kind,
-        name=_name(name),
+        name=terms.name(name),
         programme_id=programme_id,
         steers_id=_steered(session, programme_id, steers_id) if pairing.kind == "remote" else None,
-        network=_network(network),
+        network=terms.network(network),
         paired_by=by.username,
         paired_at=clock.now(),
-        **_seat(height_cm, distance_cm),
+        **terms.seat(height_cm, distance_cm),
     )
     session.add(device)
     session.flush()
@@ -121,33 +118,3 @@ def _steered(session: Session, programme_id: int, device_id: int | None) -> int:
     if screen is None or screen.kind != "screen" or screen.programme_id != programme_id or screen.revoked_at:
         raise WallRefused("steers_nothing")
     return screen.id
-
-
-def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise WallRefused("bad_name")
-    return name
-
-
-def _network(text: str) -> str | None:
-    if not text.strip():
-        return None
-    try:
-        return str(ip_network(text.strip(), strict=False))
-    except ValueError:
-        raise WallRefused("bad_network") from None
-
-
-def _seat(height_cm: int, distance_cm: int) -> dict[str, int]:
-    fits = (
-        legibility.HEIGHTS[0] <= height_cm <= legibility.HEIGHTS[1]
-        and legibility.DISTANCES[0] <= distance_cm <= legibility.DISTANCES[1]
-    )
-    try:
-        if fits:
-            legibility.glyphs(height_cm, distance_cm)
-            return {"height_cm": height_cm, "distance_cm": distance_cm}
-    except TooFar:
-        pass
-    raise WallRefused("too_far" if fits else "bad_seat")

@@ -128,10 +128,12 @@ def table(
     widths: Mapping[str, float],
     *,
     two_lines: bool = False,
+    named: bool = False,
 ) -> Body:
     """Rows of cells by column, as many columns as the block is wide enough for; `widths` by what matters most.
 
-    With `two_lines`, what has no room beside stands in a second line of each row (Sight.rows counts so).
+    With `two_lines`, what has no room beside stands in a second line of each row (Sight.rows counts so), `named`: under
+    the name of its column.
     """
     kept = sight.kept(box, widths)
     shown = [name for name in heads if name in kept]
@@ -150,7 +152,9 @@ def table(
         "rows": _across(cells, shown),
     }
     if two_lines and sight.is_narrow_for(box, widths):
-        body["below"] = _across(cells, [name for name in widths if name not in kept])
+        rest = [name for name in widths if name not in kept]
+        told = {name: [cell | {"text": f"{heads[name]} {cell['text']}"} for cell in cells[name]] for name in rest}
+        body["below"] = _across(told if named else cells, rest)
     return body
 
 

@@ -12,7 +12,7 @@ from dashboards.components.once import Drawn
 from dashboards.wall import broadcast
 from db.session import Session
 
-PAGE = "walls"
+PAGE = "walls_{}"
 WIDTH = 1100
 
 
@@ -24,30 +24,33 @@ def tree() -> AreaTree:
     return data.area_tree(data.version())
 
 
-def do(drawn: Drawn, act: Callable[[Session], object], said: str) -> None:
-    """Runs `act` as `once.do` does; `said` names the sentence. The walls hear of it at once."""
+def do(drawn: Drawn, act: Callable[[Session], object], done: str, place: str) -> None:
+    """Runs `act` as `once.do` does; `done` names the sentence, `place` where it is said. The walls hear at once."""
 
     def work(session: Session) -> str:
         act(session)
-        return word(said)
+        return word(done)
 
     try:
-        once.do(drawn, work, page=PAGE, show=lambda refused: st.error(refused.told, width=WIDTH))
+        once.do(drawn, work, page=PAGE.format(place), show=lambda refused: st.error(refused.told, width=WIDTH))
     finally:
         broadcast.clear()
 
 
-def said() -> None:
-    once.said(PAGE, WIDTH)
+def said(place: str) -> None:
+    """What came of the last act, said where it was done: the page is longer than a screen."""
+    once.said(PAGE.format(place), WIDTH)
 
 
-def asks_first(drawn: Drawn, name: str, act: Callable[[Session], object], done: str, verb: str = "remove") -> None:
+def asks_first(
+    drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str = "remove"
+) -> None:
     """The window that asks before something is gone, while it is open; outside of forms. `verb` names its words."""
     if windows.current() == drawn.key("asked"):
-        st.dialog(word(f"{verb}_confirm"), on_dismiss=windows.close)(_confirm)(drawn, name, act, done, verb)
+        st.dialog(word(f"{verb}_confirm"), on_dismiss=windows.close)(_confirm)(drawn, name, act, done, place, verb)
 
 
-def _confirm(drawn: Drawn, name: str, act: Callable[[Session], object], done: str, verb: str) -> None:
+def _confirm(drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str) -> None:
     st.warning(word(f"{verb}_named", name=name))
     with st.container(horizontal=True):
         sure = st.button(word(f"{verb}_confirm"), key=drawn.key("yes"), type="primary")
@@ -56,4 +59,4 @@ def _confirm(drawn: Drawn, name: str, act: Callable[[Session], object], done: st
             st.rerun()
     if sure:
         windows.close()
-        do(drawn, act, done)
+        do(drawn, act, done, place)

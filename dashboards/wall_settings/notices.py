@@ -11,7 +11,7 @@ from core.wall.notices import Notice
 from core.wall.programme import Programme
 from dashboards import stores
 from dashboards.components import once
-from dashboards.wall_settings.acts import do, tree, word
+from dashboards.wall_settings.acts import do, said, tree, word
 
 MINUTES = 30
 
@@ -19,6 +19,7 @@ MINUTES = 30
 def block(chosen: Programme, by: Person) -> None:
     st.subheader(word("notice"), anchor=False)
     st.caption(word("notice_help"))
+    said("notice")
     for one in notices.current(stores.records(), chosen.id):
         _shown(one, by)
     drawn = once.drawn(f"wall_notice_{chosen.id}")
@@ -32,7 +33,7 @@ def block(chosen: Programme, by: Person) -> None:
             sent = st.form_submit_button(word("notice_post"), key=drawn.key("send"), type="primary")
     if sent:
         told = partial(notices.post, programme_id=chosen.id, text=text, minutes=int(minutes), by=by, areas=tree())
-        do(drawn, told, "notice_posted")
+        do(drawn, told, "notice_posted", "notice")
 
 
 def _shown(one: Notice, by: Person) -> None:
@@ -41,4 +42,4 @@ def _shown(one: Notice, by: Person) -> None:
         st.error(word("notice_on", time=clock.written(one.posted_at), text=one.text), width=800)
         taken = st.button(word("notice_acknowledge"), key=drawn.key("acknowledge"))
     if taken:
-        do(drawn, partial(notices.acknowledge, areas=tree(), notice_id=one.id, by=by), "notice_acknowledged")
+        do(drawn, partial(notices.acknowledge, areas=tree(), notice_id=one.id, by=by), "notice_acknowledged", "notice")

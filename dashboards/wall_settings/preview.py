@@ -22,11 +22,14 @@ def block(chosen: Programme) -> None:
     first, second = st.columns(2)
     with first:
         shape = st.selectbox(word("shape"), list(HEIGHTS), key="wall_shape", format_func=_shape)
-        height = int(st.number_input(word("height"), *legibility.HEIGHTS, SEAT[0], key="wall_height"))
     with second:
         light = st.segmented_control(
             word("theme"), ["dark", "light"], default="dark", key="wall_light", format_func=_light
         )
+    first, second = st.columns(2)
+    with first:
+        height = int(st.number_input(word("height"), *legibility.HEIGHTS, SEAT[0], key="wall_height"))
+    with second:
         distance = int(st.number_input(word("distance"), *legibility.DISTANCES, SEAT[1], key="wall_distance"))
     if not _said(canvas.CANVASES[shape], height, distance):
         return

@@ -7,12 +7,12 @@ import streamlit as st
 
 from core import access, catalogue
 from core.access import Person
-from core.wall import editing, oversight, programme
+from core.wall import editing, oversight, programme, terms
 from core.wall.programme import Programme
 from dashboards import stores, windows
 from dashboards.board_settings import fields
 from dashboards.components import once
-from dashboards.wall_settings.acts import asks_first, do, tree, word
+from dashboards.wall_settings.acts import asks_first, do, said, tree, word
 from db.models.wall import THEMES
 from db.session import Session
 
@@ -32,6 +32,7 @@ def pick(by: Person) -> Programme | None:
     found = {one.id: one for one in own(by)}
     with st.container(key="card_wall_programmes"):
         st.subheader(word("programmes"), anchor=False)
+        said("programmes")
         if not found:
             st.caption(word("none"))
         chosen = None
@@ -53,12 +54,12 @@ def _new(by: Person) -> None:
     with st.form(f"wall_new_{drawn.token}", border=False):
         left, right = st.columns(2)
         with left:
-            name = st.text_input(word("new_name"), key=drawn.key("name"), max_chars=editing.LONGEST_NAME)
+            name = st.text_input(word("new_name"), key=drawn.key("name"), max_chars=terms.LONGEST_NAME)
         with right:
             place = _place(drawn, by)
         sent = st.form_submit_button(word("create"), key=drawn.key("send"), type="primary")
     if sent:
-        do(drawn, partial(_made, name=name, area_code=place, by=by), "created")
+        do(drawn, partial(_made, name=name, area_code=place, by=by), "created", "programmes")
 
 
 def _made(session: Session, **asked: Any) -> None:
@@ -74,11 +75,12 @@ def _place(drawn: once.Drawn, by: Person) -> str:
 def settings(chosen: Programme, by: Person) -> None:
     """Name and light of the programme, and its end."""
     st.subheader(word("settings"), anchor=False)
+    said("settings")
     drawn = once.drawn(f"wall_programme_{chosen.id}", chosen.version)
     with st.form(f"wall_settings_{drawn.token}", border=False), st.container():
         columns = st.columns([2, 2, 1, 1])
         with columns[0]:
-            name = st.text_input(word("name"), chosen.name, key=drawn.key("name"), max_chars=editing.LONGEST_NAME)
+            name = st.text_input(word("name"), chosen.name, key=drawn.key("name"), max_chars=terms.LONGEST_NAME)
         with columns[1]:
             light = st.selectbox(
                 word("theme"), THEMES, THEMES.index(chosen.theme), key=drawn.key("theme"), format_func=_theme
@@ -93,10 +95,10 @@ def settings(chosen: Programme, by: Person) -> None:
                 word("remove"), key=drawn.key("remove"), on_click=windows.open_named, args=(drawn.key("asked"),)
             )
     seen = {"areas": tree(), "programme_id": chosen.id, "version": drawn.seen, "by": by}
-    asks_first(drawn, chosen.name, partial(editing.remove, **seen), "removed")
+    asks_first(drawn, chosen.name, partial(editing.remove, **seen), "removed", "programmes")
     if sent:
         change = partial(editing.change, **seen, name=name, theme=light, day_starts=day, night_starts=night)
-        do(drawn, change, "saved")
+        do(drawn, change, "saved", "settings")
 
 
 def _theme(code: str) -> str:

@@ -14,10 +14,12 @@ from core.wall.programme import EVERY_DAY, Programme, Slot
 from dashboards.board_settings import fields
 from dashboards.components import once
 from dashboards.components.once import Drawn
-from dashboards.wall_settings.acts import do, tree, word
+from dashboards.wall.items import CLASS, HEEDED, PERIOD, PLACE
+from dashboards.wall_settings.acts import do, said, tree, word
 from db.models.wall import MODES
 
 NEW = 0
+PLACED = "items"
 ALL = ""
 
 
@@ -28,6 +30,7 @@ def block(chosen: Programme, by: Person) -> None:
     fields.table(heads, [_row(slot, chosen) for slot in chosen.slots])
     found = {slot.id: slot for slot in chosen.slots}
     names = {slot.id: f"{number}. {_item(slot.item)}" for number, slot in enumerate(chosen.slots, 1)}
+    said(PLACED)
     picked = st.selectbox(
         word("pick_item"),
         [*found, NEW],
@@ -67,7 +70,7 @@ def _form(chosen: Programme, slot: Slot, by: Person) -> None:
         order = MOVES[name](order, slot.id) if moved else order
     if sent or any(moves.values()):
         seen = {"areas": tree(), "programme_id": chosen.id, "version": drawn.seen, "by": by}
-        do(drawn, partial(editing.arrange, slots=order, **seen), "saved")
+        do(drawn, partial(editing.arrange, slots=order, **seen), "saved", PLACED)
 
 
 def _moved(slots: list[Slot], key: int, by: int) -> list[Slot]:
@@ -105,30 +108,42 @@ def _subject(drawn: Drawn, slot: Slot) -> str:
 
 
 def _query(drawn: Drawn, slot: Slot, chosen: Programme) -> str:
-    if slot.item == "text":
-        return ""
-    areas, asked = tree(), _request(slot)
+    heeded, asked = HEEDED.get(slot.item, frozenset()), replace(_request(slot), filters=())
+    if PERIOD in heeded:
+        asked = replace(asked, period=_asked_period(drawn, asked))
+    if PLACE in heeded:
+        asked = replace(asked, areas=_asked_place(drawn, asked, chosen))
+    if CLASS in heeded:
+        asked = asked.narrowed("matter_class", *_asked_class(drawn, _request(slot)))
+    return "&".join(f"{name}={value}" for name, value in asked.to_query().items()) if heeded else ""
+
+
+def _asked_period(drawn: Drawn, asked: Request) -> Period:
     periods = list(catalogue.document("text/wall")["period"])
     keys = periods if asked.period.key in periods else [asked.period.key, *periods]
-    period = st.selectbox(
-        word("period"), keys, keys.index(asked.period.key), key=drawn.key("period"), format_func=_period
-    )
+    key = st.selectbox(word("period"), keys, keys.index(asked.period.key), key=drawn.key("period"), format_func=_period)
+    return Period.parse(key or asked.period.key)
+
+
+def _asked_place(drawn: Drawn, asked: Request, chosen: Programme) -> tuple[str, ...]:
+    """Nothing where it is the programme's own."""
+    areas = tree()
     codes = [one.code for one in areas.below(chosen.area_code) if one.level in fields.LEVELS] or [chosen.area_code]
     place = asked.areas[0] if asked.areas and asked.areas[0] in codes else chosen.area_code
     area = st.selectbox(
         word("place"), codes, codes.index(place), key=drawn.key("area"), format_func=partial(fields.named, areas)
     )
+    return () if area == chosen.area_code else (area,)
+
+
+def _asked_class(drawn: Drawn, asked: Request) -> tuple[str, ...]:
     classes = [ALL, *catalogue.code_labels("matter_class")]
     of = dict(asked.filters).get("matter_class", (ALL,))[0]
     only = st.selectbox(
         catalogue.label("dimension", "matter_class"), classes, classes.index(of), key=drawn.key("class"),
         format_func=_class,
     )  # fmt: skip
-    request = replace(
-        asked, period=Period.parse(period or asked.period.key), areas=() if area == chosen.area_code else (area,)
-    )
-    request = request.narrowed("matter_class", *([only] if only else []))
-    return "&".join(f"{name}={value}" for name, value in request.to_query().items())
+    return (only,) if only else ()
 
 
 def _weekdays(drawn: Drawn, slot: Slot) -> str:
@@ -153,11 +168,13 @@ def _request(slot: Slot) -> Request:
 
 
 def _row(slot: Slot, chosen: Programme) -> list[str]:
-    asked = _request(slot)
-    place = fields.named(tree(), asked.areas[0] if asked.areas else chosen.area_code)
+    asked, heeded = _request(slot), HEEDED.get(slot.item, frozenset())
+    place = fields.named(tree(), asked.areas[0] if asked.areas else chosen.area_code) if PLACE in heeded else ""
     days = "".join(map(_day, slot.weekdays))
     hours = f"{slot.starts_at}–{slot.ends_at}" if slot.starts_at else ""
-    period = _period(asked.period.key) if slot.item != "text" else ""
+    period = _period(asked.period.key) if PERIOD in heeded else ""
+    only = dict(asked.filters).get("matter_class", ()) if CLASS in heeded else ()
+    place = " ".join(filter(None, (place, *map(_class, only))))
     return [_named(slot), period, place, str(slot.dwell_seconds), days, hours, _mode(slot.mode)]
 
 

@@ -37,6 +37,12 @@ window.Draw = (function () {
     return Array.from(text).reduce((sum, sign) => sum + (wide(sign.codePointAt(0)) ? 1 : LATIN), 0);
   }
 
+  // A number stays beside its words, a mark too; a line ends rather before a bracket than within.
+  function tied(text) {
+    const kept = text.replace(/（[^）]*/g, (inside) => "\u200b" + inside.replace(/ /g, "\u00a0"));
+    return kept.replace(/([\d◆▲●■○]) /g, "$1\u00a0").replace(/ (?=\d)/g, "\u00a0");
+  }
+
   function picture(svg, kind) {
     const holder = element("div", kind);
     const read = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
@@ -207,7 +213,7 @@ window.Draw = (function () {
     }
     size = Math.max(least * glyph, size);
     made.style.fontSize = size + "px";
-    made.style.maxWidth = whole ? "" : Math.min(Math.ceil(longest / broken(size)) + 2.2, box[2] / size) + "em";
+    made.style.maxWidth = whole || made.classList.contains("kept") ? "" : Math.min(Math.ceil(longest / broken(size)) + 2.2, box[2] / size) + "em";
   }
 
   function block(one, glyph, size) {
@@ -228,7 +234,7 @@ window.Draw = (function () {
       const head = one.question ? 1.55 : 0;
       made.appendChild(table(body, { wide: one.box[2] / glyph - 0.9, high: one.box[3] / glyph - 0.95 - head }));
     } else if (body.kind === "notice") {
-      const text = element("p", "large", body.text);
+      const text = element("p", "large", tied(body.text));
       const room = [0, 0, one.box[2] - glyph, one.box[3] - (one.question ? 2.5 : 1) * glyph];
       fitted(text, body.text, room, glyph, Math.min(1.4, body.most || 5), body.most || 5);
       made.appendChild(text);
@@ -297,7 +303,10 @@ window.Draw = (function () {
     const left = (innerWidth - shown.width * scale) / 2 + shift[0];
     const top = above + (innerHeight - above - shown.height * scale) / 2 + shift[1];
     canvas.style.transform = "translate(" + left + "px," + top + "px) scale(" + scale + ")";
-    document.documentElement.style.setProperty("--scale", scale);
+    const root = document.documentElement.style;
+    root.setProperty("--scale", scale);
+    // What is written across the top keeps its size, whatever stands below it.
+    root.setProperty("--whole", Math.min(innerWidth / shown.width, innerHeight / shown.height));
   }
 
   function move(to) {
@@ -312,5 +321,11 @@ window.Draw = (function () {
   }
 
   addEventListener("resize", () => fit());
-  return { page: page, element: element, fitted: fitted, fit: fit, move: move, under: under, size: size };
+  // The least size of a character, in pixels of the screen.
+  function glyph() {
+    const root = getComputedStyle(document.documentElement);
+    return parseFloat(root.getPropertyValue("--han")) * parseFloat(root.getPropertyValue("--scale"));
+  }
+
+  return { page: page, tied: tied, ems: ems, glyph: glyph, element: element, fitted: fitted, fit: fit, move: move, under: under, size: size };
 })();

@@ -336,8 +336,8 @@
     }
     show();
     urgent();
-    across();
     warn();
+    across();
   }
 
   function show() {
@@ -437,9 +437,11 @@
     banner.hidden = !text;
   }
 
-  // Written across the top: the mode for as long as it is on, and that alarms wait; the canvas stands below both.
+  // Written across the top: that the picture is old, the mode for as long as it is on, and that alarms wait; the canvas
+  // stands below all of them.
   function across() {
-    let high = strip("mode", (state && state.wartime) || "", 0);
+    let high = banner.hidden ? 0 : banner.offsetHeight;
+    high += strip("mode", (state && state.wartime) || "", high);
     high += strip("waiting", state && state.alarm ? state.alarm.line : "", high);
     if (across.high !== high) {
       across.high = high;
@@ -447,7 +449,8 @@
     }
   }
 
-  function strip(name, text, top) {
+  function strip(name, told, top) {
+    const text = Draw.tied(told);
     const one = document.getElementById(name);
     if (one.textContent !== text) {
       one.textContent = text;
@@ -466,7 +469,7 @@
       return { mark: on.map((one) => one.id).join(" "), level: 1, title: say("urgent"), text: on[0].text, when: when };
     }
     const big = state.alarm && state.alarm.big;
-    return big ? Object.assign({ mark: JSON.stringify(big) }, big) : null;
+    return big ? Object.assign({ mark: JSON.stringify(big), kept: true }, big) : null;
   }
 
   function urgent() {
@@ -479,9 +482,12 @@
     notice.hidden = !one;
     if (one) {
       notice.className = "level-" + one.level;
-      const text = Draw.element("p", "large", one.text);
-      Draw.fitted(text, one.text, [0, 0, innerWidth * 0.84, innerHeight * 0.5], 1, innerHeight / 16, innerHeight / 5);
-      notice.append(Draw.element("h1", "", one.title), text, Draw.element("p", "when", one.when));
+      const told = Draw.tied(one.text), title = Draw.element("h1", "", Draw.tied(one.title));
+      const text = Draw.element("p", "large" + (one.kept ? " kept" : ""), told);
+      const wide = innerWidth * 0.84 - 0.05 * Math.min(innerWidth, innerHeight), glyph = Draw.glyph();
+      Draw.fitted(text, told, [0, 0, wide, innerHeight * 0.5], glyph, 1.25, innerHeight / 5 / glyph);
+      title.style.fontSize = Math.max(glyph, Math.min(1.8 * glyph, wide / (Draw.ems(one.title) + 0.5))) + "px";
+      notice.append(title, text, Draw.element("p", "when", Draw.tied(one.when)));
     }
   }
 

@@ -17,3 +17,14 @@ ITEMS: dict[str, Callable[[Sight, str], Content]] = {
     "text": text.content,
 }
 """By the code of labels [wall_item]; the second argument is what the item was given besides (WallSlot.subject)."""
+PERIOD, PLACE, CLASS = "period", "place", "class"
+HEEDED: dict[str, frozenset[str]] = {
+    "situation": frozenset((PERIOD, PLACE, CLASS)),
+    "mediation": frozenset((PERIOD, PLACE, CLASS)),
+    "services": frozenset((PERIOD, PLACE)),
+    "cadence": frozenset((PERIOD, PLACE)),
+    "wartime": frozenset((PLACE,)),
+    "alarms": frozenset((PLACE,)),
+    "number": frozenset((PERIOD, PLACE, CLASS)),
+}
+"""What of a request an item heeds; nothing of it where it isn't named. Nobody is asked for anything else."""

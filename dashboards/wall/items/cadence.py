@@ -67,17 +67,20 @@ def standing(seen: Sight, dimension: str, box: Box, *, daily: bool = False) -> B
     values = {(row["metric"], row[dimension]): row["value"] for row in found.to_dict("records")}
     codes = [code for code in dict.fromkeys(found[dimension]) if dimension == "duty" or not pd.isna(code)]
     codes.sort(key=lambda code: -_number(values.get(("reports_missing", code))))
-    shown, note = parts.as_many(seen, box, codes)
-    cells = {"name": [{"text": _called(view, dimension, code, daily)} for code in shown]}
-    for key in STANDING:
-        cells[key] = [_cell(key, values.get((key, code))) for code in shown]
     heads = {"name": catalogue.label("dimension", dimension)}
     heads |= {key: catalogue.say(f"wall.cadence.{key}") for key in STANDING}
     widths = {"name": 13.5 if dimension == "duty" else 8.2} | dict.fromkeys(STANDING, 3.8)
     # What is missing matters more than how much was asked for.
     order = ("name", "reports_missing", "reports_received", "report_on_time_rate", "reports_expected")
     order = ("name", "reports_received", "reports_expected", "report_on_time_rate") if daily else order
-    return sight.table(seen, box, heads, cells, {name: widths[name] for name in order}) | note
+    widths = {name: widths[name] for name in order}
+    # Duties have long names: where those take the whole width, what was asked for and came stands below.
+    below = dimension == "duty"
+    shown, note = parts.as_many(seen, box, codes, widths if below else None)
+    cells = {"name": [{"text": _called(view, dimension, code, daily)} for code in shown]}
+    for key in STANDING:
+        cells[key] = [_cell(key, values.get((key, code))) for code in shown]
+    return sight.table(seen, box, heads, cells, widths, two_lines=below, named=True) | note
 
 
 def _called(view: View, dimension: str, code: str, daily: bool) -> str:

@@ -33,7 +33,11 @@ def content(seen: Sight, _subject: str) -> Content:
     daily = [one.key for one in duties() if one.wartime == "day"]
     of_day = replace(seen, view=replace(view, scope=view.scope.with_filter("duty", *daily)))
     blocks = (
-        Block(catalogue.say("wall.wartime.by_duty"), partial(cadence.standing, of_day, "duty", daily=True)),
+        Block(
+            catalogue.say("wall.wartime.by_duty"),
+            partial(cadence.standing, of_day, "duty", daily=True),
+            least=sight.high(8) if seen.canvas.upright else 0.0,
+        ),
         Block(
             catalogue.say("wall.wartime.by_place"),
             partial(cadence.standing, of_day, groups.by_place(view)[1], daily=True),

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from core import clock
-from core.wall import devices, pairing, programme
+from core.access import Person
+from core.wall import devices, editing, pairing, programme
 from core.wall.devices import NotAdmitted, Told
 from core.wall.refusal import WallRefused
 from db.models import AuditEvent, WallDevice
-from tests.core.wall.conftest import DESK, ELSEWHERE, OFFICER, SYSTEM, Hall
+from tests.core.wall.conftest import DESK, ELSEWHERE, OFFICER, SEAT, SYSTEM, Hall
 
 
 def refusal(hall: Hall, code: str, **more: object) -> str:
@@ -150,3 +151,59 @@ def test_what_a_wall_may_see_is_its_programme_s_place_as_nobody_in_person(hall: 
     found = programme.find(hall.records, hall.programme_id)
     assert found is not None
     assert (found.viewer.role, found.viewer.area_code, found.viewer.account_id) == ("wall_device", "5307", None)
+
+
+def test_a_device_is_given_another_programme_and_seat_without_being_paired_anew(hall: Hall) -> None:
+    screen, token = hall.paired()
+    phone, _ = hall.paired("remote", steers_id=screen)
+    with hall.records.writing() as session:
+        other = editing.create(session, hall.areas, name="副屏", area_code="530702", by=DESK)
+    asked = {"name": "大厅", "programme_id": other, "height_cm": 200, "distance_cm": 500, "network": "10.1.0.0/16"}
+    seen = {"device_id": screen, "version": devices.admit(hall.records, token, "10.1.2.3").version}
+    with hall.records.writing() as session:
+        devices.change(session, hall.areas, by=DESK, **seen, **asked)  # type: ignore[arg-type]
+    now = devices.admit(hall.records, token, "10.1.2.3")
+    assert {name: getattr(now, name) for name in asked} == asked
+    # The phone that steers it goes with it, and cannot be sent elsewhere by itself.
+    kept = {one.id: one for one, _ in devices.listed(hall.records, hall.areas, DESK)}
+    assert kept[phone].programme_id == other
+    with hall.records.writing() as session:
+        back = asked | {"programme_id": hall.programme_id}
+        devices.change(session, hall.areas, device_id=phone, version=kept[phone].version, by=DESK, **back)  # type: ignore[arg-type]
+    kept = {one.id: one for one, _ in devices.listed(hall.records, hall.areas, DESK)}
+    assert kept[phone].programme_id == other
+    with pytest.raises(NotAdmitted):
+        devices.admit(hall.records, token, "10.9.9.9")
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"by": ELSEWHERE}, "no_right"),
+        ({"by": OFFICER}, "no_right"),
+        ({"version": 99}, "changed_meanwhile"),
+        ({"distance_cm": 2_000}, "too_far"),
+        ({"network": "here"}, "bad_network"),
+        ({"programme_id": 999}, "changed_meanwhile"),
+    ],
+)
+def test_a_device_that_may_not_be_changed_stays_as_it_is(hall: Hall, more: dict[str, object], reason: str) -> None:
+    screen, token = hall.paired()
+    before = devices.admit(hall.records, token, "10.1.2.3")
+    asked = {"device_id": screen, "version": before.version, "name": "x", "programme_id": hall.programme_id, "by": DESK}
+    with pytest.raises(WallRefused) as refused, hall.records.writing() as session:
+        devices.change(session, hall.areas, **(asked | SEAT | more))  # type: ignore[arg-type]
+    assert refused.value.reason == reason
+    assert devices.admit(hall.records, token, "10.1.2.3") == before
+
+
+def test_a_device_is_sent_to_no_programme_of_another_place(hall: Hall) -> None:
+    keeper = Person(None, "gucheng-zhihui", "x", "command_desk", "530702")
+    with hall.records.writing() as session:
+        own = editing.create(session, hall.areas, name="古城", area_code="530702", by=keeper)
+    screen, token = hall.paired(programme_id=own)
+    version = devices.admit(hall.records, token, "10.1.2.3").version
+    asked = {"device_id": screen, "version": version, "name": "x", "programme_id": hall.programme_id} | SEAT
+    with pytest.raises(WallRefused) as refused, hall.records.writing() as session:
+        devices.change(session, hall.areas, by=keeper, **asked)  # type: ignore[arg-type]
+    assert refused.value.reason == "no_right"

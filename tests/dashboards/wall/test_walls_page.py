@@ -7,11 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from core import areas
 from core.access import Person
-from core.wall import devices, pairing, programme
+from core.wall import devices, editing, pairing, programme
+from core.wall.programme import Slot
 from dashboards import navigation
 from db.session import Records
 from tests.dashboards.test_session import cookie, send
 
+DESK = Person(None, "zhihui", "x", "command_desk", "5307")
 PAGE = Path(__file__).parents[3] / "pages" / "walls.py"
 
 
@@ -21,8 +23,14 @@ def opened(monkeypatch: pytest.MonkeyPatch, place: Records, username: str) -> Ap
 
 
 def field(test: AppTest, label: str) -> AppTest:
-    (found,) = [one for kind in (test.text_input, test.selectbox) for one in kind if one.label == label]
-    return found
+    """Of several, as of a device that is changed and one that is paired, the last."""
+    return [one for kind in (test.text_input, test.selectbox) for one in kind if one.label == label][-1]
+
+
+def said_inside(test: AppTest, label: str) -> list[str]:
+    """What an expander that is open says."""
+    (found,) = [one for one in test.expander if one.label == label]
+    return [one.value for one in found.success] if found.proto.expanded else []
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -51,16 +59,39 @@ def test_a_programme_is_made_filled_and_shown_on_a_device(place: Records, monkey
     field(test, "配对码（8 位）").set_value(begun[0])  # type: ignore[attr-defined]
     field(test, "设备名称").set_value("主屏")  # type: ignore[attr-defined]
     test = press(test, "配对")
-    assert [one.value for one in test.success] == ["已配对，设备几秒内打开。"]
-    desk = Person(None, "zhihui", "x", "command_desk", "5307")
-    ((device, name),) = devices.listed(place, areas.load(place), desk)
+    # What came of it is said where the next code is typed, which stays open.
+    assert said_inside(test, "配对新设备") == ["已配对，设备几秒内打开。"]
+    ((device, name),) = devices.listed(place, areas.load(place), DESK)
     assert (device.name, name) == ("主屏", "大厅")
+    # It is given another name without being paired anew.
+    test.text_input(next(one.key for one in test.text_input if one.value == "主屏")).set_value("东墙")
+    test = [one for one in test.button if one.label == "保存"][-1].click().run()
+    assert [one.value for one in test.success] == ["已保存，大屏几秒内更新。"]
+    assert [one.name for one, _ in devices.listed(place, areas.load(place), DESK)] == ["东墙"]
     # A wrong code is refused, and after some of them none is looked at any more.
     for _ in range(pairing.TYPED + 1):
         field(test, "配对码（8 位）").set_value("00000000")  # type: ignore[attr-defined]
         field(test, "设备名称").set_value("副屏")  # type: ignore[attr-defined]
         test = press(test, "配对")
     assert [one.value for one in test.error] == ["输错次数太多，请 15 分钟后再试。"]
+
+
+def test_an_item_is_asked_only_what_it_heeds(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    slots = (Slot(0, "services", "", "period=last_month&matter_class=dispute", 30), Slot(0, "league", "", "", 30))
+    with place.writing() as session:
+        tree = areas.load(place)
+        made = editing.create(session, tree, name="大厅", area_code="5307", by=DESK)
+        editing.arrange(session, tree, programme_id=made, version=1, slots=slots, by=DESK)
+    test = opened(monkeypatch, place, "zhihui")
+    labels = [one.label for one in test.selectbox]
+    assert "时间" in labels
+    assert "事项大类" not in labels
+    # Of services kept with a filter that they know nothing of, it is gone with the next change.
+    test = next(one for one in test.button if one.label == "保存").click().run()
+    assert programme.listed(place)[0].slots[0].query == "period=last_month"
+    pick = field(test, "修改哪一项")
+    test = pick.set_value(programme.listed(place)[0].slots[1].id).run()  # type: ignore[attr-defined]
+    assert "时间" not in [one.label for one in test.selectbox]
 
 
 def test_a_system_manager_keeps_devices_and_sees_no_figures(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
