@@ -42,9 +42,10 @@ class Returns:
         self._children = children
         self._became = became or {}
         """By place those that became it, which told for it before."""
-        self._spans: dict[str, dict[tuple[date, date], Any]] = {}
+        self._spans: dict[str, dict[date, dict[date, Any]]] = {}
+        """By place, first and last day."""
         for row in rows:
-            self._spans.setdefault(row.area, {})[row.period_start, row.period_end] = row
+            self._spans.setdefault(row.area, {}).setdefault(row.period_start, {})[row.period_end] = row
 
     def total(self, area: str, span: Span) -> Total | None:
         """The area's own total of the span, else the sum over all the places in it; None where any part is missing."""
@@ -72,7 +73,8 @@ class Returns:
         return [row for part in known for row in part] if known and len(known) == len(parts) else None
 
     def _latest(self, area: str, day: date) -> list[Any]:
-        told = [row for row in self._spans.get(area, {}).values() if row.period_start <= day and row.value is not None]
+        begun = (rows.values() for start, rows in self._spans.get(area, {}).items() if start <= day)
+        told = [row for rows in begun for row in rows if row.value is not None]
         return [max(told, key=lambda row: (row.period_end, row.period_start))] if told else []
 
     def rows(self, areas: Sequence[str], span: Span) -> list[Any] | None:
@@ -93,10 +95,10 @@ class Returns:
         waiting = [span.start]
         while waiting:
             day = waiting.pop(0)
-            for (start, end), row in stored.items():
+            for end, row in stored.get(day, {}).items():
                 following = end + timedelta(days=1)
                 # A latest revision without a value takes the earlier ones' back.
-                told = start == day and end <= span.end and row.value is not None
+                told = end <= span.end and row.value is not None
                 if told and following not in reached:
                     reached[following] = [*reached[day], row]
                     waiting.append(following)

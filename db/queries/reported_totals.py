@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
@@ -33,9 +34,8 @@ def returns(
 
 def children(model: Reading, reported: Iterable[Row[*tuple[Any, ...]]], on: date) -> dict[str, list[str]]:
     """The places that lie directly in each place that holds one of the reporting ones, as they exist that day."""
-    holders = {
-        code for row in reported for code in (ROOT_CODE, *(getattr(row, level) for level in AREA_LEVELS)) if code
-    }
+    lying = set(map(attrgetter(*AREA_LEVELS), reported))
+    holders = {code for codes in lying for code in (ROOT_CODE, *codes) if code}
     found: dict[str, list[str]] = {}
     if holders:
         area = dim_area.c
