@@ -28,6 +28,8 @@ BARS = 21.0
 """Characters that a chart of bars is wide at least: names, bars, numbers and their change."""
 PLACES = sight.high(6, sight.CLOSE)
 """Characters high: the counties of a prefecture, and what came from none."""
+MAP = 11.0
+"""Characters that a map is high at least: on a lower one the names would cover the places."""
 TILE, LEGEND = 4.2, 2.0
 """Characters that a tile and what its colours mean are high at least."""
 AXIS = 45
@@ -48,10 +50,10 @@ def places(seen: Sight, metric: str, box: Box) -> Body:
     defined = definition(metric)
     shown = areas.every_place(view, level, found, defined)
     shapes = data.borders(tuple(shown["code"]))
-    if shapes.features:
+    high = seen.inside(box).h / seen.glyphs.han
+    if shapes.features and high >= MAP:
         return _map(seen, box, shown, shapes, defined)
-    low = seen.inside(box).h < (TILE * rows(len(shown)) + LEGEND) * seen.glyphs.han
-    if low or is_narrow(seen, box):
+    if high < TILE * rows(len(shown)) + LEGEND or is_narrow(seen, box):
         table = ranked_table(found, limit=len(found))
         return listed(seen, box, table, catalogue.label("dimension", dimension), catalogue.say("charts.change"))
     svg = drawing.chart(
