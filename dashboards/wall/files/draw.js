@@ -244,6 +244,8 @@ window.Draw = (function () {
       made.lastChild.style.fontSize = Math.min(one.box[3] * 0.42, (one.box[2] * 0.9) / (ems(body.number) + 0.6)) + "px";
       const lines = element("div", "lines");
       body.lines.forEach((line) => lines.appendChild(element("p", "line " + (line.ink || ""), line.text)));
+      const longest = Math.max.apply(null, body.lines.map((line) => ems(line.text)).concat(1));
+      lines.style.fontSize = Math.max(1, Math.min(1.35, (one.box[2] / glyph - 1) / (longest + 1))) + "em";
       made.appendChild(lines);
     } else {
       made.append(element("p", "blank", body.text), element("p", "blank hint", body.hint || ""));

@@ -369,15 +369,27 @@
     canvas.querySelector(".age").className = "age state-" + told.state;
     const page = pages(slot) > 1 ? say("page", { page: at.page + 1, pages: pages(slot) }) : "";
     const where = state.slots.length > 1 ? say("place", { number: at.slot % state.slots.length + 1, count: state.slots.length }) : "";
-    const placed = write(".place", [state.programme, page, where, paused ? say("paused") : ""].filter(Boolean).join(" · "));
-    if (longer || placed) {
-      // The age comes first: where it needs the whole foot, the place in the programme gives way.
-      const foot = canvas.querySelector(".foot"), last = canvas.querySelector(".place");
-      last.hidden = false;
-      last.hidden = foot.scrollHeight > 1.1 * foot.clientHeight;
+    const rest = [page, where, paused ? say("paused") : ""].filter(Boolean);
+    const last = canvas.querySelector(".place"), place = [state.programme].concat(rest).join(" · ");
+    if (longer || last.dataset.told !== place) {
+      last.dataset.told = place;
+      fitPlace(last, [place, rest.join(" · "), ""]);
     }
     const old = isLost() || Boolean(failed[slot.id]) || told.state === "stale" || told.state === "none";
     canvas.classList.toggle("old", old);
+  }
+
+  // The age comes first: where it needs the foot, the place in the programme is told shorter, or not at all.
+  function fitPlace(last, ways) {
+    const foot = canvas.querySelector(".foot"), gap = parseFloat(getComputedStyle(foot).fontSize) / 2;
+    for (const text of ways) {
+      last.textContent = text;
+      last.hidden = !text;
+      const beside = canvas.classList.contains("upright") ? last.scrollWidth : canvas.querySelector(".age").scrollWidth + gap + last.scrollWidth;
+      if (foot.scrollHeight <= 1.1 * foot.clientHeight && beside <= foot.clientWidth) {
+        return;
+      }
+    }
   }
 
   function write(selector, text) {

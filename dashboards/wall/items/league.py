@@ -73,7 +73,12 @@ def _table(seen: Sight, peers: list[Row], box: Box) -> Body:
     room = seen.inside(box).w / seen.glyphs.han
     below = seen.canvas.upright and longest + BESIDE > room
     # The order in which columns are given up where the block is narrow: the change first.
-    widths = {"body": longest if below else min(longest, room - BESIDE), "rank": 2.6, "total": 3.4, "change": 4.0}
+    widths = {
+        "body": longest if below else min(longest, room - BESIDE),
+        "rank": 4.2 if below else 2.6,
+        "total": 3.4,
+        "change": 4.0,
+    }
     shown, note = parts.as_many(seen, box, peers, widths if below else None)
     cells = {
         "rank": [{"text": _rank(row, below)} for row in shown],

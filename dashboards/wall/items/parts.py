@@ -28,6 +28,10 @@ BARS = 21.0
 """Characters that a chart of bars is wide at least: names, bars, numbers and their change."""
 PLACES = sight.high(6, sight.CLOSE)
 """Characters high: the counties of a prefecture, and what came from none."""
+MAP = 11.0
+"""Characters that a map is high at least: on a lower one the names would cover the places."""
+TILE, LEGEND = 4.2, 2.0
+"""Characters that a tile and what its colours mean are high at least."""
 AXIS = 45
 """Pixels of a chart beside a trend, as it is made: the numbers of its axis."""
 NOTE = 1.5
@@ -46,9 +50,10 @@ def places(seen: Sight, metric: str, box: Box) -> Body:
     defined = definition(metric)
     shown = areas.every_place(view, level, found, defined)
     shapes = data.borders(tuple(shown["code"]))
-    if shapes.features:
+    high = seen.inside(box).h / seen.glyphs.han
+    if shapes.features and high >= MAP:
         return _map(seen, box, shown, shapes, defined)
-    if is_narrow(seen, box):
+    if high < TILE * rows(len(shown)) + LEGEND or is_narrow(seen, box):
         table = ranked_table(found, limit=len(found))
         return listed(seen, box, table, catalogue.label("dimension", dimension), catalogue.say("charts.change"))
     svg = drawing.chart(
@@ -121,7 +126,9 @@ def course(seen: Sight, metric: str, box: Box) -> Body:
     inside = seen.inside(box)
     width = inside.w * LABEL_SIZE / seen.glyphs.han - AXIS
     table, shape = board_course.drawn(view, found, span, grain, metric, width)
-    shape["lanes"] = trend_marks.lanes_used(table)
+    # Under the names of marks one line more: that of last year may begin at the very top.
+    lanes = trend_marks.lanes_used(table)
+    shape["lanes"] = lanes + 1 if lanes else 0
     svg = drawing.chart(trend, table, view.theme, inside, seen.glyphs, **shape)
     return sight.picture(svg, catalogue.say(f"tiles.course.{grain}", metric=definition(metric).label))
 
