@@ -18,6 +18,10 @@
 
   async function ask(path, options) {
     const answer = await fetch(path, Object.assign({ cache: "no-store" }, options));
+    // A proxy answers for a server that is away; any other answer is the server's own.
+    if (answer.status < 500 && said.textContent === say("no_server")) {
+      said.textContent = "";
+    }
     return { status: answer.status, body: await answer.json().catch(() => ({})) };
   }
 
