@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from db.models import Alarm, AlarmPending, AlarmRule, AlarmRun, Area
@@ -15,6 +15,12 @@ def rules(session: Session) -> Sequence[AlarmRule]:
     """Those that weren't removed, the gravest first."""
     kept = select(AlarmRule).where(AlarmRule.removed_at.is_(None))
     return session.scalars(kept.order_by(AlarmRule.severity, AlarmRule.id)).all()
+
+
+def edition(session: Session) -> str:
+    """What tells two states of the rules apart: how many there were, and how often they were changed or removed."""
+    count, changes = session.execute(select(func.count(), func.sum(AlarmRule.version))).one()
+    return f"{count} {changes or 0}"
 
 
 def held_rule(session: Session, key: int) -> AlarmRule | None:

@@ -13,6 +13,18 @@ from db.unavailable import RecordsUnavailable
 MET = [RecordsUnavailable("busy", "x.sqlite"), ValueError("unforeseen"), None, None]
 
 
+def test_what_is_due_at_the_start_is_not_waited_for() -> None:
+    turns: list[int] = []
+
+    async def run() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(upkeep._every(60.0, lambda: turns.append(1), first=0.0), 0.2)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, run()).result()
+    assert turns == [1]
+
+
 def test_a_turn_that_fails_is_told_and_the_next_one_comes() -> None:
     turns, left = [], iter(MET)
 

@@ -161,6 +161,20 @@ def test_one_process_looks_and_only_at_something_new(
     assert evaluating.keep(watched, model) is not None
 
 
+def test_a_rule_that_was_saved_is_looked_at_without_new_data(watched: Records, model: ReadModel) -> None:
+    tree = areas.load(watched)
+    assert evaluating.keep(watched, model) == evaluating.Evaluated(1, 0)
+    with watched.writing(within=WHOLE) as session:
+        rules.add(session, tree, rule=replace(OVERDUE, places="self"), by=DESK)
+    assert evaluating.keep(watched, model) == evaluating.Evaluated(1, 0)
+    kept = rules.listed(watched, tree, "5307")[0]
+    with watched.writing(within=WHOLE) as session:
+        changed = replace(kept.rule, threshold=50, back_at=49)
+        rules.change(session, tree, kept=kept.id, version=kept.version, rule=changed, by=DESK)
+    assert evaluating.keep(watched, model) == evaluating.Evaluated(0, 1)
+    assert evaluating.keep(watched, model) is None
+
+
 def test_more_than_ten_in_ten_minutes_are_told_as_one(watched: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     scope = scenario.scope(watched)
     _ring(watched, 10)
