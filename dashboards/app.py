@@ -5,11 +5,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboards import entrance, failure, navigation, safety, shell, single_sign_on, upkeep
+from dashboards import entrance, failure, navigation, reconnected, safety, shell, single_sign_on, upkeep
 from dashboards.gate import Gate
 from dashboards.wall import doors
 
 safety.refuse()
+reconnected.bear()
 
 ROUTES = [*entrance.routes(), *doors.routes(), *shell.routes(navigation.paths())]
 # Streamlit's own address, which the gate knows by itself.
