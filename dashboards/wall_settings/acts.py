@@ -43,15 +43,28 @@ def said(place: str) -> None:
 
 
 def asks_first(
-    drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str = "remove"
+    drawn: Drawn,
+    name: str,
+    act: Callable[[Session], object],
+    done: str,
+    place: str,
+    verb: str = "remove",
+    also: str = "",
 ) -> None:
-    """The window that asks before something is gone, while it is open; outside of forms. `verb` names its words."""
+    """The window that asks before something is gone, while it is open; outside of forms.
+
+    `verb` names its words, `also` says what else goes with it.
+    """
     if windows.current() == drawn.key("asked"):
-        st.dialog(word(f"{verb}_confirm"), on_dismiss=windows.close)(_confirm)(drawn, name, act, done, place, verb)
+        st.dialog(word(f"{verb}_confirm"), on_dismiss=windows.close)(_confirm)(
+            drawn, name, act, done, place, verb, also
+        )
 
 
-def _confirm(drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str) -> None:
-    st.warning(word(f"{verb}_named", name=name))
+def _confirm(
+    drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str, also: str
+) -> None:
+    st.warning(word(f"{verb}_named", name=name) + also)
     with st.container(horizontal=True):
         sure = st.button(word(f"{verb}_confirm"), key=drawn.key("yes"), type="primary")
         if st.button(word(f"{verb}_no"), key=drawn.key("no")):

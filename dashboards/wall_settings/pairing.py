@@ -33,7 +33,7 @@ def _form(found: list[Device], by: Person) -> None:
     if not names:
         st.caption(word("none_to_pair"))
         return
-    screens = {one.id: one.name for one in found if one.kind == "screen"}
+    screens = {one.id: word("steers_one", name=one.name) for one in found if one.kind == "screen"}
     with st.form(f"wall_pair_form_{drawn.token}", border=False):
         left, right = st.columns([1, 2])
         with left:

@@ -33,6 +33,11 @@ def said_inside(test: AppTest, label: str) -> list[str]:
     return [one.value for one in found.success] if found.proto.expanded else []
 
 
+def shown(test: AppTest) -> str:
+    """The words of the page's tables."""
+    return "\n".join(one.proto.body for one in test.get("html"))
+
+
 def press(test: AppTest, label: str) -> AppTest:
     (found,) = [one for one in test.button if one.label == label]
     return found.click().run()
@@ -63,6 +68,9 @@ def test_a_programme_is_made_filled_and_shown_on_a_device(place: Records, monkey
     assert said_inside(test, "配对新设备") == ["已配对，设备几秒内打开。"]
     ((device, name),) = devices.listed(place, areas.load(place), DESK)
     assert (device.name, name) == ("主屏", "大厅")
+    # Until it was seen for the first time it isn't away: it is waited for.
+    assert "○ 等待上线" in shown(test)
+    assert "○ 离线" not in shown(test)
     # It is given another name without being paired anew.
     test.text_input(next(one.key for one in test.text_input if one.value == "主屏")).set_value("东墙")
     test = [one for one in test.button if one.label == "保存"][-1].click().run()
@@ -92,6 +100,30 @@ def test_an_item_is_asked_only_what_it_heeds(place: Records, monkeypatch: pytest
     pick = field(test, "修改哪一项")
     test = pick.set_value(programme.listed(place)[0].slots[1].id).run()  # type: ignore[attr-defined]
     assert "时间" not in [one.label for one in test.selectbox]
+
+
+def test_before_a_screen_is_shut_out_it_says_which_phone_goes_with_it(
+    place: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, screen = areas.load(place), None
+    with place.writing() as session:
+        made = editing.create(session, tree, name="大厅", area_code="5307", by=DESK)
+    for kind, name in (("screen", "主屏"), ("remote", "值班手机")):
+        begun = pairing.begin(place, kind, "10.0.0.1")
+        assert begun is not None
+        seat = {"programme_id": made, "height_cm": 150, "distance_cm": 600}
+        with place.writing() as session:
+            device = pairing.approve(session, tree, code=begun[0], name=name, steers_id=screen, by=DESK, **seat)
+            screen = screen or device.id
+    test = opened(monkeypatch, place, "zhihui")
+    pick = field(test, "选择设备")
+    assert "手机：遥控“主屏”" in field(test, "用途").options  # type: ignore[attr-defined]
+    test = press(pick.set_value(screen).run(), "收回授权")  # type: ignore[attr-defined]
+    assert any("遥控它的手机“值班手机”也一并收回" in one.value for one in test.warning)
+    test = press(test, "不收回")
+    phone = next(one.id for one, _ in devices.listed(place, tree, DESK) if one.kind == "remote")
+    test = press(field(test, "选择设备").set_value(phone).run(), "收回授权")  # type: ignore[attr-defined]
+    assert not any("一并收回" in one.value for one in test.warning)
 
 
 def test_a_system_manager_keeps_devices_and_sees_no_figures(place: Records, monkeypatch: pytest.MonkeyPatch) -> None:
