@@ -53,7 +53,14 @@ def _form(found: list[Device], by: Person) -> None:
         st.error(catalogue.say("wall.refused.too_often"))
         return
     act = partial(pairing.approve, areas=tree(), code=code, steers_id=steers or None, by=by, **asked)
-    do(drawn, partial(_approved, act, by), "pair_done", PLACE)
+    do(
+        drawn,
+        partial(_approved, act, by),
+        "pair_done",
+        PLACE,
+        name=asked["name"],
+        programme=names[asked["programme_id"]],
+    )
 
 
 def _approved(approve: partial, by: Person, session: Session) -> None:
