@@ -117,9 +117,9 @@ def test_before_a_screen_is_shut_out_it_says_which_phone_goes_with_it(
             screen = screen or device.id
     test = opened(monkeypatch, place, "zhihui")
     pick = field(test, "选择设备")
-    assert "手机：遥控“主屏”" in field(test, "用途").options  # type: ignore[attr-defined]
+    assert "遥控端：遥控“主屏”" in field(test, "用途").options  # type: ignore[attr-defined]
     test = press(pick.set_value(screen).run(), "收回授权")  # type: ignore[attr-defined]
-    assert any("遥控它的手机“值班手机”也一并收回" in one.value for one in test.warning)
+    assert any("遥控它的遥控端“值班手机”也一并收回" in one.value for one in test.warning)
     test = press(test, "不收回")
     phone = next(one.id for one, _ in devices.listed(place, tree, DESK) if one.kind == "remote")
     test = press(field(test, "选择设备").set_value(phone).run(), "收回授权")  # type: ignore[attr-defined]
