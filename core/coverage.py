@@ -1,7 +1,7 @@
 """How far the data of a scope reach: since when, until when, and how fresh each source is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -11,6 +11,8 @@ from core.scope import Scope
 from db.queries import sources
 from db.queries.sources import SourceState
 from db.read_model.model import Reading, Version
+
+MATTERS = "fact_matter"
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,16 @@ def coverage(model: Reading, fact: str, scope: Scope) -> Coverage:
     them, finished one-offs at their own end.
     Facts without a source of their own (posts, grids, rooms, mediation) are kept in the records and known until now;
     those that tell of something that happened, since the first of it. Monthly ones are known by whole months.
+    Of a demo everything is made up, and the sources of its matters say so.
     """
-    if sources.is_monthly(fact):
-        return _monthly(model, model.version, fact, scope.subtrees)
-    if not sources.is_fed(fact):
-        return Coverage(_kept_since(model, model.version, fact), clock.now(), ())
-    return _coverage(model, model.version, fact, scope.subtrees)
+    if sources.is_fed(fact):
+        return _coverage(model, model.version, fact, scope.subtrees)
+    known = (
+        _monthly(model, model.version, fact, scope.subtrees)
+        if sources.is_monthly(fact)
+        else Coverage(_kept_since(model, model.version, fact), clock.now(), ())
+    )
+    return replace(known, demo=_coverage(model, model.version, MATTERS, scope.subtrees).generated)
 
 
 @lru_cache(maxsize=1024)

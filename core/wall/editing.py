@@ -54,28 +54,26 @@ def change(
     day_starts: str,
     night_starts: str,
     by: Person,
-) -> None:
-    """Another name or another light. Raises WallRefused."""
+) -> int:
+    """Another name or another light, and returns the programme's new version. Raises WallRefused."""
     row = _seen(session, areas, programme_id, version, by)
     if theme not in THEMES or not _is_hour(day_starts) or not _is_hour(night_starts):
         raise WallRefused("bad_hours")
     row.name, row.theme, row.day_starts, row.night_starts = terms.name(name), theme, day_starts, night_starts
-    _sign(row, by)
-    _tell(session, "change_programme", row, by)
+    return _signed(session, row, "change_programme", by)
 
 
 def arrange(
     session: Session, areas: AreaTree, *, programme_id: int, version: int, slots: Sequence[Slot], by: Person
-) -> None:
-    """Replaces the items by these, in this order. Raises WallRefused."""
+) -> int:
+    """Replaces the items by these, in this order, and returns the programme's new version. Raises WallRefused."""
     row = _seen(session, areas, programme_id, version, by)
     if not 1 <= len(slots) <= MOST_SLOTS:
         raise WallRefused("bad_number_of_items")
     for slot in slots:
         _check(slot, areas, row.area_code)
     _put(row, slots)
-    _sign(row, by)
-    _tell(session, "arrange_programme", row, by)
+    return _signed(session, row, "arrange_programme", by)
 
 
 def remove(session: Session, areas: AreaTree, *, programme_id: int, version: int, by: Person) -> None:
@@ -144,6 +142,13 @@ def _row(row: WallSlot, slot: Slot, position: int) -> WallSlot:
     row.dwell_seconds, row.weekdays = slot.dwell_seconds, "".join(sorted(set(slot.weekdays)))
     row.starts_at, row.ends_at, row.mode = slot.starts_at, slot.ends_at, slot.mode
     return row
+
+
+def _signed(session: Session, row: WallProgramme, action: str, by: Person) -> int:
+    _sign(row, by)
+    _tell(session, action, row, by)
+    session.flush()
+    return row.version
 
 
 def _is_hour(text: str) -> bool:

@@ -18,8 +18,7 @@ CHOICES = ("last_month", "this_quarter", "last_quarter", "this_year", "last_year
 def reach(view: View) -> Coverage:
     """How far the closed months reach; what is called their last update is the newest sealing, of whichever month."""
     sealed = overview.sealed_at(stores.records(), view.scope, view.areas)
-    # Of a demo everything is made up, and the sources of its matters say so.
-    return replace(data.reach(view.scope, FACT), written_at=sealed, demo=data.reach(view.scope).generated)
+    return replace(data.reach(view.scope, FACT), written_at=sealed)
 
 
 def as_of(view: View, found: pd.DataFrame) -> datetime | None:

@@ -43,6 +43,14 @@ def renew(drawn: Drawn) -> None:
     st.session_state.pop(KEY.format(drawn.name), None)
 
 
+def follow(names: Callable[[str], bool], seen: Any, now: Any) -> None:
+    """Forms of these names that were drawn from `seen` are of `now`: what changed it was done on this very page."""
+    for key, kept in st.session_state.items():
+        name = str(key).removeprefix(KEY.format(""))
+        if name != key and names(name) and kept[1] == seen:
+            st.session_state[key] = [kept[0], now]
+
+
 def do(
     drawn: Drawn,
     work: Callable[[Session], str],

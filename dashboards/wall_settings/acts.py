@@ -1,11 +1,13 @@
 """Writing something about walls, and asking before something is gone."""
 
+import re
 from collections.abc import Callable
 
 import streamlit as st
 
 from core import catalogue
 from core.areas import AreaTree
+from core.wall.programme import Programme
 from dashboards import data, windows
 from dashboards.components import once
 from dashboards.components.once import Drawn
@@ -24,17 +26,27 @@ def tree() -> AreaTree:
     return data.area_tree(data.version())
 
 
-def do(drawn: Drawn, act: Callable[[Session], object], done: str, place: str) -> None:
+def do(drawn: Drawn, act: Callable[[Session], object], done: str, place: str, **values: object) -> None:
     """Runs `act` as `once.do` does; `done` names the sentence, `place` where it is said. The walls hear at once."""
 
     def work(session: Session) -> str:
         act(session)
-        return word(done)
+        return word(done, **values)
 
     try:
         once.do(drawn, work, page=PAGE.format(place), show=lambda refused: st.error(refused.told, width=WIDTH))
     finally:
         broadcast.clear()
+
+
+def changing(chosen: Programme, act: Callable[[Session], int]) -> Callable[[Session], None]:
+    """A change of the programme, after which its other forms on the page go on, as they were filled in."""
+
+    def changed(session: Session) -> None:
+        own = re.compile(rf"wall_(programme_{chosen.id}|slot_{chosen.id}_.+)")
+        once.follow(lambda name: own.fullmatch(name) is not None, chosen.version, act(session))
+
+    return changed
 
 
 def said(place: str) -> None:
@@ -43,15 +55,28 @@ def said(place: str) -> None:
 
 
 def asks_first(
-    drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str = "remove"
+    drawn: Drawn,
+    name: str,
+    act: Callable[[Session], object],
+    done: str,
+    place: str,
+    verb: str = "remove",
+    also: str = "",
 ) -> None:
-    """The window that asks before something is gone, while it is open; outside of forms. `verb` names its words."""
+    """The window that asks before something is gone, while it is open; outside of forms.
+
+    `verb` names its words, `also` says what else goes with it.
+    """
     if windows.current() == drawn.key("asked"):
-        st.dialog(word(f"{verb}_confirm"), on_dismiss=windows.close)(_confirm)(drawn, name, act, done, place, verb)
+        st.dialog(word(f"{verb}_confirm"), on_dismiss=windows.close)(_confirm)(
+            drawn, name, act, done, place, verb, also
+        )
 
 
-def _confirm(drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str) -> None:
-    st.warning(word(f"{verb}_named", name=name))
+def _confirm(
+    drawn: Drawn, name: str, act: Callable[[Session], object], done: str, place: str, verb: str, also: str
+) -> None:
+    st.warning(word(f"{verb}_named", name=name) + also)
     with st.container(horizontal=True):
         sure = st.button(word(f"{verb}_confirm"), key=drawn.key("yes"), type="primary")
         if st.button(word(f"{verb}_no"), key=drawn.key("no")):

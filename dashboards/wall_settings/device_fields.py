@@ -13,6 +13,7 @@ from dashboards.board_settings import fields
 from dashboards.components.once import Drawn
 from dashboards.wall.broadcast import SEAT
 from dashboards.wall_settings.acts import tree, word
+from dashboards.wall_settings.programmes import PICKED
 
 
 def programmes(by: Person) -> dict[int, str]:
@@ -32,12 +33,14 @@ def ask(drawn: Drawn, names: dict[int, str], one: Device | None = None) -> dict[
         )
         height = st.number_input(word("height"), *legibility.HEIGHTS, seat[0], key=drawn.key("height"))
     with second:
-        at = list(names).index(one.programme_id) if one and one.programme_id in names else 0
+        # A new one is for the programme that is worked on.
+        picked = one.programme_id if one else st.session_state.get(PICKED)
+        at = list(names).index(picked) if picked in names else 0
         chosen = st.selectbox(
             word("programme"),
             list(names),
             at,
-            key=drawn.key("programme"),
+            key=drawn.key(f"programme_{picked}"),
             format_func=partial(fields.called, names),
             # A phone goes with its screen.
             disabled=one is not None and one.kind == "remote",

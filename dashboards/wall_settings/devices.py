@@ -43,8 +43,8 @@ def _listed(by: Person) -> None:
 
 
 def _row(one: Device, programme_name: str) -> list[str]:
-    state = word("there") if one.is_there(clock.now()) else word("away")
-    seen = clock.written(one.last_seen_at) if one.last_seen_at else word("never")
+    state = word("there" if one.is_there(clock.now()) else "away" if one.last_seen_at else "waiting")
+    seen = clock.written(one.last_seen_at) if one.last_seen_at else catalogue.say("common.none")
     release = ""
     if one.release and one.kind == "screen":
         release = word("current_release" if one.release == assets.release() else "old_release")
@@ -66,12 +66,18 @@ def _one(found: dict[int, Device], by: Person) -> None:
         asking = {"on_click": windows.open_named, "args": (drawn.key("asked"),)}
         st.button(word("revoke"), key=drawn.key("revoke"), **asking)  # type: ignore[arg-type]
     seen = {"areas": tree(), "device_id": one.id, "version": drawn.seen, "by": by}
-    asks_first(drawn, one.name, partial(devices.revoke, **seen), "revoked", PLACE, "revoke")
+    asks_first(drawn, one.name, partial(devices.revoke, **seen), "revoked", PLACE, "revoke", _also(found, picked))
     with st.expander(word("change_device"), key="wall_change"), st.form(f"wall_change_{drawn.token}", border=False):
         asked = device_fields.ask(drawn, device_fields.programmes(by), one)
         sent = st.form_submit_button(word("save"), key=drawn.key("send"), type="primary")
     if sent:
         do(drawn, partial(devices.change, **seen, **asked), "device_changed", PLACE)
+
+
+def _also(found: dict[int, Device], picked: int) -> str:
+    """Which phones are shut out with their screen."""
+    names = [one.name for one in found.values() if one.steers_id == picked]
+    return word("revoke_also", names=catalogue.say("common.list_separator").join(names)) if names else ""
 
 
 def _kind(code: str) -> str:

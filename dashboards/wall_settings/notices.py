@@ -26,7 +26,7 @@ def block(chosen: Programme, by: Person) -> None:
     with st.form(f"wall_notice_form_{drawn.token}", border=False):
         words, long, post = st.columns([8, 2, 1], vertical_alignment="bottom")
         with words:
-            text = st.text_input(word("notice_text"), key=drawn.key("text"), max_chars=notices.LONGEST)
+            text = st.text_input(word("notice_text"), key=drawn.key("text"))
         with long:
             minutes = st.number_input(word("notice_minutes"), *notices.MINUTES, MINUTES, key=drawn.key("for"))
         with post:

@@ -33,7 +33,7 @@ def _form(found: list[Device], by: Person) -> None:
     if not names:
         st.caption(word("none_to_pair"))
         return
-    screens = {one.id: one.name for one in found if one.kind == "screen"}
+    screens = {one.id: word("steers_one", name=one.name) for one in found if one.kind == "screen"}
     with st.form(f"wall_pair_form_{drawn.token}", border=False):
         left, right = st.columns([1, 2])
         with left:
@@ -53,7 +53,14 @@ def _form(found: list[Device], by: Person) -> None:
         st.error(catalogue.say("wall.refused.too_often"))
         return
     act = partial(pairing.approve, areas=tree(), code=code, steers_id=steers or None, by=by, **asked)
-    do(drawn, partial(_approved, act, by), "pair_done", PLACE)
+    do(
+        drawn,
+        partial(_approved, act, by),
+        "pair_done",
+        PLACE,
+        name=asked["name"],
+        programme=names[asked["programme_id"]],
+    )
 
 
 def _approved(approve: partial, by: Person, session: Session) -> None:

@@ -12,7 +12,7 @@ from core.wall.programme import Programme
 from dashboards import stores, windows
 from dashboards.board_settings import fields
 from dashboards.components import once
-from dashboards.wall_settings.acts import asks_first, do, said, tree, word
+from dashboards.wall_settings.acts import asks_first, changing, do, said, tree, word
 from db.models.wall import THEMES
 from db.session import Session
 
@@ -90,15 +90,18 @@ def settings(chosen: Programme, by: Person) -> None:
         with columns[3]:
             night = st.text_input(word("night_starts"), chosen.night_starts, key=drawn.key("night"), max_chars=5)
         with st.container(horizontal=True):
-            sent = st.form_submit_button(word("save"), key=drawn.key("send"), type="primary")
+            sent = st.form_submit_button(word("save_settings"), key=drawn.key("send"), type="primary")
             st.form_submit_button(
-                word("remove"), key=drawn.key("remove"), on_click=windows.open_named, args=(drawn.key("asked"),)
+                word("remove_programme"),
+                key=drawn.key("remove"),
+                on_click=windows.open_named,
+                args=(drawn.key("asked"),),
             )
     seen = {"areas": tree(), "programme_id": chosen.id, "version": drawn.seen, "by": by}
     asks_first(drawn, chosen.name, partial(editing.remove, **seen), "removed", "programmes")
     if sent:
         change = partial(editing.change, **seen, name=name, theme=light, day_starts=day, night_starts=night)
-        do(drawn, change, "saved", "settings")
+        do(drawn, changing(chosen, change), "saved", "settings")
 
 
 def _theme(code: str) -> str:

@@ -15,7 +15,7 @@ from dashboards.board_settings import fields
 from dashboards.components import once
 from dashboards.components.once import Drawn
 from dashboards.wall.items import CLASS, HEEDED, PERIOD, PLACE
-from dashboards.wall_settings.acts import do, said, tree, word
+from dashboards.wall_settings.acts import changing, do, said, tree, word
 from db.models.wall import MODES
 
 NEW = 0
@@ -31,15 +31,21 @@ def block(chosen: Programme, by: Person) -> None:
     found = {slot.id: slot for slot in chosen.slots}
     names = {slot.id: f"{number}. {_item(slot.item)}" for number, slot in enumerate(chosen.slots, 1)}
     said(PLACED)
-    picked = st.selectbox(
-        word("pick_item"),
-        [*found, NEW],
-        key=f"wall_slot_{chosen.id}",
-        format_func=partial(fields.called, names | {NEW: word("add")}),
-        width=500,
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(
+            word("pick_item"),
+            [*found, NEW],
+            key=f"wall_slot_{chosen.id}",
+            format_func=partial(fields.called, names | {NEW: word("new_item")}),
+            width=500,
+        )
+        st.button(word("new_item"), key=f"wall_new_item_{chosen.id}", on_click=_begin, args=(chosen.id,))
     slot = found.get(picked)
     _form(chosen, slot or Slot(NEW, _new_item(chosen), "", "period=this_month", 30), by)
+
+
+def _begin(programme_id: int) -> None:
+    st.session_state[f"wall_slot_{programme_id}"] = NEW
 
 
 def _new_item(chosen: Programme) -> str:
@@ -61,7 +67,7 @@ def _form(chosen: Programme, slot: Slot, by: Person) -> None:
             hours = _hours(drawn, slot)
         wanted = replace(wanted, query=query, weekdays=_weekdays(drawn, slot), **hours)
         with st.container(horizontal=True):
-            sent = st.form_submit_button(word("save" if slot.id else "add"), key=drawn.key("send"), type="primary")
+            sent = st.form_submit_button(word("save_item" if slot.id else "add"), key=drawn.key("send"), type="primary")
             moves = {name: slot.id and st.form_submit_button(word(name), key=drawn.key(name)) for name in MOVES}
     order = list(chosen.slots)
     if sent:
@@ -70,7 +76,7 @@ def _form(chosen: Programme, slot: Slot, by: Person) -> None:
         order = MOVES[name](order, slot.id) if moved else order
     if sent or any(moves.values()):
         seen = {"areas": tree(), "programme_id": chosen.id, "version": drawn.seen, "by": by}
-        do(drawn, partial(editing.arrange, slots=order, **seen), "saved", PLACED)
+        do(drawn, changing(chosen, partial(editing.arrange, slots=order, **seen)), "saved", PLACED)
 
 
 def _moved(slots: list[Slot], key: int, by: int) -> list[Slot]:
@@ -84,7 +90,7 @@ def _without(slots: list[Slot], key: int) -> list[Slot]:
     return [one for one in slots if one.id != key]
 
 
-MOVES = {"up": partial(_moved, by=-1), "down": partial(_moved, by=1), "remove": _without}
+MOVES = {"up": partial(_moved, by=-1), "down": partial(_moved, by=1), "remove_item": _without}
 
 
 def _dwell(drawn: Drawn, slot: Slot) -> int:
@@ -103,7 +109,8 @@ def _subject(drawn: Drawn, slot: Slot) -> str:
         at = metrics.index(slot.subject) if slot.subject in metrics else 0
         return st.selectbox(word("subject_number"), metrics, at, key=drawn.key("metric"), format_func=_metric)
     if slot.item == "text":
-        return st.text_area(word("subject_text"), slot.subject, key=drawn.key("text"), max_chars=editing.LONGEST_TEXT)
+        # Without a limit of its own: a browser drops what is longer without a word.
+        return st.text_area(word("subject_text", most=editing.LONGEST_TEXT), slot.subject, key=drawn.key("text"))
     return ""
 
 

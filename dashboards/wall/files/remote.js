@@ -118,6 +118,9 @@
       if (!(await look())) {
         await pair();
       }
+      if (said.textContent === say("no_server")) {
+        said.textContent = "";
+      }
     } catch (error) {
       said.textContent = say("no_server");
     }

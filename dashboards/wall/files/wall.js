@@ -192,7 +192,7 @@
     }
     mode = "pairing";
     pairing.why = reason === "revoked" ? say("revoked") : "";
-    message(pairing.why || say("starting"), "");
+    message(pairing.why || say("starting"), "", pairing.why && say("new_code"));
   }
 
   // ---- pairing
@@ -204,7 +204,8 @@
       const body = read(answer.text) || {};
       if (body.code) {
         pairing.code = body.code;
-        message((pairing.why ? pairing.why + "\n" : "") + say("pair"), body.code.slice(0, 4) + " " + body.code.slice(4), say("pair_hint", { minutes: body.minutes }));
+        pairing.minutes = body.minutes;
+        offer();
       } else if (body.state === "paired") {
         pairing.code = pairing.why = "";
         mode = "starting";
@@ -214,11 +215,20 @@
         pairing.code = "";
         wait = body.state === "too_often" ? 60000 : 1000;
         message(body.state === "expired" ? say("starting") : say("too_often"), "");
+      } else if (pairing.lost) {
+        offer();
       }
+      pairing.lost = false;
     } catch (error) {
+      pairing.lost = true;
       message(say("no_server"), pairing.code || "");
     }
     setTimeout(pairing, wait * (0.8 + 0.4 * Math.random()));
+  }
+
+  function offer() {
+    const why = pairing.why ? pairing.why + "\n" : "", code = pairing.code;
+    message(why + say("pair"), code.slice(0, 4) + " " + code.slice(4), say("pair_hint", { minutes: pairing.minutes }));
   }
 
   // A page of the shell's own words, with a code in the middle of it or nothing.

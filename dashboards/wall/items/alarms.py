@@ -7,7 +7,7 @@ from core.alarms import standing
 from core.alarms.standing import InForce
 from core.coverage import Coverage
 from core.definitions import definition
-from dashboards import stores
+from dashboards import data, stores
 from dashboards.alarms import wording
 from dashboards.theme import LEVEL_SHAPES, SEVERITY
 from dashboards.wall import sight
@@ -24,7 +24,7 @@ HEADS = ("metric", "place", "state", "value", "since", "answered")
 def content(seen: Sight, _subject: str) -> Content:
     """Nothing rings: nothing to show. What rings is grouped where more than ten came within ten minutes."""
     board = standing.in_force(stores.records(), seen.view.scope)
-    reach = Coverage(None, clock.now(), ())
+    reach = Coverage(None, clock.now(), (), demo=data.reach(seen.view.scope).generated)
     title = catalogue.say("wall.alarms.title", count=len(board.alarms), open=board.unanswered)
     if not board.alarms:
         return Content(title, reach, blank=catalogue.say("wall.alarms.none"))

@@ -32,7 +32,7 @@ def content(seen: Sight, _subject: str) -> Content:
     rows = data.scoring_rows(run.id, f"{run.output_hash} {run.final_hash}")
     groups = [group for group in run.scheme.group if any(row.body.group == group.key for row in rows)]
     blocks = [block for group in groups for block in _of_group(seen, group, rows)]
-    return Content(_title(seen, run), _reach(run), blocks=tuple(blocks))
+    return Content(_title(seen, run), _reach(seen, run), blocks=tuple(blocks))
 
 
 def _title(seen: Sight, run: Run) -> str:
@@ -41,9 +41,10 @@ def _title(seen: Sight, run: Run) -> str:
     return catalogue.say("wall.league.title", place=place, months=choice.months_words(run.span), state=state)
 
 
-def _reach(run: Run) -> Coverage:
-    """What was published doesn't grow old: it tells of its own months."""
-    return Coverage(run.span.start, run.told_until, ())
+def _reach(seen: Sight, run: Run) -> Coverage:
+    """What was published doesn't grow old: it tells of its own months. Of a demo's figures every run is made up."""
+    demo = run.generated or data.reach(seen.view.scope).generated
+    return Coverage(run.span.start, run.told_until, (), demo=demo)
 
 
 def _of_group(seen: Sight, group: Group, rows: list[Row]) -> list[Block]:
