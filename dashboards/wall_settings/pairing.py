@@ -53,14 +53,8 @@ def _form(found: list[Device], by: Person) -> None:
         st.error(catalogue.say("wall.refused.too_often"))
         return
     act = partial(pairing.approve, areas=tree(), code=code, steers_id=steers or None, by=by, **asked)
-    do(
-        drawn,
-        partial(_approved, act, by),
-        "pair_done",
-        PLACE,
-        name=asked["name"],
-        programme=names[asked["programme_id"]],
-    )
+    told = {"name": asked["name"], "programme": names[asked["programme_id"]]}
+    do(drawn, partial(_approved, act, by), "pair_done_remote" if steers else "pair_done", PLACE, **told)
 
 
 def _approved(approve: partial, by: Person, session: Session) -> None:
