@@ -23,7 +23,7 @@ from core import areas, foundation
 from core.demo import accounts
 from core.wall import editing, pairing
 from db.session import Records, sqlite_url
-from faults import wall as faults_wall
+from faults import hall
 from tests import serving
 from tests.serving import Server
 
@@ -72,7 +72,7 @@ def _installation(given: Path | None) -> Iterator[Path]:
             home.mkdir()
             records = Records(sqlite_url(home))
             foundation.prepare(records)
-            faults_wall.furnish(records)
+            hall.furnish(records)
             with records.writing() as session:
                 accounts.create(session)
             records.close()
@@ -83,13 +83,13 @@ def _screens(records: Records, count: int) -> Iterator[str]:
     """The tokens of so many screens of one programme."""
     known = areas.load(records)
     with records.writing() as session:
-        made = editing.create(session, known, name="benchmark", area_code="5307", by=faults_wall.DESK)
+        made = editing.create(session, known, name="benchmark", area_code="5307", by=hall.DESK)
     for number in range(count):
         begun = pairing.begin(records, "screen", f"10.0.{number // 250}.{number % 250}")
         if begun is None:
             raise RuntimeError("no code was given")
         with records.writing() as session:
-            name, by = f"wall {number}", faults_wall.DESK
+            name, by = f"wall {number}", hall.DESK
             pairing.approve(
                 session, known, code=begun[0], name=name, programme_id=made, by=by, height_cm=150, distance_cm=600
             )

@@ -6,28 +6,21 @@ dialog; within 10 seconds of the cure the wall must be itself again.
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 from sqlalchemy import text
 
-from core import areas, clock, foundation
-from core.access import Person
-from core.wall import editing, pairing
-from core.wall.programme import Slot
-from db.session import WHOLE, Records, sqlite_url
+from db.session import Records, sqlite_url
 from faults import wall_legibility
+from faults.hall import Wall, pair, place, programme, screen
 from faults.town import Figure
-from tests import factories, postgresql
+from tests import postgresql
 from tests.serving import free_port, serving
 
 BANNER, BACK = 15.0, 10.0
@@ -37,59 +30,12 @@ GROWTH = 10.0
 """Percent by which the heap may grow."""
 WARM, LOOKS = 300.0, 10
 """Seconds before the heap is first looked at, and how often it is until the end."""
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync")  # fmt: skip
-COOKIE = "fengqiao-wall-screen"
-DESK = Person(None, "zhihui", "zhihui", "command_desk", "5307")
 OTHER_RELEASE = "faults/wall_of_another_release.py"
 NEAR_MIDNIGHT = "faults/wall_near_midnight.py"
-NUMBERS = "() => [...document.querySelectorAll('#canvas .figure .number')].map((one) => one.textContent)"
-SLOTS = (
-    Slot(0, "situation", "", "period=this_month", 30),
-    *(
-        Slot(0, item, subject, query, 30)
-        for item, subject, query in (
-            ("mediation", "", "period=this_year"),
-            ("services", "", "period=this_year"),
-            ("league", "", ""),
-            ("cadence", "", "period=r30"),
-            ("alarms", "", ""),
-            ("number", "on_time_rate", "period=this_year"),
-            ("text", "秋冬防火：各县区领导带班", ""),
-        )
-    ),
-)
-LOADING = "loading"
 UNCOVERED = (
     "document.querySelector('#canvas h1').getBoundingClientRect().top"
     " >= document.getElementById('banner').getBoundingClientRect().bottom"
 )
-LOST = "() => { const one = document.getElementById('banner'); return one.hidden ? '' : one.textContent; }"
-
-
-@dataclass
-class Wall:
-    """One screen: its page, and everything that must not have happened on it."""
-
-    page: Page
-    wrong: list[str] = field(default_factory=list)
-
-    def numbers(self) -> list[str]:
-        return self.page.evaluate(NUMBERS)
-
-    def banner(self) -> str:
-        """While the page loads itself anew, as after another release, it is not itself yet."""
-        try:
-            return self.page.evaluate(LOST)
-        except Error:
-            return LOADING
-
-    def until(self, shown: bool, limit: float) -> float:
-        """The seconds until the banner stands there, or doesn't; more than the limit where it never came to that."""
-        began = time.monotonic()
-        while bool(self.banner()) is not shown and time.monotonic() - began < limit + 20:
-            self.page.wait_for_timeout(100)
-        return time.monotonic() - began
 
 
 def run(minutes: float = 0.0) -> Iterator[Figure]:
@@ -126,7 +72,7 @@ def short() -> Iterator[Figure]:
 
 def killed() -> Figure:
     """kill -9; the screen is even switched off and on while the server is gone; then another release starts."""
-    with _place() as (home, token), screen(token) as look:
+    with place() as (home, token), screen(token) as look:
         port = free_port()
         with serving(home, port=port) as server:
             wall = look(server.url)
@@ -159,7 +105,7 @@ def killed() -> Figure:
 
 def cut_off() -> Figure:
     """The cable is pulled; what the browser keeps is cut in half meanwhile."""
-    with _place() as (home, token), screen(token) as look, serving(home) as server:
+    with place() as (home, token), screen(token) as look, serving(home) as server:
         wall = look(server.url)
         before = wall.numbers()
         wall.page.context.set_offline(True)
@@ -183,7 +129,7 @@ def database_away() -> Figure:
     """PostgreSQL is stopped and started under the server."""
     with ExitStack() as stack:
         cluster = stack.enter_context(postgresql.running())
-        home, token = stack.enter_context(_place(cluster.database()))
+        home, token = stack.enter_context(place(cluster.database()))
         look = stack.enter_context(screen(token))
         server = stack.enter_context(serving(home, _as_worker(home)))
         wall = look(server.url)
@@ -202,7 +148,7 @@ def database_away() -> Figure:
 def midnight() -> Figure:
     """The server's clock stands at 23:59:40 when the wall opens; the screen's own clock is wrong by a year."""
     with ExitStack() as stack:
-        home, token = stack.enter_context(_place())
+        home, token = stack.enter_context(place())
         look = stack.enter_context(screen(token, wrong_clock=True))
         server = stack.enter_context(serving(home, entry=NEAR_MIDNIGHT))
         wall = look(server.url)
@@ -218,7 +164,7 @@ def midnight() -> Figure:
 
 def left_alone(minutes: float) -> Figure:
     """A wall that nobody touches, its items changing every few seconds: its heap must not grow."""
-    with _place() as (home, token), screen(token) as look, serving(home) as server:
+    with place() as (home, token), screen(token) as look, serving(home) as server:
         wall = look(server.url)
         polls: list[str] = []
         wall.page.on(
@@ -282,96 +228,6 @@ def _waits(wall: Wall, condition: str, seconds: float = 30) -> bool:
             wall.page.wait_for_timeout(200)
         wall.page.wait_for_timeout(200)
     return False
-
-
-@contextmanager
-def _place(database: str | None = None) -> Iterator[tuple[Path, str]]:
-    """A small installation with a paired screen: its folder and the screen's token."""
-    with tempfile.TemporaryDirectory(prefix="fengqiao-wall-") as folder:
-        home = Path(folder)
-        records = Records(database or sqlite_url(home))
-        foundation.prepare(records)
-        token = furnish(records)
-        (home / "database").write_text(database or "", encoding="utf-8")
-        records.close()
-        yield home, token
-
-
-def furnish(records: Records) -> str:
-    """Some matters of this month and the last, a programme of all items, and a screen: its token."""
-    now = clock.now()
-    today = now.astimezone(clock.SHANGHAI)
-    with records.writing(within=WHOLE) as session:
-        places = factories.areas(session)
-        source = factories.data_source(session, as_of=now, fetched_at=now, generated=True)
-        for back in range(40):
-            day = (today - timedelta(days=back)).strftime("%Y-%m-%d")
-            factories.matter(session, source, places["530702002"], [("reported", f"{day} 00:01")])
-    return pair(records, programme(records))
-
-
-def programme(records: Records) -> int:
-    """One of all items."""
-    known = areas.load(records)
-    with records.writing() as session:
-        made = editing.create(session, known, name="wall", area_code="5307", by=DESK)
-    with records.writing() as session:
-        editing.arrange(session, known, programme_id=made, version=1, slots=SLOTS, by=DESK)
-    return made
-
-
-def pair(records: Records, programme_id: int) -> str:
-    """A screen of the programme: its token."""
-    begun = pairing.begin(records, "screen", "127.0.0.1")
-    if begun is None:
-        raise RuntimeError("no code was given")
-    code, claim = begun
-    with records.writing() as session:
-        pairing.approve(
-            session,
-            areas.load(records),
-            code=code,
-            name="wall",
-            programme_id=programme_id,
-            height_cm=150,
-            distance_cm=600,
-            by=DESK,
-        )
-    token = pairing.claim(records, claim)[1]
-    if token is None:
-        raise RuntimeError("no token was given")
-    return token
-
-
-@contextmanager
-def screen(token: str, *, wrong_clock: bool = False) -> Iterator:
-    """Opens the wall at an address, with its token; dialogs, script errors and outside requests are noted."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
-        context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
-
-        def look(url: str) -> Wall:
-            return _opened(context, url, token, wrong_clock)
-
-        yield look
-        browser.close()
-
-
-def _opened(context: BrowserContext, url: str, token: str, wrong_clock: bool) -> Wall:
-    context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
-    wall = Wall(context.new_page())
-    if wrong_clock:
-        wall.page.add_init_script("const real = Date.now; Date.now = () => real() - 365 * 86400000;")
-    wall.page.on("dialog", lambda dialog: wall.wrong.append(f"dialog {dialog.message}"))
-    context.on("weberror", lambda error: wall.wrong.append(str(error.error)))
-    context.on("request", lambda asked: None if asked.url.startswith(url) else wall.wrong.append(asked.url))
-    wall.page.goto(f"{url}/wall")
-    wall.page.wait_for_selector("#canvas .figure", timeout=60_000)
-    # It stays on its first page; the service worker has its files, the pictures lie in the browser.
-    wall.page.keyboard.press(" ")
-    wall.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    wall.page.wait_for_timeout(6_000)
-    return wall
 
 
 def _as_worker(home: Path) -> str:
